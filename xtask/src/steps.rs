@@ -1,0 +1,136 @@
+//! The checks of this repository, as a table: a name, what it shows, what it needs, and how to run it. The order is
+//! the order in which a mistake is cheapest to find. A new check is a new row.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::tools::{self, Need};
+use crate::workspace::Workspace;
+use crate::{process, shop};
+
+/// One check.
+pub(crate) struct Step {
+    /// The word to run it by: `cargo xtask test NAME`.
+    pub(crate) name: &'static str,
+    /// What it shows, in half a line.
+    pub(crate) about: &'static str,
+    /// What the machine must have for it.
+    pub(crate) needs: &'static [Need],
+    pub(crate) run: fn(&Workspace) -> Result<Outcome>,
+}
+
+/// How a check that did not fail ended.
+pub(crate) enum Outcome {
+    Passed,
+    /// With the reason, in words for the reader.
+    Skipped(String),
+}
+
+/// Every check, in order.
+pub(crate) const STEPS: &[Step] = &[
+    Step { name: "fmt", about: "Rust is formatted", needs: &[], run: fmt },
+    Step { name: "clippy", about: "Rust has no lint", needs: &[], run: clippy },
+    Step { name: "rust", about: "the tests of every crate", needs: &[], run: rust },
+    Step { name: "doc", about: "the examples in Rust's documentation", needs: &[], run: doc },
+    Step { name: "dist", about: "packages/dist is what its sources build", needs: &[Need::Node], run: dist },
+    Step {
+        name: "packages",
+        about: "the kernel and the React hooks against a fake server",
+        needs: &[Need::Node],
+        run: packages,
+    },
+    Step { name: "shop", about: "the shop's client on disk is what generate writes", needs: &[], run: shop::run },
+    Step {
+        name: "typecheck",
+        about: "the shop's client and frontend under TypeScript 5.9 and 7",
+        needs: &[Need::Node],
+        run: typecheck,
+    },
+    Step {
+        name: "navigation",
+        about: "go-to-definition from every mapped identifier to its Python",
+        needs: &[Need::Node],
+        run: navigation,
+    },
+    Step { name: "schema", about: "the static schema equals pydantic's own", needs: &[Need::Python], run: schema },
+    Step {
+        name: "izana",
+        about: "a generated client against a live django-izana server",
+        needs: &[Need::Node, Need::Python],
+        run: izana,
+    },
+    Step { name: "deny", about: "licences and sources of the dependencies", needs: &[], run: deny },
+];
+
+fn fmt(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut workspace.cargo(["fmt", "--all", "--check"]))
+}
+
+fn clippy(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut workspace.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn rust(workspace: &Workspace) -> Result<Outcome> {
+    if tools::has_cargo_command("nextest") {
+        return passed(&mut workspace.cargo(["nextest", "run", "--workspace"]));
+    }
+    passed(&mut workspace.cargo(["test", "--workspace", "--lib", "--bins", "--tests"]))
+}
+
+fn doc(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut workspace.cargo(["test", "--workspace", "--doc"]))
+}
+
+fn dist(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut workspace.npm(["run", "build:check"])?)
+}
+
+fn packages(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut workspace.npm(["test"])?)
+}
+
+fn typecheck(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut suite(workspace, "tests/typecheck")?)
+}
+
+fn navigation(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut suite(workspace, "tests/navigation")?)
+}
+
+fn izana(workspace: &Workspace) -> Result<Outcome> {
+    let python = workspace.python("izana", "tests/izana/requirements.txt")?;
+    passed(suite(workspace, "tests/izana")?.env("MIZAN_IZANA_PYTHON", python))
+}
+
+fn schema(workspace: &Workspace) -> Result<Outcome> {
+    let python = workspace.python("double", "tests/double/requirements.txt")?;
+    passed(
+        Command::new(&python)
+            .current_dir(workspace.root())
+            .args(["-m", "unittest", "discover", "--verbose", "--start-directory", "tests/schema"])
+            .env("MIZAN_DEV_BIN", workspace.binary()?)
+            .env("MIZAN_DOUBLE_PYTHON", python),
+    )
+}
+
+fn deny(workspace: &Workspace) -> Result<Outcome> {
+    if !tools::has_cargo_command("deny") {
+        return Ok(Outcome::Skipped("cargo-deny is not installed (`cargo install cargo-deny`)".into()));
+    }
+    // Advisories need the network; the workflow asks for them.
+    passed(&mut workspace.cargo(["deny", "check", "bans", "licenses", "sources"]))
+}
+
+/// The `test` script of an npm workspace, with the binary under test.
+fn suite(workspace: &Workspace, folder: &str) -> Result<Command> {
+    let binary = workspace.binary()?;
+    let mut command = workspace.npm(["test", "--workspace", folder])?;
+    command.env("MIZAN_DEV_BIN", binary);
+    Ok(command)
+}
+
+fn passed(command: &mut Command) -> Result<Outcome> {
+    process::run(command)?;
+    Ok(Outcome::Passed)
+}
