@@ -1,0 +1,45 @@
+//! What one Python file says, apart from where it says it.
+//!
+//! [`Module`] is the declaration-level syntax of a file: its statements at module and class level, decorators, signatures, annotations and
+//! the expressions that declarations are made of. Function bodies are kept only as far as something outside needs them ([`Body`]). Every
+//! identifier and expression that a person may point at carries an [`Anchor`], an index into [`FileFacts::spans`]; comparing two [`Module`]s
+//! therefore compares what they say, not where.
+
+pub mod ast;
+
+pub use ast::Module;
+
+use mizan_schema::Anchor;
+use mizan_text::Span;
+
+/// The facts of one file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileFacts {
+    /// What it says.
+    pub module: Module,
+    /// Where each [`Anchor`] of it stands.
+    pub spans: Vec<Span>,
+    /// What does not parse, with the place, in source order.
+    pub problems: Vec<Problem>,
+}
+
+/// Something that does not parse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong, as a sentence without its full stop.
+    pub message: String,
+    /// Where.
+    pub anchor: Anchor,
+}
+
+impl FileFacts {
+    /// Where `anchor` stands; the start of the file for an anchor of other facts.
+    pub fn span(&self, anchor: Anchor) -> Span {
+        self.spans.get(anchor.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether `other` says the same, wherever it says it.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.module == other.module && self.problems == other.problems
+    }
+}

@@ -1,0 +1,93 @@
+//! Many files as one program: modules by their dotted names, read when something reaches them.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use mizan_schema::SourceId;
+use rustc_hash::FxHashMap;
+
+use crate::facts::FileFacts;
+
+/// Where modules come from: the layer that owns the sources.
+///
+/// Must be a function of its state: the same name gives the same answer while a [`Program`] lives.
+pub trait ModuleSource: Sync {
+    /// The module of this dotted name: from a source root, or the environment's site-packages; `.py` first, then `.pyi`, a package by its
+    /// `__init__`. A folder without `__init__` is a namespace package: [`Found::Namespace`].
+    fn find(&self, module: &str) -> Found;
+}
+
+/// What stands behind a dotted name.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// A file.
+    File(LoadedModule),
+    /// A folder without `__init__`.
+    Namespace,
+    /// Nothing in the project or its environment.
+    Missing,
+    /// A file that cannot be read or decoded; why is a diagnostic of its own.
+    Unreadable,
+}
+
+/// A module that was found.
+#[derive(Clone, Debug)]
+pub struct LoadedModule {
+    /// The file.
+    pub source: SourceId,
+    /// Its facts.
+    pub facts: Arc<FileFacts>,
+    /// Whether it is a package's `__init__`.
+    pub is_package: bool,
+    /// Whether it is the project's own (not site-packages): only then do its declarations have an origin.
+    pub is_project: bool,
+}
+
+/// A module as the program sees it.
+#[derive(Clone, Debug)]
+pub struct ModuleRef {
+    /// The dotted name.
+    pub name: Arc<str>,
+    /// The file behind it.
+    pub loaded: LoadedModule,
+}
+
+/// The modules of one backend at one revision, each found at most once.
+///
+/// Every question answered about a module is remembered as a dependency, so that the owner can tell what an edit touches.
+pub struct Program<'a> {
+    source: &'a dyn ModuleSource,
+    found: RefCell<FxHashMap<Arc<str>, Option<Arc<ModuleRef>>>>,
+    asked: RefCell<BTreeSet<Arc<str>>>,
+}
+
+impl<'a> Program<'a> {
+    /// A program over `source`.
+    pub fn new(source: &'a dyn ModuleSource) -> Self {
+        Self { source, found: RefCell::default(), asked: RefCell::default() }
+    }
+
+    /// The module of this dotted name, where there is a file behind it that can be read.
+    pub fn module(&self, name: &str) -> Option<Arc<ModuleRef>> {
+        if let Some(known) = self.found.borrow().get(name) {
+            if !self.asked.borrow().contains(name) {
+                self.asked.borrow_mut().insert(Arc::from(name));
+            }
+            return known.clone();
+        }
+        let name: Arc<str> = Arc::from(name);
+        let module = match self.source.find(&name) {
+            Found::File(loaded) => Some(Arc::new(ModuleRef { name: Arc::clone(&name), loaded })),
+            Found::Namespace | Found::Missing | Found::Unreadable => None,
+        };
+        self.found.borrow_mut().insert(Arc::clone(&name), module.clone());
+        self.asked.borrow_mut().insert(name);
+        module
+    }
+
+    /// Takes the names of the modules asked for since the last call, found or not.
+    pub fn take_dependencies(&self) -> BTreeSet<Arc<str>> {
+        std::mem::take(&mut self.asked.borrow_mut())
+    }
+}

@@ -1,0 +1,81 @@
+//! How one name is spelled on both sides: `user_profile` on the wire, `userProfile` and `UserProfile` in TypeScript.
+
+/// The longest wire name there is.
+pub const MAX_WIRE_NAME: usize = 128;
+
+/// Whether `name` may be a wire name: dotted identifiers of ASCII letters, digits and underscores.
+///
+/// Wire names end up in URLs, file contents and TypeScript identifiers; anything else is refused where it is declared.
+pub fn is_wire_name(name: &str) -> bool {
+    name.len() <= MAX_WIRE_NAME && name.split('.').all(is_identifier)
+}
+
+fn is_identifier(part: &str) -> bool {
+    part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && part.chars().any(|c| c.is_ascii_alphabetic())
+}
+
+/// `contact.submit_all` → `ContactSubmitAll`; `getUser` → `GetUser`.
+pub fn pascal(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for word in name.split(['_', '.', '-', ' ']) {
+        let mut chars = word.chars();
+        if let Some(first) = chars.next() {
+            out.extend(first.to_uppercase());
+            out.push_str(chars.as_str());
+        }
+    }
+    out
+}
+
+/// `user_profile` → `userProfile`.
+pub fn camel(name: &str) -> String {
+    let pascal = pascal(name);
+    let mut chars = pascal.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => pascal,
+    }
+}
+
+/// `ChatRoom` → `chat_room`, as Django and pydantic spell it.
+pub fn snake(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len() + 4);
+    for (index, &c) in chars.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|i| chars.get(i));
+        let after = chars.get(index + 1);
+        let starts_word = c.is_uppercase()
+            && before.is_some_and(|b| {
+                b.is_lowercase() || b.is_ascii_digit() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase()))
+            });
+        if starts_word {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wire_name_has_one_spelling_in_each_place() {
+        assert_eq!(camel("user_profile"), "userProfile");
+        assert_eq!(pascal("contact.submit"), "ContactSubmit");
+        assert_eq!(camel("contact.formset.submit"), "contactFormsetSubmit");
+        assert_eq!(snake("HTTPStatusPage"), "http_status_page");
+        assert_eq!(snake("Chat"), "chat");
+    }
+
+    #[test]
+    fn a_path_is_no_wire_name() {
+        for hostile in ["../../x", "", "a..b", "a b", "x\n", "___", "1a", "a/b", "é"] {
+            assert!(!is_wire_name(hostile), "{hostile:?}");
+        }
+        assert!(is_wire_name("contact.formset.submit"));
+    }
+}
