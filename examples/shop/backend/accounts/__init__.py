@@ -1,0 +1,1 @@
+"""Who shops here: customers, their addresses and preferences."""

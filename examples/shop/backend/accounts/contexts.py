@@ -1,0 +1,5 @@
+"""The contexts of `accounts`."""
+
+from mizan.client import ReactContext
+
+ADDRESSES = ReactContext("addresses")

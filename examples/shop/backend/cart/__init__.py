@@ -1,0 +1,1 @@
+"""The cart, from the first product to the desk."""

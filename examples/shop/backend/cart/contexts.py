@@ -1,0 +1,5 @@
+"""The contexts of `cart`."""
+
+from mizan.client import ReactContext
+
+CART = ReactContext("cart")

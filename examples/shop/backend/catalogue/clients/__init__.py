@@ -1,0 +1,1 @@
+"""What the catalogue offers the client: one module for each subject."""

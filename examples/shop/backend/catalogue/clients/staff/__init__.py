@@ -1,0 +1,1 @@
+"""What only the staff may do to the catalogue."""

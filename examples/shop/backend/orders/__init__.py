@@ -1,0 +1,1 @@
+"""What customers ordered, and what became of it."""

@@ -1,0 +1,1 @@
+"""Everything a customer asks: opening hours, answers, the contact form."""
