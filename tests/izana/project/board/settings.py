@@ -35,3 +35,8 @@ DATABASES = {
 
 # Plain digests: the accounts of the fixture are public, and logging in should cost nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Signs the tokens that the test makes for itself.
+IZANA_MWT_SECRET = "only-for-the-tokens-of-the-end-to-end-tests"
+
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

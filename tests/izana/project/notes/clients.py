@@ -1,14 +1,16 @@
 """Every kind of server function that the published backend knows, each as small as it can be."""
 
 import asyncio
-from datetime import datetime, timezone
+from datetime import datetime
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django import forms
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest, HttpResponse
 from izana import GlobalContext, ReactContext, ServerFunction, compose, register, register_as
+from izana.channels import Channel
+from izana.channels import register as register_channel
 from izana.client import client
 from izana.forms import izanaFormMeta, izanaFormMixin
 from pydantic import BaseModel, Field
@@ -93,7 +95,7 @@ def boom(request: HttpRequest) -> str:
 
 
 @client
-def halve(request: HttpRequest, number: Annotated[int, Field(ge=0, le=100)]) -> int:
+def halve(request: HttpRequest, number: int = Field(ge=0, le=100)) -> int:
     return number // 2
 
 
@@ -111,6 +113,7 @@ def notice(request: HttpRequest) -> Notice | None:
     return None
 
 
+@register_as("member_profile")
 @client(context=member_context)
 def member_profile(request: HttpRequest, member_id: int) -> Profile:
     return profile_of(Member.objects.get(pk=member_id))
@@ -124,6 +127,7 @@ def member_notes(request: HttpRequest, member_id: int, pinned: bool = False) -> 
     return [NoteOut.model_validate(note, from_attributes=True) for note in notes]
 
 
+@register_as("cart")
 @client(context="cart")
 def cart(request: HttpRequest, cart_id: int) -> Cart:
     return Cart(items=carts.get(cart_id, []))
@@ -134,12 +138,22 @@ def greet(request: HttpRequest, name: str) -> str:
     return f"Hello, {name}"
 
 
+@client(context="local")
+def farewell(request: HttpRequest, hour: int) -> Notice:
+    return Notice(text="Good night" if hour > 20 else "Goodbye")
+
+
+@compose(member_profile, cart)
+def dashboard() -> None:
+    """One provider for the member and the cart."""
+
+
 # Mutations.
 
 
 @client(affects=member_context)
 def rename_member(
-    request: HttpRequest, member_id: int, name: Annotated[str, Field(min_length=2, max_length=20)]
+    request: HttpRequest, member_id: int, name: str = Field(min_length=2, max_length=20)
 ) -> Profile:
     member = Member.objects.get(pk=member_id)
     member.name = name
@@ -192,9 +206,17 @@ def knock(request: HttpRequest) -> str:
     return "come in"
 
 
+# Not for the client.
+
+
 @client(private=True, affects="member")
 def nightly(request: HttpRequest) -> None:
     return None
+
+
+@client(route="/page/<int:number>/", methods=["GET"])
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    return HttpResponse(f"page {number}")
 
 
 # Class style.
@@ -215,6 +237,38 @@ class Add(ServerFunction):
 register(Add, "add")
 
 
+# Sockets.
+
+
+@client(websocket=True)
+def double(request: HttpRequest, number: int) -> int:
+    return 2 * number
+
+
+class ChatChannel(Channel):
+    class Params(BaseModel):
+        room: str
+
+    class ClientMessage(BaseModel):
+        text: str
+
+    class ServerMessage(BaseModel):
+        text: str
+        room: str
+
+    def authorize(self, params: Params) -> bool:
+        return params.room != "closed"
+
+    def group(self, params: Params) -> str:
+        return f"chat_{params.room}"
+
+    def receive(self, params: Params, msg: ClientMessage) -> ServerMessage:
+        return self.ServerMessage(text=msg.text.upper(), room=params.room)
+
+
+register_channel(ChatChannel, "chat")
+
+
 # A form.
 
 
@@ -225,6 +279,11 @@ class ContactForm(izanaFormMixin, forms.Form):
     email = forms.EmailField()
     topic = forms.ChoiceField(choices=[("a", "Praise"), ("b", "Blame")])
     newsletter = forms.BooleanField(required=False)
+
+    def clean_name(self) -> str:
+        if self.cleaned_data["name"] == "nobody":
+            raise forms.ValidationError("Nobody is not welcome.", code="unwelcome")
+        return self.cleaned_data["name"]
 
     def on_submit_success(self, request: HttpRequest) -> dict[str, object]:
         return {"sent": True, "to": self.cleaned_data["email"]}
