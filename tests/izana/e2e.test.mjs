@@ -1,35 +1,19 @@
-// The generated client against the published izana backend, a server that nobody here wrote.
-// In: MIZAN_IZANA_PYTHON, an interpreter with `requirements.txt` installed; MIZAN_DEV_BIN, the `mizan-dev` binary under test.
-// Must never take a shortcut past the generated code: a raw request appears nowhere below.
+// The generated client in Node, without a DOM, against the published izana backend, a server that nobody here wrote.
+// In: what `harness.mjs` asks for. Must never take a shortcut past the generated code: a raw request appears nowhere below.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { afterEach, before, beforeEach, describe, test } from "node:test";
 
 import { WebSocket } from "ws";
 
-import { generateClient } from "./client.mjs";
+import { start } from "./harness.mjs";
 import { recorded, withCookies } from "./network.mjs";
-import { startServer } from "./server.mjs";
 
-const binary = fromEnvironment("MIZAN_DEV_BIN", "the mizan-dev binary, for instance target/debug/mizan-dev");
-const python = fromEnvironment("MIZAN_IZANA_PYTHON", "a Python that has tests/izana/requirements.txt installed");
-
-const api = await generateClient(binary);
-const server = await startServer(python);
-let failed = false;
+const { api, server } = await start();
 
 beforeEach(async () => {
   await api.callReset(undefined, { client: connect() });
-});
-
-afterEach((context) => {
-  failed ||= !context.passed;
-});
-
-after(async () => {
-  await server.stop();
-  if (failed) console.error(`The server printed:\n${server.output()}`);
 });
 
 describe("without a framework", () => {
@@ -304,10 +288,4 @@ function token(claims) {
   const body = [{ alg: "HS256", typ: "JWT", kid: "v1" }, { ...claims, aud: "izana", iat: now, nbf: now, exp: now + 60 }].map(part).join(".");
   const signature = createHmac("sha256", "only-for-the-tokens-of-the-end-to-end-tests").update(body).digest("base64url");
   return `${body}.${signature}`;
-}
-
-function fromEnvironment(name, meaning) {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: it has to be ${meaning}`);
-  return value;
 }

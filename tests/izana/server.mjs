@@ -4,6 +4,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,8 +36,12 @@ async function serve(python, env, folder) {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const killNow = () => child.kill("SIGKILL");
-  process.on("exit", killNow);
+  // For a test file that dies before it can stop its server.
+  const abandon = () => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.on("exit", abandon);
   const exited = once(child, "exit").then(
     ([code, signal]) => code ?? signal,
     (error) => error.message,
@@ -49,11 +54,11 @@ async function serve(python, env, folder) {
   }
 
   async function stop() {
-    const impatience = setTimeout(killNow, STOP_LIMIT);
+    const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT);
     child.kill("SIGTERM");
     await exited;
     clearTimeout(impatience);
-    process.off("exit", killNow);
+    process.off("exit", abandon);
     await rm(folder, { recursive: true, force: true });
   }
 

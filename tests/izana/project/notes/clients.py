@@ -186,6 +186,11 @@ def sign_in(request: HttpRequest, username: str, password: str) -> bool:
     return True
 
 
+@client(context="account", auth=True)
+def account(request: HttpRequest) -> Visitor:
+    return Visitor(name=request.user.get_username(), signed_in=True)
+
+
 @client(auth=True)
 def secret(request: HttpRequest) -> str:
     return f"for {request.user.get_username()}"
