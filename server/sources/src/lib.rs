@@ -1,1 +1,14 @@
-//! 
+//! What is on disk: which files there are, their bytes as text, and where a dotted Python module lives.
+//!
+//! In go folders; out come [`FileId`]s with their text and hash. Nothing is parsed here, and nothing is run. A file that cannot be
+//! read is an answer ([`ReadError`]), not a failure.
+
+mod environment;
+mod modules;
+mod table;
+mod walk;
+
+pub use environment::{Environment, find_environment};
+pub use modules::{ModuleFile, ModulePaths};
+pub use table::{FileId, ReadError, Sources, Text};
+pub use walk::{Candidate, Scan, Unreadable, scan_python};

@@ -1,0 +1,185 @@
+//! Which Python files of a project can matter, found in one pass over the disk.
+
+use std::sync::Mutex;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use memchr::memmem;
+
+use crate::table::{MAX_SOURCE, describe};
+
+/// Folders that hold no source of the project, ignored by git or not.
+const NEVER: &[&str] = &["node_modules", "__pycache__", "site-packages", "venv", "env", "dist", "build", "target"];
+
+/// A Python file that mentions the dialect or has a decorator called `client`.
+#[derive(Debug)]
+pub struct Candidate {
+    /// Its absolute path.
+    pub path: Utf8PathBuf,
+    /// Its bytes, read already.
+    pub bytes: Vec<u8>,
+}
+
+/// Something on disk that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The file or folder, where it has a name that can be written.
+    pub path: Utf8PathBuf,
+    /// The system's words.
+    pub reason: String,
+}
+
+/// What a pass over a folder found, sorted by path.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Files that can matter.
+    pub candidates: Vec<Candidate>,
+    /// How many Python files there are.
+    pub python_files: usize,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Walks `root` as git would see it (`.gitignore`, hidden folders left out, links not followed) and reads every `.py` file once.
+///
+/// A file is a candidate when it mentions one of `roots` (the import roots of the dialect) or a decorator line with `client` in it.
+pub fn scan_python(root: &Utf8Path, roots: &[&str]) -> Scan {
+    let finders: Vec<_> = roots.iter().map(|name| memmem::Finder::new(name.as_bytes())).collect();
+    let client = memmem::Finder::new(b"client");
+    let scan = Mutex::new(Scan::default());
+    let walker = WalkBuilder::new(root)
+        .require_git(false)
+        .follow_links(false)
+        .threads(std::thread::available_parallelism().map_or(1, usize::from))
+        .filter_entry(is_ours)
+        .build_parallel();
+    walker.run(|| {
+        let mut local = Batch { scan: Scan::default(), total: &scan };
+        let (finders, client) = (&finders, &client);
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => local.take(&entry, |bytes| {
+                    finders.iter().any(|finder| finder.find(bytes).is_some()) || has_client_decorator(client, bytes)
+                }),
+                Err(error) => local.scan.unreadable.extend(unreadable(root, &error)),
+            }
+            WalkState::Continue
+        })
+    });
+    let mut scan = scan.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    scan.candidates.sort_by(|a, b| a.path.cmp(&b.path));
+    scan.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    scan
+}
+
+/// What one thread of the walk has found; added to the total when the thread ends.
+struct Batch<'a> {
+    scan: Scan,
+    total: &'a Mutex<Scan>,
+}
+
+impl Batch<'_> {
+    fn take(&mut self, entry: &DirEntry, matters: impl Fn(&[u8]) -> bool) {
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            return;
+        }
+        let Some(path) = Utf8Path::from_path(entry.path()) else { return };
+        if path.extension() != Some("py") {
+            return;
+        }
+        self.scan.python_files += 1;
+        match read_source(path) {
+            Ok(bytes) if matters(&bytes) => self.scan.candidates.push(Candidate { path: path.to_owned(), bytes }),
+            Ok(_) => {}
+            Err(error) => self.scan.unreadable.push(Unreadable { path: path.to_owned(), reason: describe(&error) }),
+        }
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        let mut total = self.total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        total.candidates.append(&mut self.scan.candidates);
+        total.unreadable.append(&mut self.scan.unreadable);
+        total.python_files += self.scan.python_files;
+    }
+}
+
+fn read_source(path: &Utf8Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_SOURCE).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn is_ours(entry: &DirEntry) -> bool {
+    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if !is_folder || entry.depth() == 0 {
+        return true;
+    }
+    let name = entry.file_name().to_string_lossy();
+    let built = BUILT.contains(&name.as_ref()) && !entry.path().join("__init__.py").exists();
+    !built && !NEVER.contains(&name.as_ref()) && !entry.path().join("pyvenv.cfg").exists()
+}
+
+/// Whether a line that begins with `@` mentions `client`.
+fn has_client_decorator(client: &memmem::Finder<'_>, bytes: &[u8]) -> bool {
+    client.find_iter(bytes).any(|at| {
+        let before = bytes.get(..at).unwrap_or_default();
+        let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |newline| newline + 1);
+        before.get(line_start..).unwrap_or_default().trim_ascii_start().first() == Some(&b'@')
+    })
+}
+
+fn unreadable(root: &Utf8Path, error: &ignore::Error) -> Option<Unreadable> {
+    let (path, reason) = match error {
+        ignore::Error::WithPath { path, err } => (Utf8Path::from_path(path)?.to_owned(), innermost(err)),
+        ignore::Error::WithDepth { err, .. } => return unreadable(root, err),
+        // A loop of links is no fault: links are not followed.
+        ignore::Error::Loop { .. } => return None,
+        other => (root.to_owned(), innermost(other)),
+    };
+    Some(Unreadable { path, reason })
+}
+
+fn innermost(error: &ignore::Error) -> String {
+    error.io_error().map_or_else(|| error.to_string(), describe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matters(text: &str) -> bool {
+        has_client_decorator(&memmem::Finder::new(b"client"), text.as_bytes())
+    }
+
+    #[test]
+    fn only_a_decorator_line_makes_the_word_matter() {
+        assert!(matters("import x\n    @rpc.client(context='user')\ndef f(): ..."));
+        assert!(!matters("client = Client()\nself.client.get('/')"));
+    }
+
+    #[test]
+    fn a_walk_sees_what_git_sees() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        for (path, text) in [
+            (".gitignore", "ignored/\n"),
+            ("shop/clients.py", "from mizan import client"),
+            ("shop/other.py", "print(1)"),
+            ("ignored/clients.py", "from mizan import client"),
+            ("node_modules/x/clients.py", "from mizan import client"),
+            ("myenv/pyvenv.cfg", ""),
+            ("myenv/clients.py", "from mizan import client"),
+        ] {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let scan = scan_python(root, &["mizan"]);
+        let found: Vec<_> = scan.candidates.iter().map(|c| c.path.strip_prefix(root).unwrap().as_str()).collect();
+        assert_eq!(found, ["shop/clients.py"]);
+        assert_eq!(scan.python_files, 2);
+    }
+}
