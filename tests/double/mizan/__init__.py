@@ -1,7 +1,7 @@
 """A test double of the import root `mizan`: it records declarations and runs none of them.
 
-In: the declarations of a project, as its modules import. Out: what was declared, under `mizan.record`.
-It must never answer a request, so that nobody takes it for a backend.
+In: the declarations of a project, as its modules import. Out: what was declared, under
+`mizan.record`. It must never answer a request, so that nobody takes it for a backend.
 """
 
 from typing import Any

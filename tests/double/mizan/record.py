@@ -1,7 +1,7 @@
 """What the decorators wrote down. Plain data; the rest of the double only adds to it.
 
-In: declarations, registrations and discovered modules, in the order of import. Out: the functions on the
-wire by name. It must never call what it records.
+In: declarations, registrations and discovered modules, in the order of import. Out: the
+functions on the wire by name. It must never call what it records.
 """
 
 import inspect
@@ -44,7 +44,7 @@ def claim(names: dict[str, Any], name: str, value: Any) -> None:
 
 
 def is_discovered(module: str) -> bool:
-    """Whether discovery reads `module`: by `mizan_clients`, or as an imported `app.mizan_clients`."""
+    """Whether `module` was found by `mizan_clients`, or is an imported `app.mizan_clients`."""
     return module in discovered or (module.endswith(".mizan_clients") and module in sys.modules)
 
 

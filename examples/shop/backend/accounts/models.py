@@ -20,6 +20,8 @@ class User(AbstractUser):
         DUTCH = "nl", "Nederlands"
         GERMAN = "de", "Deutsch"
 
+    addresses: "models.Manager[Address]"
+
     email = models.EmailField(unique=True)
     display_name = models.CharField(max_length=80)
     phone = models.CharField(max_length=20, blank=True)

@@ -1,6 +1,6 @@
 """What the client sees of customers and their addresses."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -24,7 +24,7 @@ class CurrentUser(BaseModel):
     language: User.Language = User.Language.ENGLISH
     newsletter: bool = False
     is_staff: bool = False
-    member_since: date = Field(validation_alias="date_joined")
+    member_since: datetime = Field(validation_alias="date_joined")
 
 
 class Preferences(TypedDict, total=False):

@@ -24,6 +24,8 @@ class Voucher(models.Model):
 class Cart(models.Model):
     """What one visitor means to buy."""
 
+    lines: "models.Manager[CartLine]"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     voucher = models.ForeignKey(Voucher, null=True, blank=True, on_delete=models.SET_NULL)
     touched_at = models.DateTimeField(auto_now=True)

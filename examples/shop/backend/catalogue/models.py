@@ -11,6 +11,8 @@ from django.db import models
 class Category(models.Model):
     """A shelf; shelves stand on shelves."""
 
+    parent_id: int | None
+
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
     parent = models.ForeignKey(
@@ -37,6 +39,8 @@ class Product(models.Model):
         ZERO = 0, "0 %"
         REDUCED = 9, "9 %"
         STANDARD = 21, "21 %"
+
+    rating: float | None  # its average stars, on the rows of `products_on_sale`
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     sku = models.CharField(

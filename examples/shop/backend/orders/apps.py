@@ -7,5 +7,5 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        import orders.mizan_clients  # noqa: F401 - registers by being imported
+        import orders.mizan_clients
         import orders.tracking  # noqa: F401

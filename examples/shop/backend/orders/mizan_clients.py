@@ -82,7 +82,9 @@ def place(
 
 
 @client(merge=ORDER, affects=history, auth=True)
-def cancel(request: HttpRequest, number: UUID, reason: CancelReason = "changed_mind") -> OrderDetail:
+def cancel(
+    request: HttpRequest, number: UUID, reason: CancelReason = "changed_mind"
+) -> OrderDetail:
     """Call an order off, as long as it has not left."""
     order = get_object_or_404(Order, number=number, customer=customer_of(request))
     if not order_detail(order).can_cancel:
@@ -113,16 +115,18 @@ def invoice(request: HttpRequest, number: UUID) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Every order, for the accounts department."""
 
-    def rows() -> Iterator[str]:
-        yield "number,status,total\r\n"
+    def rows() -> Iterator[bytes]:
+        yield b"number,status,total\r\n"
         for order in Order.objects.iterator():
-            yield f"{order.number},{order.status},{total(order)}\r\n"
+            yield f"{order.number},{order.status},{total(order)}\r\n".encode()
 
     return StreamingHttpResponse(rows(), content_type="text/csv")
 
 
 @client(context="revenue", auth="staff", cache=False)
-async def revenue_by_day(request: HttpRequest, since: date, until: date | None = None) -> RevenueByDay:
+async def revenue_by_day(
+    request: HttpRequest, since: date, until: date | None = None
+) -> RevenueByDay:
     """What came in since a day, by day."""
     lines = OrderLine.objects.exclude(order__status=Order.Status.CANCELLED)
     lines = lines.filter(order__placed_at__date__gte=since)

@@ -1,5 +1,6 @@
 """Orders and their lines."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 from django.conf import settings
@@ -23,6 +24,8 @@ class Order(models.Model):
         NORMAL = 2
         HIGH = 3
 
+    lines: "models.Manager[OrderLine]"
+
     number = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders"
@@ -30,7 +33,7 @@ class Order(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.PLACED)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     ship_to = models.TextField()
-    shipping = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+    shipping = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
     note = models.CharField(max_length=300, blank=True)
     placed_at = models.DateTimeField(auto_now_add=True)
     deliver_on = models.DateField(null=True, blank=True)
@@ -39,7 +42,7 @@ class Order(models.Model):
         ordering = ["-placed_at"]
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.get_status_display()})"
+        return f"{self.number} ({Order.Status(self.status).label})"
 
 
 class OrderLine(models.Model):

@@ -34,9 +34,7 @@ class GiftCardPayment(CamelModel):
     codes: list[Annotated[str, Field(min_length=16, max_length=16)]] = Field(min_length=1)
 
 
-Payment = Annotated[
-    CardPayment | InvoicePayment | GiftCardPayment, Field(discriminator="method")
-]
+Payment = Annotated[CardPayment | InvoicePayment | GiftCardPayment, Field(discriminator="method")]
 
 CancelReason = Literal["changed_mind", "too_late", "mistake"]
 

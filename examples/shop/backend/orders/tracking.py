@@ -34,9 +34,7 @@ class TrackingChannel(Channel):
 
     def receive(self, params: Params, msg: ClientMessage) -> ServerMessage:
         order = Order.objects.get(number=params.number)
-        return self.ServerMessage(
-            status=Order.Status(order.status), instruction=msg.instruction
-        )
+        return self.ServerMessage(status=Order.Status(order.status), instruction=msg.instruction)
 
 
 register(TrackingChannel, "order_tracking")

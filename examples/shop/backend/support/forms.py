@@ -37,9 +37,7 @@ class ContactForm(mizanFormMixin, forms.Form):
         required=False, min_value=0, max_digits=8, decimal_places=2, label="Price paid"
     )
     pieces = forms.IntegerField(required=False, min_value=1, max_value=99)
-    seen_at = forms.URLField(
-        required=False, assume_scheme="https", label="Where did you see it?"
-    )
+    seen_at = forms.URLField(required=False, assume_scheme="https", label="Where did you see it?")
     answer_by = forms.MultipleChoiceField(
         choices=ANSWER_BY, initial=["email"], widget=forms.CheckboxSelectMultiple
     )

@@ -22,4 +22,4 @@ class Enquiry(models.Model):
         verbose_name_plural = "enquiries"
 
     def __str__(self) -> str:
-        return f"{self.get_topic_display()}: {self.name}"
+        return f"{Enquiry.Topic(self.topic).label}: {self.name}"

@@ -11,7 +11,7 @@ from .. import record
 
 
 def mizan_clients(app: str | None = None) -> None:
-    """Import `app.clients`, module or package with all below it; without an app, those of every app."""
+    """Import the `clients` of an app, a package with all below it; or those of every app."""
     for name in [app] if app else [config.name for config in apps.get_app_configs()]:
         if find_spec(f"{name}.clients"):
             mizan_module(f"{name}.clients")

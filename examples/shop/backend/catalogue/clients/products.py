@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max, Min
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -86,6 +87,8 @@ class CompareProducts(ServerFunction):
 
     def call(self, input: Input) -> Comparison:
         products = list(products_on_sale().filter(slug__in=input.slugs))
+        if len(products) != len(input.slugs):
+            raise ValidationError({"slugs": "We do not sell one of these."})
         names = sorted({name for product in products for name in product.attributes})
         rows = {name: [product.attributes.get(name) for product in products] for name in names}
         return Comparison(

@@ -2,7 +2,15 @@
 
 from .category import CategoryNode, CategoryRef
 from .facets import Facets, PriceRange, RatingCount
-from .product import Comparison, Picture, ProductCard, ProductDetail, SortOrder, StockLevel
+from .product import (
+    Comparison,
+    Picture,
+    ProductCard,
+    ProductDetail,
+    ProductDraft,
+    SortOrder,
+    StockLevel,
+)
 from .review import ReviewDraft, ReviewEntry, Stars
 
 # `product` names the categories only for the type checker, since `category` imports `product`.
@@ -17,6 +25,7 @@ __all__ = [
     "PriceRange",
     "ProductCard",
     "ProductDetail",
+    "ProductDraft",
     "RatingCount",
     "ReviewDraft",
     "ReviewEntry",

@@ -79,6 +79,19 @@ class ProductDetail(ProductCard):
     related: tuple[ProductCard, ...] = ()
 
 
+class ProductDraft(CamelModel):
+    """A product that the staff is still writing up."""
+
+    sku: Sku
+    slug: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str = Field(min_length=1, max_length=120)
+    description: str = ""
+    category: str = Field(description="The slug of its category.")
+    price: Money
+    vat: Product.Vat = Product.Vat.STANDARD
+    guarantee: timedelta | None = None
+
+
 class Comparison(CamelModel):
     """Products side by side."""
 

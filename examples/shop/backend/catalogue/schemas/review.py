@@ -15,9 +15,7 @@ class ReviewDraft(CamelModel):
 
     stars: Stars
     title: str = Field(min_length=3, max_length=80)
-    text: str = Field(
-        default="", max_length=2000, validation_alias=AliasChoices("text", "body")
-    )
+    text: str = Field(default="", max_length=2000, validation_alias=AliasChoices("text", "body"))
 
 
 class ReviewEntry(ReviewDraft):
