@@ -195,8 +195,10 @@ pub struct Metadata {
     pub examples: Option<Value>,
     /// `Field(deprecated=…)`.
     pub deprecated: bool,
-    /// `Field(json_schema_extra={…})` or `WithJsonSchema`: merged over the schema.
+    /// `Field(json_schema_extra={…})`, and a constraint that the type itself has no word for: merged over the schema.
     pub extra: Option<Value>,
+    /// `WithJsonSchema({…})`: stands in the place of the schema, while the values stay those of the type.
+    pub replacement: Option<Value>,
 }
 
 /// The identity of a named type: where Python declares it, and with which type arguments.
@@ -222,6 +224,8 @@ pub struct Definition {
     pub docstring: Option<Arc<str>>,
     /// What it is.
     pub shape: Shape,
+    /// What serialization gives in its place: the return annotation of a `@model_serializer`.
+    pub serialized: Option<Type>,
 }
 
 /// What a named type is made of.
@@ -313,6 +317,8 @@ pub enum Default {
     Value(Value),
     /// Something the schema does not show: a factory, a value without JSON, an absent key.
     Hidden,
+    /// It may be left out; the value it then has cannot be known without running the program.
+    Unknown(Unknown),
 }
 
 /// Whether a field is serialised.
