@@ -1,0 +1,71 @@
+// What the generated modules are made of: each function makes one typed entry of the client from its wire name.
+// In: names, from the generator. Out: functions that ask the client they are given, or the default one.
+
+import type { ChannelHandlers, ChannelSubscription } from "./channels.js";
+import { defaultClient, type Client, type RequestOptions } from "./client.js";
+import { pickParams, type Params } from "./params.js";
+import { readInvalidateHeader, type Transport } from "./wire.js";
+
+/** Options of a call. */
+export interface CallOptions extends RequestOptions {
+  /** The client to use. Inside React that of `useClient()`, so that its contexts learn what the call changed. */
+  client?: Client | undefined;
+}
+
+/** Options of a fetch. */
+export interface FetchOptions extends CallOptions {
+  /** Only these functions of the context, by wire name. The answer may have more. */
+  only?: readonly string[] | undefined;
+}
+
+/** Parameters for `Args`: to be left out where they may be. */
+export type Arguments<Args> = undefined extends Args ? [args?: Args] : [args: Args];
+
+/** A function of the server. */
+export type Call<Args, Result> = (...parameters: [...args: Arguments<Args>, options?: CallOptions]) => Promise<Result>;
+
+/** A context of the server. */
+export type Fetch<P, B> = (...parameters: [...params: Arguments<P>, options?: FetchOptions]) => Promise<B>;
+
+/** The submission of a form. */
+export type Submit<Data, Result> = (data: Data, options?: CallOptions) => Promise<Result>;
+
+/** A channel of the server. */
+export type Subscribe<P, Send, Receive> = (
+  params: P,
+  handlers: ChannelHandlers<Receive>,
+  options?: { client?: Client | undefined },
+) => ChannelSubscription<Send>;
+
+/** A call of the function with this wire name. */
+export function defineCall<Args, Result>(name: string, transport?: Transport): Call<Args, Result> {
+  const call = (args?: object, { client = defaultClient(), signal }: CallOptions = {}) => client.call(name, args, { transport, signal });
+  return call as unknown as Call<Args, Result>;
+}
+
+/** A fetch of the context with this name and these params. */
+export function defineFetch<P, B>(context: string, params: readonly string[], transport?: Transport): Fetch<P, B> {
+  const ask = (given?: Params, { client = defaultClient(), only, signal }: FetchOptions = {}) =>
+    client.fetch(context, pickParams(given, params), { transport, only, signal });
+  return ask as unknown as Fetch<P, B>;
+}
+
+/** The submission of the form with this name; as multipart where it has files. */
+export function defineSubmit<Data, Result>(form: string, { multipart }: { multipart: boolean }): Submit<Data, Result> {
+  const fn = `${form}.submit`;
+  const submit = (data: object, { client = defaultClient(), signal }: CallOptions = {}) =>
+    multipart ? client.upload(fn, data, { signal }) : client.call(fn, data, { signal });
+  return submit as Submit<Data, Result>;
+}
+
+/** A subscription to the channel with this name. */
+export function defineChannel<P, Send, Receive>(name: string): Subscribe<P, Send, Receive> {
+  const subscribe = (params: Params | undefined, handlers: ChannelHandlers<unknown>, { client = defaultClient() }: CallOptions = {}) =>
+    client.subscribe(name, params, handlers);
+  return subscribe as Subscribe<P, Send, Receive>;
+}
+
+/** Applies what an answer of a view that the application fetched itself says it made stale. */
+export function applyInvalidation(response: Response, client: Client = defaultClient()): void {
+  client.invalidate(readInvalidateHeader(response.headers));
+}
