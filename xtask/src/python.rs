@@ -9,20 +9,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::process;
 use crate::tools::{self, Version};
 
-/// The oldest Python that the pinned requirements install on.
-const PYTHON: Version = (3, 10);
+/// The oldest Python that the shop and the pinned requirements run on.
+const PYTHON: Version = (3, 11);
 
 /// The names under which an interpreter may answer, newest first after the machine's own choice.
-const CANDIDATES: &[&[&str]] = &[
-    &["python3"],
-    &["python"],
-    &["py", "-3"],
-    &["python3.14"],
-    &["python3.13"],
-    &["python3.12"],
-    &["python3.11"],
-    &["python3.10"],
-];
+const CANDIDATES: &[&[&str]] =
+    &[&["python3"], &["python"], &["py", "-3"], &["python3.14"], &["python3.13"], &["python3.12"], &["python3.11"]];
 
 /// An interpreter that is new enough and can make environments.
 #[derive(Debug)]
@@ -144,18 +136,18 @@ mod tests {
     #[test]
     fn no_python_is_said_with_the_way_out() {
         let sentence = choose(Vec::new(), false).unwrap_err().to_string();
-        assert!(sentence.ends_with("Install Python 3.10 or newer: from python.org, or with the system's packages."));
+        assert!(sentence.ends_with("Install Python 3.11 or newer: from python.org, or with the system's packages."));
     }
 
     #[test]
     fn an_old_python_is_named() {
-        let sentence = choose(vec![answer("3.9.18", true)], false).unwrap_err().to_string();
-        assert!(sentence.starts_with("Python is too old: /usr/bin/python3 is 3.9.18."), "{sentence}");
+        let sentence = choose(vec![answer("3.10.12", true)], false).unwrap_err().to_string();
+        assert!(sentence.starts_with("Python is too old: /usr/bin/python3 is 3.10.12."), "{sentence}");
     }
 
     #[test]
     fn an_old_python_is_passed_over_for_a_newer_one() {
-        let python = choose(vec![answer("3.9.18", true), answer("3.12.1", true)], false).unwrap();
+        let python = choose(vec![answer("3.10.12", true), answer("3.12.1", true)], false).unwrap();
         assert_eq!(python.version, "3.12.1");
     }
 

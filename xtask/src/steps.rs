@@ -4,6 +4,7 @@
 use std::process::Command;
 
 use anyhow::Result;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::tools::{self, Need};
 use crate::workspace::Workspace;
@@ -52,6 +53,12 @@ pub(crate) const STEPS: &[Step] = &[
         about: "go-to-definition from every mapped identifier to its Python",
         needs: &[Need::Node],
         run: navigation,
+    },
+    Step {
+        name: "backend",
+        about: "the shop's Python under real Django and pydantic",
+        needs: &[Need::Python],
+        run: backend,
     },
     Step { name: "schema", about: "the static schema equals pydantic's own", needs: &[Need::Python], run: schema },
     Step {
@@ -103,14 +110,23 @@ fn izana(workspace: &Workspace) -> Result<Outcome> {
     passed(suite(workspace, "tests/izana")?.env("MIZAN_IZANA_PYTHON", python))
 }
 
-fn schema(workspace: &Workspace) -> Result<Outcome> {
-    let python = workspace.python("double", "tests/double/requirements.txt")?;
+fn backend(workspace: &Workspace) -> Result<Outcome> {
+    let python = double(workspace)?;
+    process::run(&mut unittest(workspace, &python, "tests/double"))?;
     passed(
         Command::new(&python)
-            .current_dir(workspace.root())
-            .args(["-m", "unittest", "discover", "--verbose", "--start-directory", "tests/schema"])
+            .current_dir(workspace.root().join("examples/shop/backend"))
+            .args(["manage.py", "test", "--verbosity", "2"])
+            .env("PYTHONPATH", workspace.root().join("tests/double")),
+    )
+}
+
+fn schema(workspace: &Workspace) -> Result<Outcome> {
+    let python = double(workspace)?;
+    passed(
+        unittest(workspace, &python, "tests/schema")
             .env("MIZAN_DEV_BIN", workspace.binary()?)
-            .env("MIZAN_DOUBLE_PYTHON", python),
+            .env("MIZAN_DOUBLE_PYTHON", &python),
     )
 }
 
@@ -128,6 +144,19 @@ fn suite(workspace: &Workspace, folder: &str) -> Result<Command> {
     let mut command = workspace.npm(["test", "--workspace", folder])?;
     command.env("MIZAN_DEV_BIN", binary);
     Ok(command)
+}
+
+/// The Python that imports the shop with a double of `mizan`.
+fn double(workspace: &Workspace) -> Result<Utf8PathBuf> {
+    workspace.python("double", "tests/double/requirements.txt")
+}
+
+/// Python's own test runner over a folder.
+fn unittest(workspace: &Workspace, python: &Utf8Path, folder: &str) -> Command {
+    let mut command = Command::new(python);
+    command.current_dir(workspace.root());
+    command.args(["-m", "unittest", "discover", "--verbose", "--start-directory", folder]);
+    command
 }
 
 fn passed(command: &mut Command) -> Result<Outcome> {
