@@ -21,29 +21,30 @@ export const compilerOptions = {
 /**
  * @typedef {{ file: string, start: Point, end: Point }} Range  a place in a file, lines and columns from 0
  * @typedef {{ line: number, column: number }} Point
- * @typedef {{ node: ts.Node, text: string, at: string, origin: Range | null }} DeclaredName
+ * @typedef {{ node: ts.Node, text: string, at: string, origin: Range | null }} Name
+ *
+ * `names` are the declared names that a use elsewhere can lead to, by their nodes; `others` are mapped words that no
+ * use leads to, such as the labels of a tuple.
+ * @typedef {{
+ *   folder: string, files: string[], program: ts.Program, checker: ts.TypeChecker,
+ *   names: Map<ts.Node, Name>, others: Name[], problems: string[],
+ * }} Client
  */
 
-/** Opens the client in `folder`. */
+/** Opens the client in `folder`. @returns {Client} */
 export function openClient(folder) {
   const files = readdirSync(folder, { recursive: true })
     .map((name) => join(folder, name))
     .filter((name) => name.endsWith(".d.ts"))
     .sort();
   const program = ts.createProgram(files, compilerOptions);
-  const problems = [];
-  /** @type {Map<ts.Node, DeclaredName>} */
-  const names = new Map();
-  for (const file of files) {
-    const mapFile = `${file}.map`;
-    if (!existsSync(mapFile)) continue;
-    const source = program.getSourceFile(file);
-    for (const name of readNames(source, mapFile, problems)) names.set(name.node, name);
-  }
-  return { folder, files, program, checker: program.getTypeChecker(), names, problems };
+  const client = { folder, files, program, checker: program.getTypeChecker(), names: new Map(), others: [], problems: [] };
+  for (const file of files) if (existsSync(`${file}.map`)) readNames(client, program.getSourceFile(file), `${file}.map`);
+  return client;
 }
 
-function readNames(source, mapFile, problems) {
+function readNames(client, source, mapFile) {
+  const { names, others, problems } = client;
   const map = JSON.parse(readFileSync(mapFile, "utf8"));
   if ("sourcesContent" in map) problems.push(`${mapFile}: sourcesContent hides the Python file from TypeScript`);
   if (!source.text.includes("//# sourceMappingURL=")) problems.push(`${source.fileName}: names no map`);
@@ -51,30 +52,32 @@ function readNames(source, mapFile, problems) {
   for (const path of sources) if (!existsSync(path)) problems.push(`${mapFile}: the source ${path} does not exist`);
   const segments = indexSegments(map.mappings);
 
+  // Where a mapping belongs: at both ends of a word, and at both ends of the declaration that has it as its name.
   const edges = new Set();
-  const names = [];
   visit(source, (node) => {
-    edges.add(node.getStart(source)).add(node.getFullStart()).add(node.end);
-    const name = declaredName(node);
-    if (!name) return;
-    const [start, end] = nameEdges(name, source, segments);
+    const isWord = ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isNumericLiteral(node);
+    if (!isWord) return;
+    const [start, end] = wordEdges(node, source, segments);
+    const at = show(source, start);
+    const name = { node, text: node.text, at, origin: origin(source, start, end, segments, sources, at, problems) };
+    if (isReachable(node)) names.set(node, name);
+    else if (name.origin) others.push(name);
     edges.add(start).add(end);
-    const place = position(source, start);
-    const at = `${source.fileName}:${place.line + 1}:${place.column + 1}`;
-    names.push({ node: name, text: name.text, at, origin: origin(source, start, end, segments, sources, at, problems) });
+    const declaration = declarationOf(node);
+    if (declaration) edges.add(declaration.getStart(source)).add(declaration.getFullStart()).add(declaration.end);
   });
 
   for (const [key, segment] of segments) {
     const [line, column] = key.split(":").map(Number);
-    if (segment.length > 1 && !edges.has(source.getPositionOfLineAndCharacter(line, column))) {
-      problems.push(`${source.fileName}:${line + 1}:${column + 1}: mapped, but nothing declared starts or ends here`);
+    const offset = source.getPositionOfLineAndCharacter(line, column);
+    if (segment.length > 1 && !edges.has(offset)) {
+      problems.push(`${show(source, offset)}: mapped, but no word and no declaration starts or ends here`);
     }
   }
-  return names;
 }
 
 /** A quoted name may be mapped with its quotes or without them. */
-function nameEdges(name, source, segments) {
+function wordEdges(name, source, segments) {
   const [start, end] = [name.getStart(source), name.end];
   const { line, column } = position(source, start + 1);
   const inside = ts.isStringLiteral(name) && (segments.get(`${line}:${column}`)?.length ?? 0) > 1;
@@ -108,14 +111,26 @@ function indexSegments(mappings) {
   return segments;
 }
 
-/** The name of a declaration that a use elsewhere can lead to. */
-function declaredName(node) {
-  const reachable =
+/** Whether the word is a declared name that a use elsewhere can lead to. */
+function isReachable(word) {
+  const node = word.parent;
+  if (!node || node.name !== word) return false;
+  return (
     ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) ||
     ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isPropertySignature(node) ||
-    ts.isMethodSignature(node) || ts.isEnumDeclaration(node) || ts.isEnumMember(node);
-  if (!reachable || !node.name) return null;
-  return ts.isIdentifier(node.name) || ts.isStringLiteral(node.name) || ts.isNumericLiteral(node.name) ? node.name : null;
+    ts.isMethodSignature(node) || ts.isEnumDeclaration(node) || ts.isEnumMember(node)
+  );
+}
+
+/** The statement or member whose name the word is. */
+function declarationOf(word) {
+  if (word.parent?.name !== word) return null;
+  return ts.isVariableDeclaration(word.parent) ? word.parent.parent.parent : word.parent;
+}
+
+function show(source, offset) {
+  const { line, column } = position(source, offset);
+  return `${source.fileName}:${line + 1}:${column + 1}`;
 }
 
 export function position(source, offset) {

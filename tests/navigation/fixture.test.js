@@ -25,27 +25,28 @@ after(() => rmSync(CLIENTS, { recursive: true, force: true }));
 
 for (const server of [startTsserver, startLsp]) {
   test(`${server.name}: every name of a right client leads to its Python`, async () => {
-    const { names, kinds, problems } = await walk(client(), server);
+    const { names, others, kinds, problems } = await walk(client(), server);
     assert.deepEqual(problems, []);
-    assert.equal(names, MAPPED);
+    assert.equal(names, MAPPED - 2);
+    assert.equal(others, 2);
     assert.deepEqual(kinds, {
       "a value": 6,
-      "a type": 6,
+      "a type": 7,
       "a member of a value": 2,
-      "a member of a type": 12,
+      "a member of a type": 13,
       "an argument key": 4,
       "an argument key of mutate": 3,
       "a provider attribute": 1,
       "a result field": 3,
       "a field of a hook's data": 2,
-      "a field of a hook's value": 5,
+      "a field of a hook's value": 6,
     });
   });
 
   test(`${server.name}: a name that leads to another identifier is found`, async () => {
     const spoil = (map, file) => {
       if (file !== "shop.models.d.ts") return;
-      const [nameLine, statusLine] = [6, 7];
+      const [nameLine, statusLine] = [10, 11];
       [map.mappings[nameLine], map.mappings[statusLine]] = [
         map.mappings[nameLine].map(([column], i) => [column, ...map.mappings[statusLine][i].slice(1)]),
         map.mappings[statusLine].map(([column], i) => [column, ...map.mappings[nameLine][i].slice(1)]),
@@ -57,7 +58,7 @@ for (const server of [startTsserver, startLsp]) {
 
   test(`${server.name}: a name without a mapping, not cut off, is found where it leads to the next one`, async () => {
     const spoil = (map, file) => {
-      if (file === "shop.models.d.ts") map.mappings[6] = [];
+      if (file === "shop.models.d.ts") map.mappings[10] = [];
     };
     const { problems } = await walk(client(spoil), server);
     assert.ok(problems.some((problem) => /`name`: leads to .*models\.py.*, which no map names for it/.test(problem)), problems.join("\n"));
@@ -65,8 +66,8 @@ for (const server of [startTsserver, startLsp]) {
 }
 
 const broken = {
-  "an end that is not mapped": [(map) => map.mappings[5].pop(), /the start of the name is mapped, its end is not/],
-  "a segment in the middle of a word": [(map) => map.mappings[6].splice(1, 0, [4, 0, 0, 0]), /nothing declared starts or ends here/],
+  "an end that is not mapped": [(map) => map.mappings[9].pop(), /the start of the name is mapped, its end is not/],
+  "a segment in the middle of a word": [(map) => map.mappings[10].splice(1, 0, [4, 0, 0, 0]), /no word and no declaration starts or ends here/],
   "sources that hide the Python file": [(map) => (map.sourcesContent = [""]), /sourcesContent hides the Python file/],
   "a source that does not exist": [(map) => (map.sources = ["gone.py"]), /the source .*gone\.py does not exist/],
 };

@@ -6,7 +6,7 @@ import { relative } from "node:path";
 import ts from "typescript-5";
 
 /**
- * @typedef {{ offset: number, text: string, says: string, targets: import("./client.js").DeclaredName[] }} Use
+ * @typedef {{ offset: number, text: string, says: string, targets: import("./client.js").Name[] }} Use
  */
 
 /** @returns {{ text: string, uses: Use[] }} */

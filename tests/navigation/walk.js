@@ -13,8 +13,9 @@ import { isSpellingOf } from "./spelling.js";
 const PROBES = join(fileURLToPath(new URL(".", import.meta.url)), ".probe");
 
 /**
- * `kinds` counts the uses of each kind.
- * @returns {Promise<{ version: string, names: number, kinds: Record<string, number>, problems: string[] }>}
+ * `names` counts the mapped names walked, `others` the mapped words that no use leads to, whose Python text alone is
+ * compared, and `kinds` the uses of each kind.
+ * @returns {Promise<{ version: string, names: number, others: number, kinds: Record<string, number>, problems: string[] }>}
  */
 export async function walk(clientFolder, startServer) {
   const client = openClient(clientFolder);
@@ -39,6 +40,7 @@ async function walkProbe(client, folder, startServer) {
   for (const name of mapped) if (!reached.has(name)) problems.push(`${name.at}: ${name.text} is mapped, but no use leads to it`);
 
   const sources = new Map();
+  for (const name of client.others) problems.push(...compareText([name.text], name.origin, sources).map((problem) => `${name.at}: ${problem}`));
   const server = await startServer(file, text);
   try {
     const probe = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
@@ -49,7 +51,7 @@ async function walkProbe(client, folder, startServer) {
     }
     const kinds = {};
     for (const { says } of uses) kinds[says] = (kinds[says] ?? 0) + 1;
-    return { version: server.version, names: mapped.length, kinds, problems };
+    return { version: server.version, names: mapped.length, others: client.others.length, kinds, problems };
   } finally {
     server.close();
   }
@@ -83,14 +85,17 @@ function compare(use, answers, clientFolder, sources) {
       continue;
     }
     if (!expected.some((origin) => origin && same(answer, origin))) problems.push(`leads to ${show(answer)}, which no map names for it`);
-    const lines = linesOf(answer.file, sources);
-    const word = lines[answer.start.line]?.slice(answer.start.column, answer.end.column) ?? "";
-    const names = use.targets.map((target) => target.text);
-    if (!names.some((name) => isSpellingOf(name, word, lines, answer.start.line))) {
-      problems.push(`leads to \`${word}\` at ${show(answer)}, which does not spell ${names.join(" or ")}`);
-    }
+    problems.push(...compareText(use.targets.map((target) => target.text), answer, sources));
   }
   return [...new Set(problems)];
+}
+
+/** Whether what stands in Python at `range` made one of the names. */
+function compareText(names, range, sources) {
+  const lines = linesOf(range.file, sources);
+  const word = lines[range.start.line]?.slice(range.start.column, range.end.column) ?? "";
+  if (names.some((name) => isSpellingOf(name, word, lines, range.start.line))) return [];
+  return [`leads to \`${word}\` at ${show(range)}, which does not spell ${names.join(" or ")}`];
 }
 
 function linesOf(file, sources) {
