@@ -131,6 +131,8 @@ pub enum Format {
     Regex,
     Password,
     PasswordBytes,
+    Base64,
+    Base64Url,
 }
 
 /// One value of a `Literal`.
@@ -173,8 +175,17 @@ pub struct Dict {
 pub struct Union {
     /// In the order of the annotation, flattened and without repetition.
     pub members: Vec<Type>,
+    /// What tells the members apart, where that is said.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// What tells the members of a tagged union apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Discriminator {
     /// `Field(discriminator="kind")`: the Python name of the tag field.
-    pub discriminator: Option<Arc<str>>,
+    Field(Arc<str>),
+    /// `Discriminator(function)`: a function that only runs.
+    Callable,
 }
 
 /// A type that is one thing on the way in and another on the way out.
@@ -319,6 +330,8 @@ pub enum Default {
     Hidden,
     /// It may be left out; the value it then has cannot be known without running the program.
     Unknown(Unknown),
+    /// One thing on the way in and another on the way out (a serializer gives it another form, `ser_json_timedelta="float"`).
+    Directed(Box<Default>, Box<Default>),
 }
 
 /// Whether a field is serialised.
