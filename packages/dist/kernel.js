@@ -160,6 +160,8 @@ function sorted(params) {
 /** Sends the requests of a client by its options of that moment. */
 function createHttp(options) {
     const csrf = createCsrf(askForToken);
+    // Becomes true when the server refuses an identified request for want of a CSRF token.
+    let isCsrfAlwaysWanted = false;
     async function askForToken() {
         const answer = await exchange("session/", { method: "GET", headers: await ownHeaders() });
         // A server that knows no sessions has nothing to protect from forgery.
@@ -208,13 +210,14 @@ function createHttp(options) {
         if (typeof body === "string")
             headers.set("Content-Type", "application/json");
         const init = { method: "POST", headers, body };
-        if (isIdentified(headers))
-            return parse(await exchange(path, init, signal));
-        const token = await withToken(headers, signal);
+        const token = isCsrfAlwaysWanted || !isIdentified(headers) ? await withToken(headers, signal) : undefined;
         const answer = await exchange(path, init, signal);
         if (!saysCsrf(answer))
             return parse(answer);
-        csrf.refuse(token);
+        if (token === undefined)
+            isCsrfAlwaysWanted = true;
+        else
+            csrf.refuse(token);
         await withToken(headers, signal);
         return parse(await exchange(path, init, signal));
     }
