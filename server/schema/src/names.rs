@@ -58,6 +58,77 @@ pub fn snake(name: &str) -> String {
     out
 }
 
+/// `callEcho`: the call of a function.
+pub fn call(function: &str) -> String {
+    format!("call{}", pascal(function))
+}
+
+/// `useEcho`: the hook of a function, of a slot or of a mutation.
+pub fn hook(function: &str) -> String {
+    format!("use{}", pascal(function))
+}
+
+/// `EchoArgs`: what a call takes.
+pub fn args_type(function: &str) -> String {
+    format!("{}Args", pascal(function))
+}
+
+/// `fetchUser`: the bundle of a context.
+pub fn fetch(context: &str) -> String {
+    format!("fetch{}", pascal(context))
+}
+
+/// `UserBundle`: the type of the bundle of a context.
+pub fn bundle_type(context: &str) -> String {
+    format!("{}Bundle", pascal(context))
+}
+
+/// `UserParams`: what a context is fetched with.
+pub fn params_type(context: &str) -> String {
+    format!("{}Params", pascal(context))
+}
+
+/// `UserContext`, or `GreetProvider` for the context of one function. `global` has none: it belongs to `MizanContext`.
+pub fn provider(context: &str, kind: crate::contract::ContextKind) -> Option<String> {
+    use crate::contract::ContextKind;
+    match kind {
+        ContextKind::Global => None,
+        ContextKind::Named => Some(format!("{}Context", pascal(context))),
+        ContextKind::Local => Some(format!("{}Provider", pascal(context))),
+    }
+}
+
+/// `DashboardProvider`: the provider of a composition.
+pub fn composed_provider(composition: &str) -> String {
+    format!("{}Provider", pascal(composition))
+}
+
+/// `contactFormSchema`, `ContactFormData`, `submitContactForm`, `validateContactForm`, `fetchContactFormSchema`, `useContactForm`: what a form
+/// gives, in this order.
+pub fn form(form: &str) -> [String; 6] {
+    let (pascal, camel) = (pascal(form), camel(form));
+    [
+        format!("{camel}FormSchema"),
+        format!("{pascal}FormData"),
+        format!("submit{pascal}Form"),
+        format!("validate{pascal}Form"),
+        format!("fetch{pascal}FormSchema"),
+        format!("use{pascal}Form"),
+    ]
+}
+
+/// `subscribeChat`, `useChatChannel`, `ChatParams`, `ChatSend`, `ChatReceive`: what a channel gives, in this order.
+pub fn channel(channel: &str) -> [String; 5] {
+    let pascal = pascal(channel);
+    [
+        format!("subscribe{pascal}"),
+        format!("use{pascal}Channel"),
+        format!("{pascal}Params"),
+        format!("{pascal}Send"),
+        format!("{pascal}Receive"),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
