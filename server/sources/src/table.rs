@@ -41,7 +41,7 @@ pub enum ReadError {
 }
 
 /// The largest source that is read, in bytes. Larger `.py` files are data; reading one would cost more than the rest of a project.
-pub const MAX_SOURCE: u64 = 32 * 1024 * 1024;
+pub(crate) const MAX_SOURCE: u64 = 32 * 1024 * 1024;
 
 /// What reading a file gave.
 pub(crate) type ReadResult = Result<Arc<Text>, ReadError>;

@@ -9,7 +9,10 @@ use memchr::memmem;
 use crate::table::{MAX_SOURCE, describe};
 
 /// Folders that hold no source of the project, ignored by git or not.
-const NEVER: &[&str] = &["node_modules", "__pycache__", "site-packages", "venv", "env", "dist", "build", "target"];
+const NEVER: &[&str] = &["node_modules", "__pycache__", "site-packages"];
+
+/// Folders that hold what tools have built, unless they are Python packages.
+const BUILT: &[&str] = &["build", "dist", "target"];
 
 /// A Python file that mentions the dialect or has a decorator called `client`.
 #[derive(Debug)]
