@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use elsa::FrozenMap;
 use mizan_schema::SourceId;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::facts::FileFacts;
 
@@ -55,35 +56,34 @@ pub struct ModuleRef {
 
 /// The modules of one backend at one revision, each found at most once.
 ///
-/// Every question answered about a module is remembered as a dependency, so that the owner can tell what an edit touches.
+/// What is found stays for as long as the program does, so that readers borrow syntax from it and copy none. Every question answered about
+/// a module is remembered as a dependency, so that the owner can tell what an edit touches.
 pub struct Program<'a> {
     source: &'a dyn ModuleSource,
-    found: RefCell<FxHashMap<Arc<str>, Option<Arc<ModuleRef>>>>,
+    found: FrozenMap<Arc<str>, Box<Option<ModuleRef>>, FxBuildHasher>,
     asked: RefCell<BTreeSet<Arc<str>>>,
 }
 
 impl<'a> Program<'a> {
     /// A program over `source`.
     pub fn new(source: &'a dyn ModuleSource) -> Self {
-        Self { source, found: RefCell::default(), asked: RefCell::default() }
+        Self { source, found: FrozenMap::default(), asked: RefCell::default() }
     }
 
     /// The module of this dotted name, where there is a file behind it that can be read.
-    pub fn module(&self, name: &str) -> Option<Arc<ModuleRef>> {
-        if let Some(known) = self.found.borrow().get(name) {
-            if !self.asked.borrow().contains(name) {
-                self.asked.borrow_mut().insert(Arc::from(name));
-            }
-            return known.clone();
+    pub fn module(&self, name: &str) -> Option<&ModuleRef> {
+        if !self.asked.borrow().contains(name) {
+            self.asked.borrow_mut().insert(Arc::from(name));
+        }
+        if let Some(known) = self.found.get(name) {
+            return known.as_ref();
         }
         let name: Arc<str> = Arc::from(name);
         let module = match self.source.find(&name) {
-            Found::File(loaded) => Some(Arc::new(ModuleRef { name: Arc::clone(&name), loaded })),
+            Found::File(loaded) => Some(ModuleRef { name: Arc::clone(&name), loaded }),
             Found::Namespace | Found::Missing | Found::Unreadable => None,
         };
-        self.found.borrow_mut().insert(Arc::clone(&name), module.clone());
-        self.asked.borrow_mut().insert(name);
-        module
+        self.found.insert(name, Box::new(module)).as_ref()
     }
 
     /// Takes the names of the modules asked for since the last call, found or not.
