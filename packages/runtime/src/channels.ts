@@ -91,6 +91,15 @@ export function createChannels(send: (frame: object) => boolean): Channels {
     return [...channels.values()].filter((channel) => channel.name === name && agreement(channel.params, theirs) === "yes");
   }
 
+  /** An error may come without params, even without a name: it is about whoever has waited longest, since answers keep their order. */
+  function addressed(frame: Readonly<Record<string, unknown>>): Channel[] {
+    const { channel: name, params, error } = frame;
+    if (params !== undefined || error === undefined) return named(name, params);
+    const candidates = [...channels.values()].filter((channel) => name === undefined || channel.name === name);
+    const waiting = candidates.find(({ status }) => status === "connecting");
+    return waiting ? [waiting] : candidates;
+  }
+
   function hear(channel: Channel, frame: Readonly<Record<string, unknown>>): void {
     if (frame["subscribed"] === true) return accept(channel);
     const error = refusalIn(frame);
@@ -137,7 +146,7 @@ export function createChannels(send: (frame: object) => boolean): Channels {
     },
 
     onFrame(frame) {
-      for (const channel of named(frame["channel"], frame["params"])) hear(channel, frame);
+      for (const channel of addressed(frame)) hear(channel, frame);
     },
 
     onLost() {

@@ -58,8 +58,7 @@ export function createClient(initial: ClientOptions = {}): Client {
     if (transport !== "websocket") {
       return settle(fn, http.post("call/", JSON.stringify({ fn, args }), signal));
     }
-    const answer = socket.request({ action: "rpc", fn, args }, signal);
-    return settle(fn, answer.then(({ data, invalidate, merge }) => ({ result: data, invalidate, merge })));
+    return settle(fn, socket.request({ action: "rpc", fn, args }, signal).then(({ data }) => data));
   }
 
   async function settle(fn: string, work: Promise<unknown>): Promise<unknown> {
