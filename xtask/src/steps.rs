@@ -47,6 +47,7 @@ pub(crate) const STEPS: &[Step] = &[
         needs: &[Need::Node],
         run: typecheck,
     },
+    Step { name: "frontend", about: "the shop's frontend builds with Vite", needs: &[Need::Node], run: frontend },
     Step {
         name: "navigation",
         about: "go-to-definition from every mapped identifier to its Python",
@@ -94,6 +95,10 @@ fn packages(workspace: &Workspace) -> Result<Outcome> {
 
 fn typecheck(workspace: &Workspace) -> Result<Outcome> {
     passed(&mut suite(workspace, "tests/typecheck")?)
+}
+
+fn frontend(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut workspace.npm(["run", "build", "--workspace", "examples/shop/frontend"])?)
 }
 
 fn navigation(workspace: &Workspace) -> Result<Outcome> {
