@@ -49,7 +49,7 @@ class Cart(CamelModel):
     """A cart with its sums."""
 
     id: CartId
-    lines: list[CartLine] = Field(default_factory=list)
+    lines: list[CartLine]
     voucher: VoucherApplied | None = None
     touched_at: datetime
 
