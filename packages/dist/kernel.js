@@ -566,6 +566,15 @@ function createChannels(send) {
             return [exact];
         return [...channels.values()].filter((channel) => channel.name === name && agreement(channel.params, theirs) === "yes");
     }
+    /** An error may come without params, even without a name: it is about whoever has waited longest, since answers keep their order. */
+    function addressed(frame) {
+        const { channel: name, params, error } = frame;
+        if (params !== undefined || error === undefined)
+            return named(name, params);
+        const candidates = [...channels.values()].filter((channel) => name === undefined || channel.name === name);
+        const waiting = candidates.find(({ status }) => status === "connecting");
+        return waiting ? [waiting] : candidates;
+    }
     function hear(channel, frame) {
         if (frame["subscribed"] === true)
             return accept(channel);
@@ -617,7 +626,7 @@ function createChannels(send) {
                 send(frameOf("subscribe", channel));
         },
         onFrame(frame) {
-            for (const channel of named(frame["channel"], frame["params"]))
+            for (const channel of addressed(frame))
                 hear(channel, frame);
         },
         onLost() {
@@ -884,8 +893,7 @@ function createClient(initial = {}) {
         if (transport !== "websocket") {
             return settle(fn, http.post("call/", JSON.stringify({ fn, args }), signal));
         }
-        const answer = socket.request({ action: "rpc", fn, args }, signal);
-        return settle(fn, answer.then(({ data, invalidate, merge }) => ({ result: data, invalidate, merge })));
+        return settle(fn, socket.request({ action: "rpc", fn, args }, signal).then(({ data }) => data));
     }
     async function settle(fn, work) {
         const { result, merge, invalidate } = await reported(work.then((answer) => readCallAnswer(answer, `The call of ${fn}`)));
