@@ -697,6 +697,8 @@ function createConnection(address, listener) {
             if (socket === opening)
                 receive(data);
         };
+        // The close event that follows says all there is; some WebSockets throw an error that nobody takes.
+        opening.onerror = () => { };
         opening.onclose = ({ code, reason }) => {
             if (socket !== opening)
                 return;

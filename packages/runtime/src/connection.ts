@@ -55,6 +55,8 @@ export function createConnection(address: () => string, listener: ConnectionList
     opening.onmessage = ({ data }) => {
       if (socket === opening) receive(data);
     };
+    // The close event that follows says all there is; some WebSockets throw an error that nobody takes.
+    opening.onerror = () => {};
     opening.onclose = ({ code, reason }) => {
       if (socket !== opening) return;
       socket = undefined;

@@ -379,6 +379,21 @@ describe("CSRF", () => {
     expect(server.requests[0]?.headers[header]).toBe(value);
   });
 
+  test("it is sent beside an identity once the server asks for both", async () => {
+    client = clientWith({ token: "mwt" });
+    server.intercept = (request, response) => {
+      if (!request.url?.endsWith("call/") || request.headers["x-csrftoken"] === server.csrf) return false;
+      response.writeHead(403, { "Content-Type": "text/html" }).end("CSRF verification failed.");
+      return true;
+    };
+
+    await callPing(undefined, { client });
+    await callPing(undefined, { client });
+
+    expect(paths()).toEqual(["call/", "session/", "call/", "call/"]);
+    expect(server.requests.at(-1)?.headers).toMatchObject({ "x-mizan-token": "mwt", "x-csrftoken": "csrf-1" });
+  });
+
   test("it is back when the token function gives null", async () => {
     await callPing(undefined, { client: clientWith({ token: () => null }) });
 

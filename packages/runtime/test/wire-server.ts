@@ -45,7 +45,7 @@ export interface WireServer {
   readonly sockets: () => number;
   readonly contexts: Record<string, (params: Record<string, string | string[]>, only: string | undefined) => MaybePromise<unknown>>;
   readonly functions: Record<string, (args: Json) => MaybePromise<Answer>>;
-  readonly channels: Record<string, { authorize?: (params: Json) => boolean; receive?: (params: Json, data: unknown) => unknown }>;
+  readonly channels: Record<string, { authorize?: (params: Json) => boolean | "no answer"; receive?: (params: Json, data: unknown) => unknown }>;
   /** The CSRF token that calls have to carry. */
   csrf: string;
   /** Answers in the place of the wire, when it returns true. */
@@ -54,6 +54,8 @@ export interface WireServer {
   asked(): string[];
   forget(): void;
   push(channel: string, params: Json, data: unknown, type: string): void;
+  /** Sends a frame, or any text, over every socket. */
+  sendToAll(frame: Json | string): void;
   /** Ends every socket, as a restart of the server does. */
   cutSockets(): void;
   close(): Promise<void>;
@@ -66,14 +68,14 @@ export function gate(): { opened: Promise<void>; open: () => void } {
   return { opened, open };
 }
 
-export async function startWireServer(): Promise<WireServer> {
+export async function startWireServer(port = 0): Promise<WireServer> {
   const subscriptions = new Map<WebSocket, Set<string>>();
   const http = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => void respond(request, response, Buffer.concat(chunks).toString("latin1")));
   });
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => http.listen(port, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 
   const server: WireServer = {
@@ -96,6 +98,9 @@ export async function startWireServer(): Promise<WireServer> {
       for (const [socket, keys] of subscriptions) {
         if (keys.has(keyOf(channel, params))) socket.send(JSON.stringify({ channel, params, data, type }));
       }
+    },
+    sendToAll(frame) {
+      for (const socket of subscriptions.keys()) socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
     },
     cutSockets() {
       for (const socket of subscriptions.keys()) socket.terminate();
@@ -169,12 +174,13 @@ export async function startWireServer(): Promise<WireServer> {
     const rules = server.channels[channel] ?? {};
     try {
       if (action === "rpc") {
-        const { result, ...effects } = await run(String(frame["fn"]), frame["args"] as Json);
-        reply({ id, ok: true, data: result, ...effects });
+        reply({ id, ok: true, data: await run(String(frame["fn"]), frame["args"] as Json) });
       } else if (action === "ctx") {
         reply({ id, ok: true, data: await bundle(String(frame["context"]), params as Record<string, string>) });
       } else if (action === "subscribe") {
-        if (rules.authorize?.(params) === false) throw new WireFailure(403, "FORBIDDEN", "Not for you.");
+        const verdict = rules.authorize?.(params) ?? true;
+        if (verdict === "no answer") return;
+        if (!verdict) throw new WireFailure(403, "FORBIDDEN", "Not for you.");
         keys.add(keyOf(channel, params));
         reply({ subscribed: true, channel, params });
       } else if (action === "unsubscribe") {
