@@ -4,13 +4,16 @@
 //! exports. Nothing in this crate reads a file, knows a tree, or holds a line number: a place is an [`Origin`], which only
 //! the layer that holds the sources can turn into a range. That is what lets a shifted line leave the contract as it was.
 
+mod build;
 pub mod contract;
 pub mod declarations;
 pub mod diagnostics;
+pub mod json_schema;
 pub mod names;
 pub mod origin;
 pub mod types;
 
+pub use build::build;
 pub use contract::{Contract, Places};
 pub use declarations::Declarations;
 pub use diagnostics::{Code, Diagnostic, Severity};

@@ -1,0 +1,174 @@
+//! The names of definitions.
+//!
+//! In go the drafts of all definitions that are reached, referring to each other by number; out comes a name for each. Two definitions get
+//! one name only if their schemas are equal once references are written with the names. A name is as short as that allows.
+
+use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::Value;
+
+use super::Mode;
+use super::generate::Reached;
+use crate::types::TypeKey;
+
+/// What a reference begins with.
+const DEFS: &str = "#/$defs/";
+
+/// No name of a definition begins with it.
+const NUMBER: char = '\u{0}';
+
+/// Settling stops of itself after a round or two for each level of nesting; this bounds it whatever comes.
+const MOST_ROUNDS: usize = 100;
+
+/// A reference to the definition with this number.
+pub(super) fn reference(number: usize) -> String {
+    format!("{DEFS}{NUMBER}{number}")
+}
+
+fn number_of(reference: &str) -> Option<usize> {
+    reference.strip_prefix(DEFS)?.strip_prefix(NUMBER)?.parse().ok()
+}
+
+/// The name of each definition.
+pub(super) fn settle(reached: &[Reached<'_>]) -> Vec<String> {
+    let choices = choices(reached);
+    let mut claims: IndexMap<&str, Vec<usize>> = IndexMap::new();
+    for (number, names) in choices.iter().enumerate() {
+        for name in names {
+            claims.entry(name).or_default().push(number);
+        }
+    }
+    claims.retain(|_, claimants| claimants.len() > 1);
+
+    let mut names: Vec<String> = (0..reached.len()).map(|number| format!("{NUMBER}{number}")).collect();
+    for _ in 0..MOST_ROUNDS {
+        let contested: FxHashSet<&str> = claims
+            .iter()
+            .filter(|(_, claimants)| !are_equal(claimants, reached, &names))
+            .map(|(name, _)| *name)
+            .collect();
+        let settled: Vec<String> =
+            choices.iter().zip(&names).map(|(choice, name)| pick(choice, &contested, name)).collect();
+        if settled == names {
+            break;
+        }
+        names = settled;
+    }
+    names
+}
+
+fn pick(choices: &[String], contested: &FxHashSet<&str>, last: &str) -> String {
+    choices.iter().find(|name| !contested.contains(name.as_str())).map_or_else(|| last.to_owned(), String::clone)
+}
+
+fn are_equal(claimants: &[usize], reached: &[Reached<'_>], names: &[String]) -> bool {
+    let draft = |number: &usize| reached.get(*number).map(|definition| &definition.draft);
+    let mut drafts = claimants.iter().filter_map(draft);
+    let Some(first) = drafts.next() else {
+        return true;
+    };
+    drafts.all(|other| {
+        first.len() == other.len()
+            && first.iter().all(|(key, value)| other.get(key).is_some_and(|other| is_equal(value, other, names)))
+    })
+}
+
+/// Whether two schemas are equal once references are written with `names`.
+fn is_equal(one: &Value, other: &Value, names: &[String]) -> bool {
+    match (one, other) {
+        (Value::String(one), Value::String(other)) => match (number_of(one), number_of(other)) {
+            (Some(one), Some(other)) => names.get(one) == names.get(other),
+            _ => one == other,
+        },
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_equal(one, other, names))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(key, value)| other.get(key).is_some_and(|other| is_equal(value, other, names)))
+        }
+        _ => one == other,
+    }
+}
+
+/// `schema` with its references written out.
+pub(super) fn with_names(schema: Value, names: &[String]) -> Value {
+    match schema {
+        Value::String(text) => match number_of(&text).and_then(|number| names.get(number)) {
+            Some(name) => Value::String(format!("{DEFS}{name}")),
+            None => Value::String(text),
+        },
+        Value::Array(items) => items.into_iter().map(|item| with_names(item, names)).collect(),
+        Value::Object(map) => {
+            Value::Object(map.into_iter().map(|(key, value)| (key, with_names(value, names))).collect())
+        }
+        plain => plain,
+    }
+}
+
+/// The names that each definition may have, the best first; the last is its own alone.
+fn choices(reached: &[Reached<'_>]) -> Vec<Vec<String>> {
+    let mut occurrences: FxHashMap<String, Vec<&TypeKey>> = FxHashMap::default();
+    reached
+        .iter()
+        .map(|definition| {
+            let short = short_name(&definition.definition.name);
+            let qualified = qualified_name(definition.key, &definition.definition.name);
+            let keys = occurrences.entry(qualified.clone()).or_default();
+            let occurrence = keys.iter().position(|key| *key == definition.key).unwrap_or_else(|| {
+                keys.push(definition.key);
+                keys.len() - 1
+            }) + 1;
+            let mode = match definition.mode {
+                Mode::Validation => "Input",
+                Mode::Serialization => "Output",
+            };
+            vec![
+                short.clone(),
+                format!("{short}-{mode}"),
+                qualified.clone(),
+                format!("{qualified}-{mode}"),
+                format!("{qualified}__{occurrence}"),
+                format!("{qualified}-{mode}__{occurrence}"),
+            ]
+        })
+        .collect()
+}
+
+/// `Page[Outer.Inner]` → `Page_Inner_`.
+fn short_name(name: &str) -> String {
+    written(&last_parts(name))
+}
+
+/// `shop.models` and `Outer.Page[Item]` → `shop__models__Outer__Page_Item_`.
+fn qualified_name(key: &TypeKey, name: &str) -> String {
+    let class = key.qualname.split_once('[').map_or(&*key.qualname, |(class, _)| class);
+    let arguments = name.find('[').and_then(|start| name.get(start..)).unwrap_or_default();
+    let path = format!("{}.{class}", key.module).replace('.', "__");
+    written(&format!("{path}{}", last_parts(arguments)))
+}
+
+/// Every dotted name by its last part; the dots of `tuple[int, ...]` stay.
+fn last_parts(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut part_start = 0;
+    for c in name.chars() {
+        if c == '.' && out.len() > part_start && !out.ends_with('.') {
+            out.truncate(part_start);
+            continue;
+        }
+        out.push(c);
+        if matches!(c, '[' | ']' | ',' | ' ') {
+            part_start = out.len();
+        }
+    }
+    out
+}
+
+/// The characters a name may have; an ellipsis takes twice its width, as pydantic has it.
+fn written(name: &str) -> String {
+    name.replace("...", "......")
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' })
+        .collect()
+}
