@@ -1,1 +1,20 @@
-//! 
+//! The pipeline, run: from a folder to a contract, and from a contract to the client on disk.
+//!
+//! In go a project's folder and its configuration; out come [`Snapshot`]s, immutable and complete, and what writing the client changed. This is
+//! the only layer that holds both sources and contract, so the only one that can say where something is ([`Snapshot::places`]).
+//! It knows no terminal and no protocol. Analysis never fails; what fails here is the surrounding ([`Failure`]).
+
+pub mod client;
+pub mod config;
+mod detect;
+mod failure;
+mod modules;
+mod places;
+pub mod project;
+mod snapshot;
+
+pub use client::{Changes, Freshness};
+pub use config::Config;
+pub use failure::Failure;
+pub use project::{Backend, Client, Project};
+pub use snapshot::{Snapshot, analyse};

@@ -1,0 +1,77 @@
+//! What a project has where: backends and frontends, found by looking.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::WalkBuilder;
+
+use crate::config::Framework;
+
+/// How deep below the project's folder things are looked for.
+const DEPTH: usize = 4;
+
+/// Something that looks like a backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FoundBackend {
+    /// Its folder.
+    pub(crate) folder: Utf8PathBuf,
+    pub(crate) framework: Framework,
+    /// The FastAPI module that is started.
+    pub(crate) app: Option<String>,
+}
+
+/// What was found below a folder, the nearest first, then by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Surroundings {
+    pub(crate) backends: Vec<FoundBackend>,
+    /// Folders with a `package.json`.
+    pub(crate) frontends: Vec<Utf8PathBuf>,
+}
+
+/// Looks below `root`.
+pub(crate) fn look(root: &Utf8Path) -> Surroundings {
+    let mut files: Vec<Utf8PathBuf> = WalkBuilder::new(root)
+        .require_git(false)
+        .max_depth(Some(DEPTH))
+        .filter_entry(|entry| entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists())
+        .build()
+        .filter_map(Result::ok)
+        .filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok())
+        .filter(|path| matches!(path.file_name(), Some("manage.py" | "package.json" | "main.py" | "app.py" | "asgi.py")))
+        .collect();
+    files.sort_by_key(|path| (path.components().count(), path.clone()));
+    let mut found = Surroundings::default();
+    for file in files {
+        let Some(folder) = file.parent().map(Utf8Path::to_owned) else { continue };
+        match file.file_name() {
+            Some("package.json") => found.frontends.push(folder),
+            Some("manage.py") if mentions(&file, "DJANGO_SETTINGS_MODULE") => {
+                found.backends.push(FoundBackend { folder, framework: Framework::Django, app: None });
+            }
+            Some("main.py" | "app.py" | "asgi.py") if mentions(&file, "FastAPI(") => found.backends.extend(fastapi(&file, folder)),
+            _ => {}
+        }
+    }
+    // A `package.json` that only groups others (npm workspaces) is no frontend where one of those is there.
+    if found.frontends.len() > 1 {
+        let groups = |folder: &Utf8PathBuf| mentions(&folder.join("package.json"), "\"workspaces\"");
+        let (workspaces, mut own): (Vec<_>, Vec<_>) = found.frontends.into_iter().partition(groups);
+        own.sort_by_key(|folder| !mentions(&folder.join("package.json"), "\"react\""));
+        own.extend(workspaces);
+        found.frontends = own;
+    }
+    found
+}
+
+/// A FastAPI app starts from the folder above its outermost package.
+fn fastapi(file: &Utf8Path, folder: Utf8PathBuf) -> Option<FoundBackend> {
+    let mut module = file.file_stem()?.to_owned();
+    let mut root = folder;
+    while root.join("__init__.py").exists() {
+        module = format!("{}.{module}", root.file_name()?);
+        root = root.parent()?.to_owned();
+    }
+    Some(FoundBackend { folder: root, framework: Framework::Fastapi, app: Some(module) })
+}
+
+fn mentions(file: &Utf8Path, words: &str) -> bool {
+    std::fs::read(file).is_ok_and(|bytes| memchr::memmem::find(&bytes, words.as_bytes()).is_some())
+}

@@ -1,0 +1,82 @@
+//! Modules by dotted name, out of the sources: what the `python` crate asks for.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use camino::Utf8Path;
+use mizan_python::facts::{self, FileFacts};
+use mizan_python::program::{Found, LoadedModule, ModuleSource};
+use mizan_schema::SourceId;
+use mizan_sources::{FileId, ModuleFile, ModulePaths, ReadError, Sources, Text};
+use rustc_hash::FxHashMap;
+
+/// The modules of one backend.
+#[derive(Debug)]
+pub(crate) struct Modules {
+    pub(crate) sources: Sources,
+    pub(crate) paths: ModulePaths,
+    read: RwLock<FxHashMap<FileId, Read>>,
+}
+
+/// What reading a file gave.
+#[derive(Clone, Debug)]
+pub(crate) struct Read {
+    pub(crate) is_project: bool,
+    pub(crate) facts: Result<Arc<FileFacts>, ReadError>,
+}
+
+impl Modules {
+    pub(crate) fn new(paths: ModulePaths) -> Self {
+        Self { sources: Sources::default(), paths, read: RwLock::default() }
+    }
+
+    /// Reads a file of the project whose bytes are at hand.
+    pub(crate) fn provide(&self, path: &Utf8Path, bytes: &[u8]) {
+        let id = self.sources.id(path);
+        let text = self.sources.provide(id, bytes);
+        self.remember(id, true, text);
+    }
+
+    /// Every file that was read, sorted by path.
+    pub(crate) fn all_read(&self) -> Vec<(FileId, Read)> {
+        let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = read.iter().map(|(&id, read)| (id, read.clone())).collect();
+        all.sort_by_cached_key(|&(id, _)| self.sources.path(id));
+        all
+    }
+
+    /// The facts of a file that was read.
+    pub(crate) fn facts(&self, id: FileId) -> Option<Arc<FileFacts>> {
+        let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
+        read.get(&id).and_then(|read| read.facts.clone().ok())
+    }
+
+    fn facts_of(&self, id: FileId, is_project: bool) -> Result<Arc<FileFacts>, ReadError> {
+        let known = self.read.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        match known {
+            Some(read) => read.facts,
+            None => self.remember(id, is_project, self.sources.text(id)),
+        }
+    }
+
+    fn remember(&self, id: FileId, is_project: bool, text: Result<Arc<Text>, ReadError>) -> Result<Arc<FileFacts>, ReadError> {
+        let facts = text.map(|text| Arc::new(facts::read(&text.text)));
+        let read = Read { is_project, facts: facts.clone() };
+        self.read.write().unwrap_or_else(PoisonError::into_inner).insert(id, read);
+        facts
+    }
+}
+
+impl ModuleSource for Modules {
+    fn find(&self, module: &str) -> Found {
+        let (path, is_package, is_project) = match self.paths.find(module) {
+            ModuleFile::File { path, is_package, is_project } => (path, is_package, is_project),
+            ModuleFile::Namespace => return Found::Namespace,
+            ModuleFile::Missing => return Found::Missing,
+        };
+        let id = self.sources.id(&path);
+        match self.facts_of(id, is_project) {
+            Ok(facts) => Found::File(LoadedModule { source: SourceId(id.0), facts, is_package, is_project }),
+            Err(_) => Found::Unreadable,
+        }
+    }
+}

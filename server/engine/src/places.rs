@@ -1,0 +1,57 @@
+//! Origins to lines and columns: the one place where positions come into being.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use mizan_schema::contract::PlaceRange;
+use mizan_schema::{Origin, Places, SourceId};
+use mizan_sources::FileId;
+use mizan_text::{Encoding, LineColumn, Span};
+
+use crate::modules::Modules;
+
+/// The places of one backend's sources, paths relative to the project.
+#[derive(Clone, Copy, Debug)]
+pub struct SourcePlaces<'a> {
+    pub(crate) modules: &'a Modules,
+    pub(crate) root: &'a Utf8Path,
+}
+
+impl SourcePlaces<'_> {
+    /// The absolute path of a source.
+    pub fn file(&self, source: SourceId) -> Utf8PathBuf {
+        self.modules.sources.path(FileId(source.0))
+    }
+
+    /// The text of a source; empty where it has none.
+    pub fn text(&self, source: SourceId) -> Box<str> {
+        self.modules.sources.text(FileId(source.0)).map(|text| text.text.clone()).unwrap_or_default()
+    }
+
+    /// The bytes that an origin covers.
+    pub fn span(&self, origin: Origin) -> Span {
+        self.modules.facts(FileId(origin.source.0)).map(|facts| facts.span(origin.anchor)).unwrap_or_default()
+    }
+
+    fn line_column(&self, origin: Origin, offset: u32, encoding: Encoding) -> LineColumn {
+        match self.modules.sources.text(FileId(origin.source.0)) {
+            Ok(text) => text.lines.line_column(&text.text, offset, encoding),
+            Err(_) => LineColumn { line: 0, column: 0 },
+        }
+    }
+}
+
+impl Places for SourcePlaces<'_> {
+    fn path(&self, source: SourceId) -> Arc<str> {
+        let file = self.file(source);
+        let relative = file.strip_prefix(self.root).unwrap_or(&file);
+        Arc::from(relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"))
+    }
+
+    fn range(&self, origin: Origin) -> PlaceRange {
+        let span = self.span(origin);
+        let start = self.line_column(origin, span.start, Encoding::Utf16);
+        let end = self.line_column(origin, span.end, Encoding::Utf16);
+        PlaceRange { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
+    }
+}

@@ -1,0 +1,166 @@
+//! One backend at one moment: its contract, its diagnostics, and where everything stands.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use mizan_python::declare::{self, Setting};
+use mizan_python::program::Program;
+use mizan_schema::contract::Contract;
+use mizan_schema::declarations::Dialect;
+use mizan_schema::diagnostics::Place;
+use mizan_schema::{Code, Diagnostic, Origin, Severity, SourceId};
+use mizan_sources::{ModulePaths, ReadError, Unreadable, scan_python};
+use rayon::prelude::*;
+
+use crate::config::{self, Framework, Hooks};
+use crate::modules::Modules;
+use crate::places::SourcePlaces;
+use crate::project::{Backend, Client, Project};
+
+/// What is known of one backend. Immutable; cheap to share.
+#[derive(Debug)]
+pub struct Snapshot {
+    modules: Modules,
+    root: Utf8PathBuf,
+    /// The contract.
+    pub contract: Contract,
+    /// What is wrong, sorted by file, place and code.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many Python files there are, and how many of them were read as syntax.
+    pub files: FileCounts,
+}
+
+/// How many files there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileCounts {
+    /// `.py` files of the project.
+    pub python: usize,
+    /// Of those and the environment's: parsed.
+    pub parsed: usize,
+}
+
+impl Snapshot {
+    /// Where things are.
+    pub fn places(&self) -> SourcePlaces<'_> {
+        SourcePlaces { modules: &self.modules, root: &self.root }
+    }
+
+    /// The client's files for one frontend.
+    pub fn artifacts(&self, client: &Client) -> Vec<mizan_codegen::Artifact> {
+        let options = mizan_codegen::Options {
+            output_to_project: relative(&client.output, &self.root),
+            hooks: client.hooks == Hooks::React,
+        };
+        mizan_codegen::generate(&self.contract, &self.places(), &options)
+    }
+
+    /// The most severe finding there is.
+    pub fn worst(&self) -> Option<Severity> {
+        self.diagnostics.iter().map(Diagnostic::severity).min()
+    }
+}
+
+/// Reads a backend from disk.
+pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
+    let environment = backend.environment.as_ref().map(|environment| environment.site_packages.clone()).unwrap_or_default();
+    let modules = Modules::new(ModulePaths::new(&backend.source_roots, &environment));
+    let dialect = match backend.dialect {
+        config::Dialect::Mizan => Dialect::Mizan,
+        config::Dialect::Izana => Dialect::Izana,
+    };
+    let scan = scan_python(&backend.folder, declare::import_roots(dialect));
+    scan.candidates.par_iter().for_each(|candidate| modules.provide(&candidate.path, &candidate.bytes));
+    let mut candidates: Vec<Arc<str>> =
+        scan.candidates.iter().filter_map(|candidate| modules.paths.module_of(&candidate.path)).map(Arc::from).collect();
+    candidates.sort();
+    drop(scan.candidates);
+
+    let setting = Setting {
+        dialect,
+        framework: match backend.framework {
+            Framework::Django => declare::Framework::Django,
+            Framework::Fastapi => declare::Framework::Fastapi,
+        },
+        settings: backend.settings.clone().or_else(|| settings_module(&backend.folder)).map(Arc::from),
+        app: backend.app.clone().map(Arc::from),
+        candidates,
+        python: backend.python,
+    };
+    let declarations = declare::declare(&Program::new(&modules), &setting);
+    let (contract, mut diagnostics) = mizan_schema::build(&declarations);
+    diagnostics.extend(declarations.diagnostics);
+    diagnostics.extend(file_diagnostics(&modules, &scan.unreadable));
+
+    let parsed = modules.all_read().len();
+    let mut snapshot = Snapshot {
+        modules,
+        root: project.root.clone(),
+        contract,
+        diagnostics: Vec::new(),
+        files: FileCounts { python: scan.python_files, parsed },
+    };
+    sort(&mut diagnostics, &snapshot.places());
+    snapshot.diagnostics = diagnostics;
+    snapshot
+}
+
+/// The settings module that `manage.py` names.
+fn settings_module(folder: &Utf8Path) -> Option<String> {
+    let text = std::fs::read(folder.join("manage.py")).ok()?;
+    declare::settings_module(&mizan_text::decode_python(&text).ok()?)
+}
+
+/// What is wrong with files as files.
+fn file_diagnostics(modules: &Modules, unreadable: &[Unreadable]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (id, read) in modules.all_read().into_iter().filter(|(_, read)| read.is_project) {
+        let source = SourceId(id.0);
+        match read.facts {
+            Ok(facts) => found.extend(facts.problems.iter().map(|problem| {
+                Diagnostic::new(Code::SyntaxError, Origin { source, anchor: problem.anchor }, problem.message.clone())
+            })),
+            Err(error) => {
+                let code = if matches!(error, ReadError::Decode(_)) { Code::Undecodable } else { Code::Unreadable };
+                found.push(Diagnostic::at(code, Place::File(source), error.to_string()));
+            }
+        }
+    }
+    found.extend(unreadable.iter().map(|unreadable| {
+        let source = SourceId(modules.sources.id(&unreadable.path).0);
+        Diagnostic::at(Code::Unreadable, Place::File(source), format!("cannot be read: {}", unreadable.reason))
+            .with_help("nothing below it is part of the contract; make it readable, or add it to `.gitignore`")
+    }));
+    found
+}
+
+/// By path, place, code and message; the same finding twice is one.
+fn sort(diagnostics: &mut Vec<Diagnostic>, places: &SourcePlaces<'_>) {
+    use mizan_schema::Places;
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let (path, range) = match diagnostic.primary {
+            Place::At(origin) => (places.path(origin.source), places.range(origin)),
+            Place::File(source) => (places.path(source), mizan_schema::contract::PlaceRange::default()),
+        };
+        (path, range, diagnostic.code, diagnostic.message.clone())
+    });
+    diagnostics.dedup();
+}
+
+/// How to get from `from` to `to`, both absolute, with `/` between the parts.
+fn relative(from: &Utf8Path, to: &Utf8Path) -> String {
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| "..");
+    let down: Vec<_> = to.components().skip(shared).map(|part| part.as_str().to_owned()).collect();
+    up.map(str::to_owned).chain(down).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_between_folders_is_relative() {
+        assert_eq!(relative(Utf8Path::new("/p/web/src/api"), Utf8Path::new("/p")), "../../..");
+        assert_eq!(relative(Utf8Path::new("/p/api"), Utf8Path::new("/p/back")), "../back");
+    }
+}
