@@ -270,13 +270,22 @@ impl<'a> Generator<'a> {
             return self.schema(serialized, mode);
         }
         let schema = match &definition.shape {
-            Shape::Alias(ty) => return self.schema(ty, mode),
+            Shape::Alias(ty) => return self.alias(ty, mode),
             Shape::Object(object) if object.kind == ObjectKind::NamedTuple => return self.named_tuple(object, mode),
             Shape::Object(object) => self.object(object, mode),
             Shape::Root(ty, metadata) => self.annotated(ty, metadata, mode),
             Shape::Enum(enumeration) => enumeration_schema(enumeration),
         };
         titled(schema, definition)
+    }
+
+    /// An alias of nothing but an enumeration repeats it.
+    fn alias(&mut self, ty: &Type, mode: Mode) -> Map {
+        let target = match ty {
+            Type::Enum(key) => self.definitions.get(key),
+            _ => None,
+        };
+        target.map_or_else(|| self.schema(ty, mode), |target| self.definition(target, mode))
     }
 
     fn object(&mut self, class: &Object, mode: Mode) -> Map {
