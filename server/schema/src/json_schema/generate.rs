@@ -285,7 +285,10 @@ impl<'a> Generator<'a> {
             Type::Enum(key) => self.definitions.get(key),
             _ => None,
         };
-        target.map_or_else(|| self.schema(ty, mode), |target| self.definition(target, mode))
+        match target {
+            Some(target) => self.definition(target, mode),
+            None => self.schema(ty, mode),
+        }
     }
 
     fn object(&mut self, class: &Object, mode: Mode) -> Map {
