@@ -60,12 +60,19 @@ test("the global context is there for everyone below MizanContext, fetched once"
 });
 
 test("a local context has a provider of its own", async () => {
-  const Greeting = () => h("p", null, api.useGreet());
+  const Greeting = () => h("p", null, api.useGreet().text);
   const Farewell = () => h("p", null, api.useFarewell().text);
   show(h(api.GreetProvider, { name: "Bo" }, h(Greeting)), h(api.FarewellProvider, { hour: 9 }, h(Farewell)));
 
   await screen.findByText("Hello, Bo");
   await screen.findByText("Goodbye");
+});
+
+test("a value that is no model is shown as it is", async () => {
+  const Clock = () => h("p", null, `${api.useHour()} o'clock`);
+  show(h(api.ClockContext, null, h(Clock)));
+
+  await screen.findByText("12 o'clock");
 });
 
 test("a composed provider mounts its contexts, and a merge shows without a request", async () => {

@@ -32,7 +32,7 @@ for (const [fn, args, status, body] of [
   ["reset", {}, 200, { result: { result: true }, invalidate: ["member", "cart"] }],
   ["echo", { text: "hi" }, 200, { result: { message: "hi", mood: "calm" } }],
   ["notice", {}, 200, { result: null }],
-  ["greet", { name: "Bo" }, 200, { result: { result: "Hello, Bo" } }],
+  ["greet", { name: "Bo" }, 200, { result: { text: "Hello, Bo" } }],
   ["add_to_cart", { cart_id: 1, item: "pen" }, 200, {
     result: { items: ["pen"] },
     merge: [{ context: "cart", slot: "cart", value: { items: ["pen"] }, params: { cart_id: 1 } }],
@@ -82,7 +82,8 @@ for (const [path, status, body] of [
     message: "Input validation failed",
     details: { fields: { hour: ["Field required"] } },
   }],
-  ["ctx/local/?name=Bo&hour=9", 200, { farewell: { text: "Goodbye" }, greet: { result: "Hello, Bo" } }],
+  ["ctx/local/?name=Bo&hour=9", 200, { farewell: { text: "Goodbye" }, greet: { text: "Hello, Bo" } }],
+  ["ctx/clock/", 200, { hour: { result: 12 } }],
   ["ctx/account/", 401, { error: true, code: "UNAUTHORIZED", message: "Authentication required" }],
 ]) {
   test(path, async () => {

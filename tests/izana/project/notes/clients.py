@@ -48,6 +48,10 @@ class NoteOut(BaseModel):
     pinned: bool
 
 
+class Word(BaseModel):
+    text: str
+
+
 class Visitor(BaseModel):
     name: str | None
     signed_in: bool
@@ -55,6 +59,10 @@ class Visitor(BaseModel):
 
 class Notice(BaseModel):
     text: str
+
+
+class Product(BaseModel):
+    value: int
 
 
 class Cart(BaseModel):
@@ -133,14 +141,19 @@ def cart(request: HttpRequest, cart_id: int) -> Cart:
     return Cart(items=carts.get(cart_id, []))
 
 
-@client(context="local")
-def greet(request: HttpRequest, name: str) -> str:
-    return f"Hello, {name}"
+@client(context="clock")
+def hour(request: HttpRequest) -> int:
+    return 12
 
 
 @client(context="local")
-def farewell(request: HttpRequest, hour: int) -> Notice:
-    return Notice(text="Good night" if hour > 20 else "Goodbye")
+def greet(request: HttpRequest, name: str) -> Word:
+    return Word(text=f"Hello, {name}")
+
+
+@client(context="local")
+def farewell(request: HttpRequest, hour: int) -> Word:
+    return Word(text="Good night" if hour > 20 else "Goodbye")
 
 
 @compose(member_profile, cart)
@@ -178,12 +191,12 @@ def add_to_cart(request: HttpRequest, cart_id: int, item: str) -> Cart:
 
 
 @client
-def sign_in(request: HttpRequest, username: str, password: str) -> bool:
+def sign_in(request: HttpRequest, username: str, password: str) -> Visitor | None:
     user = authenticate(request, username=username, password=password)
     if user is None:
-        return False
+        return None
     login(request, user)
-    return True
+    return Visitor(name=user.get_username(), signed_in=True)
 
 
 @client(context="account", auth=True)
@@ -192,23 +205,23 @@ def account(request: HttpRequest) -> Visitor:
 
 
 @client(auth=True)
-def secret(request: HttpRequest) -> str:
-    return f"for {request.user.get_username()}"
+def secret(request: HttpRequest) -> Word:
+    return Word(text=f"for {request.user.get_username()}")
 
 
 @client(auth="staff")
-def staff_secret(request: HttpRequest) -> str:
-    return "for staff"
+def staff_secret(request: HttpRequest) -> Word:
+    return Word(text="for staff")
 
 
 @client(auth="superuser")
-def superuser_secret(request: HttpRequest) -> str:
-    return "for superusers"
+def superuser_secret(request: HttpRequest) -> Word:
+    return Word(text="for superusers")
 
 
 @client(auth=lambda request: request.headers.get("X-Knock") == "three")
-def knock(request: HttpRequest) -> str:
-    return "come in"
+def knock(request: HttpRequest) -> Word:
+    return Word(text="come in")
 
 
 # Not for the client.
@@ -246,8 +259,8 @@ register(Add, "add")
 
 
 @client(websocket=True)
-def double(request: HttpRequest, number: int) -> int:
-    return 2 * number
+def double(request: HttpRequest, number: int) -> Product:
+    return Product(value=2 * number)
 
 
 class ChatChannel(Channel):
