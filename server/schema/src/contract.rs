@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::Origin;
 use crate::declarations::{Auth, Cache, Channel, Dialect, Form, Parameter, Python, Returns};
-use crate::types::{Definitions, Type, Unknown};
+use crate::types::{Definitions, Type, TypeKey, Unknown};
 
 /// What one backend offers.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -192,8 +192,8 @@ pub struct Unresolved {
 pub enum UnresolvedIn {
     /// A function, by wire name.
     Function(Arc<str>),
-    /// A definition that several functions reach, by its name in `$defs`.
-    Definition(Arc<str>),
+    /// A definition, which several functions may reach.
+    Definition(TypeKey),
 }
 
 /// Turns origins into what a person reads. Implemented by the layer that holds the sources.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Builder;
 use crate::contract::{Unresolved, UnresolvedIn};
-use crate::types::{Definition, Field, Shape, Type, Unknown};
+use crate::types::{Default, Definition, Field, Shape, Type, Unknown};
 use crate::{Code, Diagnostic};
 
 impl Builder<'_> {
@@ -14,17 +14,18 @@ impl Builder<'_> {
         let mut found = Vec::new();
         for function in self.functions.values() {
             let of = UnresolvedIn::Function(Arc::clone(&function.name));
-            let mut visit =
-                |at: &str, ty: &Type| walk(ty, at.to_owned(), &mut |at, unknown| push(&mut found, &of, at, unknown));
+            let mut add = |at: String, unknown: &Unknown| push(&mut found, &of, at, unknown);
             for parameter in &function.parameters {
-                visit(&format!("input.{}", parameter.name.value), &parameter.ty);
+                let at = format!("input.{}", parameter.name.value);
+                walk_default(&parameter.default, &at, &mut add);
+                walk(&parameter.ty, at, &mut add);
             }
             if let Some(result) = function.result() {
-                visit("output", result);
+                walk(result, "output".to_owned(), &mut add);
             }
         }
         for (key, definition) in &self.contract.definitions {
-            let of = UnresolvedIn::Definition(Arc::from(format!("{}.{}", key.module, key.qualname)));
+            let of = UnresolvedIn::Definition(key.clone());
             walk_definition(definition, &mut |at, unknown| push(&mut found, &of, at, unknown));
         }
         let mut reported: BTreeSet<&Unknown> = BTreeSet::new();
@@ -54,12 +55,27 @@ fn push(found: &mut Vec<Unresolved>, of: &UnresolvedIn, at: String, unknown: &Un
 fn walk_definition(definition: &Definition, found: &mut dyn FnMut(String, &Unknown)) {
     match &definition.shape {
         Shape::Object(object) => {
-            for Field { name, ty, .. } in object.fields.iter().chain(&object.computed) {
+            for Field { name, ty, default, .. } in object.fields.iter().chain(&object.computed) {
                 walk(ty, name.to_string(), found);
+                walk_default(default, name, found);
             }
         }
         Shape::Root(ty, _) | Shape::Alias(ty) => walk(ty, "root".to_owned(), found),
         Shape::Enum(_) => {}
+    }
+    if let Some(serialized) = &definition.serialized {
+        walk(serialized, "serialized".to_owned(), found);
+    }
+}
+
+fn walk_default(default: &Default, at: &str, found: &mut dyn FnMut(String, &Unknown)) {
+    match default {
+        Default::Unknown(unknown) => found(format!("{at}.default"), unknown),
+        Default::Directed(input, output) => {
+            walk_default(input, at, found);
+            walk_default(output, at, found);
+        }
+        Default::Required | Default::Value(_) | Default::Hidden => {}
     }
 }
 
