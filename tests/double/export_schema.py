@@ -91,7 +91,7 @@ def types_of(target: Any) -> Types:
     """The types of a function, or of a class-style function."""
     from mizan import record
 
-    function = record.original(target)
+    function: Any = record.original(target)
     if inspect.isclass(function):
         return Types(getattr(function, "Input", None), function.Output, is_response=False)
     returns = hint(function, "return", function.__annotations__["return"])

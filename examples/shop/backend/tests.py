@@ -186,9 +186,10 @@ class Cart(ShopTest):
 
 
 class Ordering(ShopTest):
-    def place(self) -> orders.OrderDetail:
+    def place(self, lanterns: int = 2) -> orders.OrderDetail:
         cart_id = cart.active_cart(self.signed_in)
-        cart.add_to_cart(self.signed_in, cart_id, self.lantern.id, 2)
+        if lanterns:
+            cart.add_to_cart(self.signed_in, cart_id, self.lantern.id, lanterns)
         address = accounts.address_book(self.signed_in)[0]
         payment = GiftCardPayment(method="gift_card", codes=["0123456789abcdef"])
         self.assertIsNotNone(address.id)
@@ -201,6 +202,14 @@ class Ordering(ShopTest):
         empty = cart.cart_contents(self.signed_in, cart.active_cart(self.signed_in))
         self.assertEqual(empty.lines, [])
         self.assertEqual(Product.objects.get(sku="LAN-0001").stock, 10)
+
+    def test_costs_what_the_cart_said(self) -> None:
+        cart_id = cart.active_cart(self.signed_in)
+        cart.add_to_cart(self.signed_in, cart_id, Product.objects.get(sku="LAN-0002").id)
+        cart.apply_voucher(self.signed_in, cart_id, "WELCOME10")
+        self.assertEqual(self.place().total, Decimal("141.75"))
+        cart.add_to_cart(self.signed_in, cart_id, Product.objects.get(sku="LAN-0002").id)
+        self.assertEqual(self.place(lanterns=0).total, Decimal("34.45"))
 
     def test_refuses_an_empty_cart(self) -> None:
         payment = InvoicePayment(method="invoice", company="Loom Ltd")

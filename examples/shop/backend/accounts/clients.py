@@ -21,7 +21,7 @@ from .signed_in import customer_of
 __all__ = ["ProfileForm"]
 
 
-@client(context=GlobalContext)
+@client(context=GlobalContext, cache=False)
 def current_user(request: HttpRequest) -> CurrentUser | None:
     """The customer who is signed in, or nobody."""
     if not isinstance(request.user, User):

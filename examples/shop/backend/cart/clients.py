@@ -1,7 +1,6 @@
 """The cart: what is in it, changing it, and what bringing it would cost."""
 
-from datetime import time, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -22,23 +21,19 @@ from .models import Voucher
 from .schemas import (
     Cart,
     CartId,
-    Courier,
     DeliveryEstimate,
-    GeoPoint,
-    PickupPoint,
     Quantity,
     ShippingOption,
     VoucherAnswer,
     VoucherApplied,
     VoucherRefused,
 )
+from .shipping import options_for
 
 __all__ = ["QuickOrderForm"]
 
-FREE_FROM = Decimal(50)
 
-
-@client(context=GlobalContext)
+@client(context=GlobalContext, cache=False)
 def active_cart(request: HttpRequest) -> CartId:
     """The id of the visitor's cart."""
     return cart_id_of(request)
@@ -50,21 +45,12 @@ def cart_contents(request: HttpRequest, cart_id: CartId) -> Cart:
     return contents(cart_of(request, cart_id))
 
 
-@client(context=CART)
+@client(context=CART, cache=False)
 def shipping_options(
     request: HttpRequest, cart_id: CartId, country: Address.Country = Address.Country.NETHERLANDS
 ) -> list[ShippingOption]:
     """How the cart may be shipped, the cheapest first."""
-    abroad = country is not Address.Country.NETHERLANDS
-    free = contents(cart_of(request, cart_id)).total >= FREE_FROM
-    price = Decimal(0) if free else Decimal("9.95") if abroad else Decimal("4.95")
-    courier = Courier(price=price, takes=timedelta(days=3 if abroad else 1), evening=not abroad)
-    if abroad:
-        return [courier]
-    station = PickupPoint(
-        name="Central Station", where=GeoPoint(52.3791, 4.8994), opens=time(7), closes=time(22)
-    )
-    return [station, courier]
+    return options_for(contents(cart_of(request, cart_id)).total, country)
 
 
 @client(merge=CART, affects=shipping_options)
@@ -103,7 +89,7 @@ def empty_cart(request: HttpRequest, cart_id: CartId) -> Cart:
     return contents(cart)
 
 
-@client(affects=cart_contents)
+@client(affects=[cart_contents, shipping_options])
 def apply_voucher(
     request: HttpRequest, cart_id: CartId, code: Annotated[str, Field(pattern=r"^[A-Z0-9]{4,20}$")]
 ) -> VoucherAnswer:

@@ -21,15 +21,16 @@ from pydantic import Field
 
 from accounts.models import Address
 from accounts.signed_in import customer_of, may_order
-from cart.carts import cart_of
+from cart.carts import cart_of, contents
 from cart.contexts import CART
 from cart.schemas import CartId
+from cart.shipping import options_for
 from schemas import Page, PageNumber, page_of
 
 from .contexts import ORDER, ORDERS
 from .models import Order, OrderLine
 from .rows import order_detail, order_summary, total
-from .schemas import CancelReason, OrderDetail, OrderSummary, Payment, RevenueByDay
+from .schemas import CancelReason, OrderDetail, OrderSummary, Payment, RevenueByDay, ShipBy
 
 
 @client(context=ORDERS, auth=True)
@@ -45,13 +46,14 @@ def detail(request: HttpRequest, number: UUID) -> OrderDetail:
     return order_detail(get_object_or_404(Order, number=number, customer=customer_of(request)))
 
 
-@client(affects=[ORDERS, CART, "product"], auth=may_order)
+@client(affects=[ORDERS, CART, "catalogue", "product"], auth=may_order)
 @transaction.atomic
 def place(
     request: HttpRequest,
     cart_id: CartId,
     address_id: UUID,
     payment: Payment,
+    ship_by: ShipBy = "courier",
     *,
     priority: Order.Priority = Order.Priority.NORMAL,
     note: Annotated[str, Field(max_length=300)] = "",
@@ -63,10 +65,17 @@ def place(
     if not lines:
         raise ValidationError({"cart_id": "The cart is empty."})
     address = get_object_or_404(Address, id=address_id, customer=customer)
+    sums = contents(cart)
+    options = options_for(sums.total, Address.Country(address.country))
+    shipping = next((option.price for option in options if option.kind == ship_by), None)
+    if shipping is None:
+        raise ValidationError({"ship_by": "We cannot ship there that way."})
     order = Order.objects.create(
         customer=customer,
         priority=priority,
         ship_to=f"{address.recipient}\n{address.street}\n{address.postcode} {address.city}",
+        shipping=shipping,
+        discount=sums.subtotal - sums.total,
         note=note,
         status=Order.Status.PLACED if payment.method == "invoice" else Order.Status.PAID,
     )
@@ -77,7 +86,7 @@ def place(
         )
         product.stock = max(0, product.stock - line.quantity)
         product.save(update_fields=["stock"])
-    cart.lines.all().delete()
+    cart.delete()
     return order_detail(order)
 
 

@@ -34,6 +34,7 @@ class Order(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     ship_to = models.TextField()
     shipping = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
+    discount = models.DecimalField(max_digits=10, decimal_places=2, default=Decimal(0))
     note = models.CharField(max_length=300, blank=True)
     placed_at = models.DateTimeField(auto_now_add=True)
     deliver_on = models.DateField(null=True, blank=True)

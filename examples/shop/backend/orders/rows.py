@@ -7,8 +7,9 @@ from .schemas import OrderDetail, OrderedProduct, OrderSummary
 
 
 def total(order: Order) -> Decimal:
-    """What an order costs, shipping included."""
-    return sum((line.price * line.quantity for line in order.lines.all()), order.shipping)
+    """What an order costs, with shipping and less the voucher."""
+    lines = sum((line.price * line.quantity for line in order.lines.all()), Decimal(0))
+    return lines + order.shipping - order.discount
 
 
 def order_summary(order: Order) -> OrderSummary:
@@ -39,5 +40,6 @@ def order_detail(order: Order) -> OrderDetail:
         lines=lines,
         ship_to=order.ship_to,
         shipping=order.shipping,
+        discount=order.discount,
         note=order.note,
     )

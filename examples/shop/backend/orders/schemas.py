@@ -36,6 +36,7 @@ class GiftCardPayment(CamelModel):
 
 Payment = Annotated[CardPayment | InvoicePayment | GiftCardPayment, Field(discriminator="method")]
 
+ShipBy = Literal["courier", "pickup"]
 CancelReason = Literal["changed_mind", "too_late", "mistake"]
 
 
@@ -65,6 +66,7 @@ class OrderDetail(OrderSummary):
     lines: list[OrderedProduct]
     ship_to: str
     shipping: Money = Decimal(0)
+    discount: Money = Decimal(0)
     note: str = ""
 
     @computed_field

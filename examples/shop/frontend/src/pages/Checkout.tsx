@@ -9,6 +9,7 @@ import {
   useCurrentUser,
   usePlaceOrder,
   useSaveAddress,
+  useShippingOptions,
 } from "../api";
 import { money } from "../format";
 import { FieldError, FormError } from "../parts/FieldError";
@@ -33,6 +34,7 @@ export function Checkout() {
 function Order() {
   const cart = useCartContents();
   const addresses = useAddressBook();
+  const options = useShippingOptions();
   const placeOrder = usePlaceOrder();
   const [isAdding, setAdding] = useState(false);
   const placed = placeOrder.data;
@@ -57,6 +59,7 @@ function Order() {
       cart_id: cart.id,
       address_id: String(data.get("address")),
       payment: { method: "invoice", company: String(data.get("company")) },
+      ship_by: data.get("ship_by") === "pickup" ? "pickup" : "courier",
       note: String(data.get("note")),
     } as const;
     void placeOrder.mutate(order);
@@ -78,6 +81,18 @@ function Order() {
           Another address
         </button>
       </fieldset>
+      <fieldset>
+        <legend>By</legend>
+        {options.map((option) => (
+          <label key={option.kind} className="choice">
+            <input type="radio" name="ship_by" value={option.kind} defaultChecked={option.kind === "courier"} />
+            <span>
+              {option.kind === "pickup" ? `Pick it up at ${option.name}` : "Courier"}, {money(option.price ?? "0")}
+            </span>
+          </label>
+        ))}
+        <FieldError error={placeOrder.error} field="ship_by" />
+      </fieldset>
       <label>
         Invoice to
         <input name="company" minLength={2} maxLength={80} defaultValue={addresses[0]?.recipient} required />
@@ -91,7 +106,7 @@ function Order() {
       <FieldError error={placeOrder.error} field="cart_id" />
       <FormError error={placeOrder.error} />
       <button type="submit" disabled={placeOrder.isPending}>
-        Order for {money(cart.total)}
+        Order for {money(cart.total)} and shipping
       </button>
     </form>
   );
