@@ -13,7 +13,7 @@ import { project, startServer } from "./server.mjs";
 
 /** The client and the server; `prepare` runs between the two, when the server is there and the client is not imported yet. */
 export async function start(prepare = () => {}) {
-  const index = await generateClient(fromEnvironment("MIZAN_DEV_BIN", "the mizan-dev binary, for instance target/debug/mizan-dev"));
+  const index = await generateClient();
   const server = await startServerForTests();
   prepare(server);
   return { api: await import(index), server };
@@ -27,7 +27,9 @@ export async function startServerForTests() {
   return server;
 }
 
-async function generateClient(binary) {
+/** Generates the client, in the place of what an earlier run wrote, and gives the address of its index. */
+export async function generateClient() {
+  const binary = fromEnvironment("MIZAN_DEV_BIN", "the mizan-dev binary, for instance target/debug/mizan-dev");
   const folder = join(project, "client");
   await rm(folder, { recursive: true, force: true });
   await promisify(execFile)(binary, ["generate", project]);
