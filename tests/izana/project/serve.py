@@ -1,4 +1,4 @@
-"""Serves the project on a free port of the loopback interface, with a fresh database, until its standard input ends.
+"""Serves the project on a free port of the loopback interface, with a fresh database, until its standard input ends or a signal comes.
 
 Prints where it listens, and what goes wrong. Whoever starts it keeps its standard input open: when that process goes,
 however it goes, the server and its database go with it.
@@ -6,6 +6,7 @@ however it goes, the server and its database go with it.
 
 import logging
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -25,6 +26,8 @@ def main() -> None:
 
         call_command("migrate", run_syncdb=True, verbosity=0)
         call_command("loaddata", "start", verbosity=0)
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, lambda *_: stop())
         threading.Thread(target=stop_when_input_ends, daemon=True).start()
         endpoints = build_endpoint_description_strings(host="127.0.0.1", port=0)
         Server(application, endpoints, signal_handlers=False).run()
@@ -32,6 +35,10 @@ def main() -> None:
 
 def stop_when_input_ends() -> None:
     sys.stdin.read()
+    stop()
+
+
+def stop() -> None:
     reactor.callFromThread(reactor.stop)
 
 
