@@ -93,7 +93,9 @@ def types_of(target: Any) -> Types:
 
     function: Any = record.original(target)
     if inspect.isclass(function):
-        return Types(getattr(function, "Input", None), function.Output, is_response=False)
+        return Types(
+            getattr(function, "Input", None), getattr(function, "Output"), is_response=False
+        )
     returns = hint(function, "return", function.__annotations__["return"])
     return Types(input_model(function), returns, is_response=is_response(returns))
 

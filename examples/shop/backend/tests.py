@@ -8,7 +8,9 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.http import HttpRequest
 from django.test import RequestFactory, TestCase
@@ -31,6 +33,7 @@ from orders import mizan_clients as orders
 from orders.models import Order
 from orders.schemas import GiftCardPayment, InvoicePayment
 from support import clients as support
+from support.chat import clients as chat
 from support.forms import ContactForm
 
 
@@ -132,7 +135,7 @@ class Catalogue(ShopTest):
         self.assertEqual(stock_level(Product.objects.get(sku="LAN-0002").stock), StockLevel.FEW)
 
     def test_feeds_every_product(self) -> None:
-        self.assertIn(b'LAN-0001,"Harbour lantern",64.00', feeds.product_feed(self.request).content)
+        self.assertIn(b"LAN-0001,Harbour lantern,64.00", feeds.product_feed(self.request).content)
 
     def test_retires_a_product(self) -> None:
         prices.retire_product(self.signed_in, "paper-moon")
@@ -154,6 +157,11 @@ class Cart(ShopTest):
     def test_is_its_visitors_own(self) -> None:
         with self.assertRaises(PermissionDenied):
             cart.cart_contents(self.request, CartId(uuid4()))
+
+    def test_takes_nothing_that_is_sold_out(self) -> None:
+        sold_out = Product.objects.get(sku="LMP-0043")
+        with self.assertRaises(ValidationError):
+            cart.add_to_cart(self.request, self.cart_id, sold_out.id)
 
     def test_takes_the_voucher_off_and_says_why_it_does_not(self) -> None:
         cart.add_to_cart(self.request, self.cart_id, self.lantern.id)
@@ -292,6 +300,19 @@ class Support(ShopTest):
         form = ContactForm(self.question)
         self.assertTrue(form.is_valid(), form.errors)
         self.assertTrue(form.on_submit_success(self.request)["sent"])
+        self.assertEqual(mail.outbox[0].attachments, [])
+
+    def test_sends_the_photo_along(self) -> None:
+        photo = SimpleUploadedFile("lamp.jpg", b"light", "image/jpeg")
+        form = ContactForm(self.question, {"photo": photo})
+        self.assertTrue(form.is_valid(), form.errors)
+        form.on_submit_success(self.request)
+        self.assertEqual(mail.outbox[0].attachments, [("lamp.jpg", b"light", "image/jpeg")])
+
+    def test_keeps_customers_out_of_each_others_rooms(self) -> None:
+        self.assertEqual(chat.chat_history(self.signed_in, f"customer-{self.ada.pk}"), [])
+        with self.assertRaises(PermissionDenied):
+            chat.chat_history(self.signed_in, "customer-0")
 
     def test_wants_a_number_to_call(self) -> None:
         form = ContactForm(self.question | {"answer_by": ["phone"]})

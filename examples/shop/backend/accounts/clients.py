@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from mizan.client import GlobalContext, client
 from pydantic import EmailStr, SecretStr
 
-from cart.contexts import CART
 from orders.contexts import ORDERS
 
 from .contexts import ADDRESSES
@@ -29,7 +28,7 @@ def current_user(request: HttpRequest) -> CurrentUser | None:
     return CurrentUser.model_validate(request.user)
 
 
-@client(affects=[GlobalContext, CART, ORDERS, "addresses"])
+@client(affects=[GlobalContext, ORDERS, "addresses"])
 def sign_in(request: HttpRequest, email: EmailStr, password: SecretStr) -> CurrentUser:
     """Sign in with email address and password."""
     user = authenticate(request, email=email, password=password.get_secret_value())
@@ -39,9 +38,9 @@ def sign_in(request: HttpRequest, email: EmailStr, password: SecretStr) -> Curre
     return CurrentUser.model_validate(user)
 
 
-@client(affects=[GlobalContext, CART, ORDERS, "addresses"])
+@client(affects="global")
 def sign_out(request: HttpRequest) -> None:
-    """Sign out; the cart stays with the customer."""
+    """Sign out; whoever comes next starts with an empty cart."""
     logout(request)
 
 

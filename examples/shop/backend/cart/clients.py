@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -60,6 +61,8 @@ def add_to_cart(
     """Put a product into the cart, or more of it."""
     cart = cart_of(request, cart_id)
     product = get_object_or_404(products_on_sale(), id=product_id)
+    if product.stock == 0:
+        raise ValidationError({"product_id": "This is sold out."})
     line, made = cart.lines.get_or_create(product=product, defaults={"quantity": quantity})
     if not made:
         line.quantity = min(99, line.quantity + quantity)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.core.validators import FileExtensionValidator
 from django.http import HttpRequest
 from mizan.forms import mizanFormMeta, mizanFormMixin
@@ -65,5 +65,13 @@ class ContactForm(mizanFormMixin, forms.Form):
             topic=data["topic"],
             details={"message": data["message"], "urgency": data["urgency"]},
         )
-        send_mail(str(enquiry), data["message"], data["email"], [settings.SUPPORT_ADDRESS])
+        mail = EmailMessage(
+            subject=str(enquiry),
+            body=data["message"],
+            to=[settings.SUPPORT_ADDRESS],
+            reply_to=[data["email"]],
+        )
+        if photo := data["photo"]:
+            mail.attach(photo.name, photo.read(), photo.content_type)
+        mail.send()
         return {"sent": True, "number": enquiry.pk}

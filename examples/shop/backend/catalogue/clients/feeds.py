@@ -1,6 +1,6 @@
 """What other machines fetch: a product feed, and the warehouse's word on stock."""
 
-import json
+import csv
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from mizan.client import client
@@ -8,14 +8,17 @@ from mizan.client import client
 from catalogue.contexts import CATALOGUE, PRODUCT
 from catalogue.models import Product
 from catalogue.rows import products_on_sale
+from catalogue.schemas import StockCount
 
 
 @client(route="/feeds/products.csv", methods=["GET"], cache=900)
 def product_feed(request: HttpRequest) -> HttpResponse:
     """Every product on sale, for price comparison sites."""
-    lines = ["sku,name,price"]
-    lines += [f'{row.sku},"{row.name}",{row.price}' for row in products_on_sale()]
-    return HttpResponse("\n".join(lines), content_type="text/csv")
+    response = HttpResponse(content_type="text/csv")
+    rows = csv.writer(response)
+    rows.writerow(["sku", "name", "price"])
+    rows.writerows(products_on_sale().values_list("sku", "name", "price"))
+    return response
 
 
 @client(private=True, affects=[CATALOGUE, PRODUCT])
@@ -27,5 +30,6 @@ def stock_counted(request: HttpRequest, slug: str, stock: int) -> bool:
 @client(route="/hooks/stock/<slug:slug>/", methods=["POST", "PUT"], auth="staff")
 def stock_hook(request: HttpRequest, slug: str) -> JsonResponse:
     """The warehouse calls this when it has counted a product."""
-    known = stock_counted(request, slug=slug, stock=int(json.loads(request.body)["stock"]))
+    count = StockCount.model_validate_json(request.body)
+    known = stock_counted(request, slug=slug, stock=count.stock)
     return JsonResponse({"known": known}, status=200 if known else 404)

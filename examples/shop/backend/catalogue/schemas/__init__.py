@@ -9,6 +9,7 @@ from .product import (
     ProductDetail,
     ProductDraft,
     SortOrder,
+    StockCount,
     StockLevel,
 )
 from .review import ReviewDraft, ReviewEntry, Stars
@@ -31,5 +32,6 @@ __all__ = [
     "ReviewEntry",
     "SortOrder",
     "Stars",
+    "StockCount",
     "StockLevel",
 ]

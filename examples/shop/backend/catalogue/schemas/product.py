@@ -92,6 +92,12 @@ class ProductDraft(CamelModel):
     guarantee: timedelta | None = None
 
 
+class StockCount(CamelModel):
+    """What the warehouse sends when it has counted."""
+
+    stock: int = Field(ge=0)
+
+
 class Comparison(CamelModel):
     """Products side by side."""
 

@@ -24,7 +24,9 @@ function Room({ room }: { room: string }) {
   const end = useRef<HTMLLIElement>(null);
   const all = [...before, ...said];
 
-  useEffect(() => end.current?.scrollIntoView({ behavior: "smooth" }), [all.length]);
+  useEffect(() => {
+    void end.current?.scrollIntoView({ behavior: "smooth" });
+  }, [all.length]);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
