@@ -1,1 +1,63 @@
-//! 
+//! The client generator: a contract to the files of a TypeScript client, and the map of every name in them.
+//!
+//! In goes a [`Contract`]; out come [`Artifact`]s, sorted by path. Pure: it reads no file and writes none, and it judges nothing, since the rules
+//! have. The places of origins are asked for only for the order inside a file and for the maps, so that a shifted Python file changes
+//! a map and nothing else. Source text is written from small trees, never from templates; what comes from a repository is escaped where it
+//! is written.
+//!
+//! The way through: [`surface`](self) picks what is emitted, `naming` names all of it at once, `module` builds the trees of one
+//! Python module, `scope` says what they import, and `typescript` and `javascript` write them.
+
+mod comment;
+mod escape;
+mod files;
+mod index;
+mod javascript;
+mod map;
+mod module;
+mod naming;
+mod reach;
+mod render;
+mod scope;
+mod supplied;
+mod surface;
+mod typescript;
+mod writer;
+
+use mizan_schema::{Contract, Places};
+
+use naming::Names;
+use surface::Surface;
+
+/// A generated file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Artifact {
+    /// Relative to the output folder, with `/` between parts.
+    pub path: String,
+    /// The whole file.
+    pub bytes: Vec<u8>,
+}
+
+/// How a client is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The way from the output folder to the project, with `/` between parts: `../../..`. Maps name their sources by it.
+    pub output_to_project: String,
+    /// Whether there are React hooks and providers; else calls and fetches only.
+    pub hooks: bool,
+}
+
+/// The client of a contract.
+pub fn generate(contract: &Contract, places: &dyn Places, options: &Options) -> Vec<Artifact> {
+    let surface = Surface::of(contract, places, options);
+    let names = Names::of(&surface);
+    let mut artifacts: Vec<Artifact> = surface
+        .modules
+        .iter()
+        .flat_map(|(module, items)| module::artifacts(&surface, &names, module, items, places, options))
+        .chain(index::artifacts(&names, options.hooks))
+        .chain(supplied::artifacts(contract.dialect, options.hooks))
+        .collect();
+    artifacts.sort();
+    artifacts
+}

@@ -1,0 +1,65 @@
+//! JSDoc: what a docstring and the constraints of a type become above a declaration.
+//!
+//! In go text and tags as Python has them; out comes one comment that nothing in them can end or turn into a tag.
+
+use crate::escape;
+use crate::writer::Writer;
+
+/// What stands above a declaration; written only when there is something to say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Doc {
+    paragraphs: Vec<String>,
+    tags: Vec<(&'static str, String)>,
+}
+
+impl Doc {
+    /// Adds a paragraph of prose.
+    pub(crate) fn prose(mut self, text: Option<&str>) -> Self {
+        self.paragraphs.extend(text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned));
+        self
+    }
+
+    /// Adds `@tag text`.
+    pub(crate) fn tag(mut self, tag: &'static str, text: impl ToString) -> Self {
+        self.tags.push((tag, text.to_string()));
+        self
+    }
+
+    pub(crate) fn write(&self, out: &mut Writer) {
+        let lines = self.lines();
+        match lines.as_slice() {
+            [] => {}
+            [line] => out.line(&format!("/** {line} */")),
+            lines => {
+                out.line("/**");
+                for line in lines {
+                    out.push(" *");
+                    if !line.is_empty() {
+                        out.push(" ");
+                        out.push(line);
+                    }
+                    out.line_end();
+                }
+                out.line(" */");
+            }
+        }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        for paragraph in &self.paragraphs {
+            if !out.is_empty() {
+                out.push(String::new());
+            }
+            out.extend(escape::lines(paragraph).map(escape::comment));
+        }
+        if !out.is_empty() && !self.tags.is_empty() {
+            out.push(String::new());
+        }
+        for (tag, text) in &self.tags {
+            let text: Vec<String> = escape::lines(text).map(escape::comment).collect();
+            out.push(format!("@{tag} {}", text.join(" ")).trim_end().to_owned());
+        }
+        out
+    }
+}

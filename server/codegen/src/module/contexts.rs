@@ -1,0 +1,85 @@
+//! Contexts and compositions: params, bundle, fetch and provider.
+
+use mizan_schema::contract::{Composition, Context, Function};
+
+use super::{Builder, Group, Takes, asynchronous, transport};
+use crate::comment::Doc;
+use crate::javascript::Expression;
+use crate::naming::{CompositionPart, ContextPart, Entity};
+use crate::scope::Symbol;
+use crate::typescript::{Body, Member, Name, Type as Ts};
+
+impl Builder<'_> {
+    pub(super) fn context(&self, context: &Context, members: &[&Function]) -> Group {
+        let part = |part| Entity::Context(context.name.clone(), part);
+        let (params, bundle) = (part(ContextPart::Params), part(ContextPart::Bundle));
+        let (fetch, provider) = (part(ContextPart::Fetch), part(ContextPart::Provider));
+        let origin = Some(context.python.origin);
+        let takes = Takes::of(&params, self.has(&params), context.params.iter().any(|param| param.required));
+        let mut group = Group::default();
+
+        if self.has(&params) {
+            let body = self.inputs(context.params.iter().map(|param| (&param.parameter, param.required)));
+            group.declarations.push(self.declare(&params, origin, Doc::default(), body));
+        }
+        let slots = members.iter().map(|member| Member {
+            doc: Doc::default(),
+            name: Some(Name { text: member.name.to_string(), origin: Some(member.python.origin) }),
+            readonly: false,
+            optional: false,
+            ty: self.result(member),
+        });
+        group.declarations.push(self.declare(&bundle, origin, Doc::default(), Body::Interface(slots.collect())));
+
+        let ty = asynchronous(takes, "params", "FetchOptions", Ts::reference(bundle));
+        group.declarations.push(self.declare(&fetch, origin, self.doc(&context.python), Body::Const(ty)));
+        group
+            .constants
+            .push(self.constant(&fetch, Expression::call(Symbol::Kernel("defineFetch"), context_parts(context))));
+
+        if self.has(&provider) {
+            let ty = provider_type(self.has(&params).then_some(params));
+            group.declarations.push(self.declare(&provider, origin, self.doc(&context.python), Body::Const(ty)));
+            let value = Expression::call(Symbol::React("createProvider"), context_parts(context));
+            group.constants.push(self.constant(&provider, value));
+        }
+        group
+    }
+
+    pub(super) fn composition(&self, composition: &Composition, parts: &[&Context]) -> Group {
+        let params = Entity::Composition(composition.name.clone(), CompositionPart::Params);
+        let provider = Entity::Composition(composition.name.clone(), CompositionPart::Provider);
+        let origin = Some(composition.python.origin);
+        let mut group = Group::default();
+
+        if self.has(&params) {
+            let mut of_parts: Vec<Ts> = parts
+                .iter()
+                .map(|context| Entity::Context(context.name.clone(), ContextPart::Params))
+                .filter(|params| self.has(params))
+                .map(Ts::reference)
+                .collect();
+            let ty = if of_parts.len() == 1 { of_parts.remove(0) } else { Ts::Intersection(of_parts) };
+            group.declarations.push(self.declare(&params, origin, Doc::default(), Body::Alias(ty)));
+        }
+        let ty = provider_type(self.has(&params).then_some(params));
+        group.declarations.push(self.declare(&provider, origin, self.doc(&composition.python), Body::Const(ty)));
+        let parts = parts.iter().map(|context| Expression::List(context_parts(context))).collect();
+        let value = Expression::call(Symbol::React("createComposedProvider"), vec![Expression::List(parts)]);
+        group.constants.push(self.constant(&provider, value));
+        group
+    }
+}
+
+/// The context's name, the names of its params, and its transport where it is not the usual one.
+fn context_parts(context: &Context) -> Vec<Expression> {
+    let params = context.params.iter().map(|param| Expression::text(&param.parameter.name.value)).collect();
+    [Expression::text(&context.name), Expression::List(params)]
+        .into_iter()
+        .chain(transport(context.transport))
+        .collect()
+}
+
+fn provider_type(params: Option<Entity>) -> Ts {
+    Ts::Reference(Symbol::React("Provider"), params.map(Ts::reference).into_iter().collect())
+}
