@@ -268,6 +268,8 @@ function isAbsolute(url) {
 // when. In: how to fetch a bundle; then invalidations and merges. Out: instances with immutable states.
 // One fetch per instance is under way at most, and an older answer never covers a newer value.
 const IDLE = { bundle: undefined, error: undefined, isPending: true, isStale: false };
+/** The context without params or provider: what it has stays when its readers come and go. */
+const GLOBAL = "global";
 /** How long data wait for a reader that suspended and has yet to be shown. */
 const UNSEEN_FOR_MS = 60_000;
 /** The instances of a client that fetches bundles so. */
@@ -379,6 +381,8 @@ function createInstances(fetchBundle) {
     }
     function dropLater(entry, ms) {
         clearTimeout(entry.dropTimer);
+        if (entry.context === GLOBAL)
+            return;
         entry.dropTimer = setTimeout(() => {
             if (entry.listeners.size === 0)
                 drop(entry);

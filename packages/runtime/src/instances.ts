@@ -81,6 +81,9 @@ interface Fetching {
 
 const IDLE: InstanceState = { bundle: undefined, error: undefined, isPending: true, isStale: false };
 
+/** The context without params or provider: what it has stays when its readers come and go. */
+const GLOBAL = "global";
+
 /** How long data wait for a reader that suspended and has yet to be shown. */
 const UNSEEN_FOR_MS = 60_000;
 
@@ -194,6 +197,7 @@ export function createInstances(fetchBundle: FetchBundle): Instances {
 
   function dropLater(entry: Entry, ms: number): void {
     clearTimeout(entry.dropTimer);
+    if (entry.context === GLOBAL) return;
     entry.dropTimer = setTimeout(() => {
       if (entry.listeners.size === 0) drop(entry);
     }, ms);
