@@ -1,0 +1,1 @@
+"""Two modules that name their classes alike."""
