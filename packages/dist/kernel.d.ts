@@ -147,10 +147,13 @@ declare function createClient(initial?: ClientOptions): Client;
 /** Sets the options of the client that is used by calls that name none. */
 declare function configure(options: ClientOptions): void;
 
-/** Options of a call. */
-interface CallOptions extends RequestOptions {
-    /** The client to use. Inside React that of `useClient()`, so that its contexts learn what the call changed. */
+/** Options of a subscription. */
+interface SubscribeOptions {
+    /** The client to use. Inside React that of `useClient()`, so that its contexts learn what a call changed. */
     client?: Client | undefined;
+}
+/** Options of a call. */
+interface CallOptions extends SubscribeOptions, RequestOptions {
 }
 /** Options of a fetch. */
 interface FetchOptions extends CallOptions {
@@ -166,9 +169,7 @@ type Fetch<P, B> = (...parameters: [...params: Arguments<P>, options?: FetchOpti
 /** The submission of a form. */
 type Submit<Data, Result> = (data: Data, options?: CallOptions) => Promise<Result>;
 /** A channel of the server. */
-type Subscribe<P, Send, Receive> = (params: P, handlers: ChannelHandlers<Receive>, options?: {
-    client?: Client | undefined;
-}) => ChannelSubscription<Send>;
+type Subscribe<P, Send, Receive> = (params: P, handlers: ChannelHandlers<Receive>, options?: SubscribeOptions) => ChannelSubscription<Send>;
 /** A call of the function with this wire name. */
 declare function defineCall<Args, Result>(name: string, transport?: Transport): Call<Args, Result>;
 /** A fetch of the context with this name and these params. */
@@ -183,4 +184,4 @@ declare function defineChannel<P, Send, Receive>(name: string): Subscribe<P, Sen
 declare function applyInvalidation(response: Response, client?: Client): void;
 
 export { MizanError, applyInvalidation, configure, createClient, defineCall, defineChannel, defineFetch, defineSubmit };
-export type { Arguments, Bundle, Call, CallOptions, ChannelHandlers, ChannelStatus, ChannelSubscription, Client, ClientOptions, ContextInstance, ErrorCode, Fetch, FetchOptions, FetchRequest, FieldErrors, InstanceState, Invalidation, Params, RequestOptions, Submit, Subscribe, Transport };
+export type { Arguments, Bundle, Call, CallOptions, ChannelHandlers, ChannelStatus, ChannelSubscription, Client, ClientOptions, ContextInstance, ErrorCode, Fetch, FetchOptions, FetchRequest, FieldErrors, InstanceState, Invalidation, Params, RequestOptions, Submit, Subscribe, SubscribeOptions, Transport };

@@ -6,11 +6,14 @@ import { defaultClient, type Client, type RequestOptions } from "./client.js";
 import { pickParams, type Params } from "./params.js";
 import { readInvalidateHeader, type Transport } from "./wire.js";
 
-/** Options of a call. */
-export interface CallOptions extends RequestOptions {
-  /** The client to use. Inside React that of `useClient()`, so that its contexts learn what the call changed. */
+/** Options of a subscription. */
+export interface SubscribeOptions {
+  /** The client to use. Inside React that of `useClient()`, so that its contexts learn what a call changed. */
   client?: Client | undefined;
 }
+
+/** Options of a call. */
+export interface CallOptions extends SubscribeOptions, RequestOptions {}
 
 /** Options of a fetch. */
 export interface FetchOptions extends CallOptions {
@@ -34,7 +37,7 @@ export type Submit<Data, Result> = (data: Data, options?: CallOptions) => Promis
 export type Subscribe<P, Send, Receive> = (
   params: P,
   handlers: ChannelHandlers<Receive>,
-  options?: { client?: Client | undefined },
+  options?: SubscribeOptions,
 ) => ChannelSubscription<Send>;
 
 /** A call of the function with this wire name. */
@@ -60,7 +63,7 @@ export function defineSubmit<Data, Result>(form: string, { multipart }: { multip
 
 /** A subscription to the channel with this name. */
 export function defineChannel<P, Send, Receive>(name: string): Subscribe<P, Send, Receive> {
-  const subscribe = (params: Params | undefined, handlers: ChannelHandlers<unknown>, { client = defaultClient() }: CallOptions = {}) =>
+  const subscribe = (params: Params | undefined, handlers: ChannelHandlers<unknown>, { client = defaultClient() }: SubscribeOptions = {}) =>
     client.subscribe(name, params, handlers);
   return subscribe as Subscribe<P, Send, Receive>;
 }

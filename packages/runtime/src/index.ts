@@ -15,6 +15,7 @@ export {
   type FetchOptions,
   type Submit,
   type Subscribe,
+  type SubscribeOptions,
 } from "./define.js";
 export { MizanError, type ErrorCode, type FieldErrors } from "./errors.js";
 export type { ContextInstance, InstanceState } from "./instances.js";
