@@ -4,5 +4,9 @@
 //! many, the declarations of the contract ([`declare`]). Nothing is imported, nothing is run, and no file is opened here: modules come through
 //! [`program::ModuleSource`]. What cannot be known from the text is said to be unknown, with its reason; nothing is guessed.
 
+pub mod classes;
+pub mod evaluate;
 pub mod facts;
 pub mod program;
+pub mod render;
+pub mod resolve;
