@@ -4,9 +4,11 @@
 //! This crate knows nothing of files, languages or protocols.
 
 mod decode;
+mod edit;
 mod line_index;
 mod span;
 
 pub use decode::{DecodeError, decode_python, decode_utf8};
+pub use edit::Edit;
 pub use line_index::{Encoding, LineColumn, LineIndex};
 pub use span::Span;

@@ -15,6 +15,16 @@ impl Span {
         Self { start, end }
     }
 
+    /// How many bytes it covers.
+    pub const fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it covers nothing.
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
     /// Whether `offset` is in it, or right at its end (a cursor behind a word is on the word).
     pub const fn touches(self, offset: u32) -> bool {
         self.start <= offset && offset <= self.end

@@ -1,7 +1,8 @@
 //! The declaration-level syntax of a Python file, owned and without positions.
 //!
-//! Statements that declare nothing and hold no declaration are left out. What an expression is beyond the forms below is
-//! [`Expr::Other`], with its text, so that "unknown" can name it.
+//! In comes nothing: these are the words that lowering writes and the layers above read. Statements that declare nothing and hold no
+//! declaration are left out. What an expression is beyond the forms below is [`ExprKind::Other`], with its text, so that "unknown" can name
+//! it. Nothing here nests deeper than [`super::DEPTH_LIMIT`], so that recursion over it is safe.
 
 use std::sync::Arc;
 
@@ -125,6 +126,8 @@ pub struct TypeAlias {
 pub struct TypeParam {
     /// Its name.
     pub name: Name,
+    /// The name's place.
+    pub anchor: Anchor,
     /// `T: bound`, or the tuple of constraints.
     pub bound: Option<Expr>,
     /// `T = default` (PEP 696).
@@ -259,7 +262,11 @@ pub enum ExprKind {
     /// `x[i]`; a tuple index is [`ExprKind::Tuple`].
     Subscript(Box<Expr>, Box<Expr>),
     /// A string, adjacent ones joined, escapes decoded. f-strings and bytes are not this.
-    String(Arc<str>),
+    ///
+    /// Where types are written (annotations, subscripts, aliases, bounds, the arguments of `cast`, `NewType`, `TypeVar` and their like), a
+    /// plain string whose text is a type comes with what it says, its anchors within the string. Whether it stands for a type is for
+    /// whoever knows what surrounds it: in `Literal["user"]` it does not.
+    String(Arc<str>, Option<Box<Expr>>),
     /// `b"…"`, escapes decoded.
     Bytes(Arc<[u8]>),
     /// An integer that fits.
@@ -292,8 +299,9 @@ pub enum ExprKind {
     Conditional(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `lambda …: body`.
     Lambda(Box<Expr>),
-    /// Anything else (comprehensions, f-strings, `await`, walrus, slices).
-    Other,
+    /// Anything else (comprehensions, f-strings, `await`, walrus, slices, chained comparisons), as its text on one line, cut off where it is
+    /// long.
+    Other(Arc<str>),
 }
 
 impl Expr {
@@ -308,7 +316,7 @@ impl Expr {
     /// The string it is, where it is one.
     pub fn as_str(&self) -> Option<&Arc<str>> {
         match &self.kind {
-            ExprKind::String(text) => Some(text),
+            ExprKind::String(text, _) => Some(text),
             _ => None,
         }
     }

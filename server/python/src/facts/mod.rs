@@ -6,11 +6,19 @@
 //! therefore compares what they say, not where.
 
 pub mod ast;
+mod docstring;
+mod literals;
+mod lower;
 
 pub use ast::Module;
+pub use lower::DEPTH_LIMIT;
 
 use mizan_schema::Anchor;
+use mizan_syntax::Tree;
 use mizan_text::Span;
+
+use ast::Expr;
+use lower::Ground;
 
 /// The facts of one file.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +38,26 @@ pub struct Problem {
     pub message: String,
     /// Where.
     pub anchor: Anchor,
+}
+
+/// Reads the facts of a file.
+pub fn read(text: &str) -> FileFacts {
+    read_tree(text, &mizan_syntax::python::parse(text))
+}
+
+/// Reads the facts of a file whose tree is known.
+pub fn read_tree(text: &str, tree: &Tree) -> FileFacts {
+    let mut ground = Ground::new(text);
+    let mut module = Module::default();
+    lower::module(&mut ground, tree, 0, &mut module);
+    FileFacts { module, spans: ground.spans, problems: Vec::new() }
+}
+
+/// Reads a text that is one expression and nothing else, with the places of its anchors in that text.
+pub fn expression(text: &str) -> Option<(Expr, Vec<Span>)> {
+    let mut ground = Ground::new(text);
+    let expression = lower::expression(&mut ground, &mizan_syntax::python::parse(text), 0)?;
+    Some((expression, ground.spans))
 }
 
 impl FileFacts {

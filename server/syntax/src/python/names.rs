@@ -1,0 +1,202 @@
+//! The kinds and fields of the Python grammar as enums, so that walking a tree compares numbers and never text.
+
+use std::sync::LazyLock;
+
+use tree_sitter::{Node, TreeCursor};
+
+use super::LANGUAGE;
+
+macro_rules! kinds {
+    ($($variant:ident = $name:literal,)*) => {
+        /// What a node is. The names are the grammar's.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "each is the grammar's node of that name")]
+        pub enum Kind {
+            $($variant,)*
+            /// A keyword, an operator, a bracket.
+            Token,
+            /// A named node that nobody asks for.
+            Other,
+        }
+
+        const KINDS: &[(&str, Kind)] = &[$(($name, Kind::$variant),)*];
+    };
+}
+
+kinds! {
+    AliasedImport = "aliased_import",
+    ArgumentList = "argument_list",
+    Assignment = "assignment",
+    Attribute = "attribute",
+    AugmentedAssignment = "augmented_assignment",
+    BinaryOperator = "binary_operator",
+    Block = "block",
+    BooleanOperator = "boolean_operator",
+    Call = "call",
+    CaseClause = "case_clause",
+    ClassDefinition = "class_definition",
+    Comment = "comment",
+    ComparisonOperator = "comparison_operator",
+    ConcatenatedString = "concatenated_string",
+    ConditionalExpression = "conditional_expression",
+    ConstrainedType = "constrained_type",
+    DecoratedDefinition = "decorated_definition",
+    Decorator = "decorator",
+    DefaultParameter = "default_parameter",
+    DeleteStatement = "delete_statement",
+    Dictionary = "dictionary",
+    DictionarySplat = "dictionary_splat",
+    DictionarySplatPattern = "dictionary_splat_pattern",
+    DottedName = "dotted_name",
+    ElifClause = "elif_clause",
+    Ellipsis = "ellipsis",
+    ElseClause = "else_clause",
+    Error = "ERROR",
+    ExceptClause = "except_clause",
+    ExpressionList = "expression_list",
+    ExpressionStatement = "expression_statement",
+    False = "false",
+    FinallyClause = "finally_clause",
+    Float = "float",
+    ForStatement = "for_statement",
+    FunctionDefinition = "function_definition",
+    FutureImportStatement = "future_import_statement",
+    GenericType = "generic_type",
+    Identifier = "identifier",
+    IfStatement = "if_statement",
+    ImportFromStatement = "import_from_statement",
+    ImportPrefix = "import_prefix",
+    ImportStatement = "import_statement",
+    Integer = "integer",
+    Interpolation = "interpolation",
+    KeywordArgument = "keyword_argument",
+    KeywordSeparator = "keyword_separator",
+    Lambda = "lambda",
+    List = "list",
+    ListPattern = "list_pattern",
+    ListSplat = "list_splat",
+    ListSplatPattern = "list_splat_pattern",
+    MatchStatement = "match_statement",
+    MemberType = "member_type",
+    None = "none",
+    NotOperator = "not_operator",
+    Pair = "pair",
+    Parameters = "parameters",
+    ParenthesizedExpression = "parenthesized_expression",
+    PatternList = "pattern_list",
+    PositionalSeparator = "positional_separator",
+    RelativeImport = "relative_import",
+    ReturnStatement = "return_statement",
+    Set = "set",
+    SplatType = "splat_type",
+    String = "string",
+    StringEnd = "string_end",
+    StringStart = "string_start",
+    Subscript = "subscript",
+    True = "true",
+    TryStatement = "try_statement",
+    Tuple = "tuple",
+    TuplePattern = "tuple_pattern",
+    Type = "type",
+    TypeAliasStatement = "type_alias_statement",
+    TypeParameter = "type_parameter",
+    TypedDefaultParameter = "typed_default_parameter",
+    TypedParameter = "typed_parameter",
+    UnaryOperator = "unary_operator",
+    UnionType = "union_type",
+    WhileStatement = "while_statement",
+    WildcardImport = "wildcard_import",
+    WithStatement = "with_statement",
+    Yield = "yield",
+}
+
+macro_rules! fields {
+    ($($variant:ident = $name:literal,)*) => {
+        /// The part that a node plays in its parent. The names are the grammar's.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "each is the grammar's field of that name")]
+        pub enum Field {
+            $($variant,)*
+            /// A field that nobody asks for.
+            Other,
+        }
+
+        const FIELDS: &[(&str, Field)] = &[$(($name, Field::$variant),)*];
+    };
+}
+
+fields! {
+    Alias = "alias",
+    Argument = "argument",
+    Arguments = "arguments",
+    Attribute = "attribute",
+    Body = "body",
+    Condition = "condition",
+    Consequence = "consequence",
+    Definition = "definition",
+    Function = "function",
+    Key = "key",
+    Left = "left",
+    ModuleName = "module_name",
+    Name = "name",
+    Object = "object",
+    Operator = "operator",
+    Operators = "operators",
+    Parameters = "parameters",
+    ReturnType = "return_type",
+    Right = "right",
+    Subscript = "subscript",
+    Superclasses = "superclasses",
+    Type = "type",
+    TypeParameters = "type_parameters",
+    Value = "value",
+}
+
+impl Kind {
+    /// The kind of `node`.
+    pub fn of(node: Node<'_>) -> Self {
+        static TABLE: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+            let ids = 0..u16::try_from(LANGUAGE.node_kind_count()).unwrap_or(u16::MAX);
+            ids.map(|id| match LANGUAGE.node_kind_is_named(id) {
+                true => find(KINDS, LANGUAGE.node_kind_for_id(id)).unwrap_or(Kind::Other),
+                false => Kind::Token,
+            })
+            .collect()
+        });
+        if node.is_error() {
+            return Self::Error;
+        }
+        TABLE.get(usize::from(node.kind_id())).copied().unwrap_or(Self::Other)
+    }
+}
+
+impl Field {
+    /// The field of the node under `cursor` in its parent.
+    pub fn of(cursor: &TreeCursor<'_>) -> Option<Self> {
+        static TABLE: LazyLock<Vec<Field>> = LazyLock::new(|| {
+            let ids = 0..=u16::try_from(LANGUAGE.field_count()).unwrap_or(u16::MAX);
+            ids.map(|id| find(FIELDS, LANGUAGE.field_name_for_id(id)).unwrap_or(Field::Other)).collect()
+        });
+        TABLE.get(usize::from(cursor.field_id()?.get())).copied()
+    }
+}
+
+fn find<T: Copy>(table: &[(&str, T)], name: Option<&str>) -> Option<T> {
+    table.iter().find(|(known, _)| Some(*known) == name).map(|&(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name that the grammar does not have would never be found in a tree, and nobody would notice.
+    #[test]
+    fn the_grammar_has_every_name() {
+        for (name, _) in KINDS {
+            assert!(*name == "ERROR" || LANGUAGE.id_for_node_kind(name, true) != 0, "no node is named {name}");
+        }
+        for (name, _) in FIELDS {
+            assert!(LANGUAGE.field_id_for_name(name).is_some(), "no field is named {name}");
+        }
+    }
+}
