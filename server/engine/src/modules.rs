@@ -79,4 +79,8 @@ impl ModuleSource for Modules {
             Err(_) => Found::Unreadable,
         }
     }
+
+    fn submodules(&self, package: &str) -> Vec<Arc<str>> {
+        self.paths.submodules(package).into_iter().map(Arc::from).collect()
+    }
 }

@@ -17,6 +17,9 @@ pub trait ModuleSource: Sync {
     /// The module of this dotted name: from a source root, or the environment's site-packages; `.py` first, then `.pyi`, a package by its
     /// `__init__`. A folder without `__init__` is a namespace package: [`Found::Namespace`].
     fn find(&self, module: &str) -> Found;
+
+    /// The dotted names of all modules below a package, at any depth, sorted; none for what is no package.
+    fn submodules(&self, package: &str) -> Vec<Arc<str>>;
 }
 
 /// What stands behind a dotted name.
@@ -84,6 +87,11 @@ impl<'a> Program<'a> {
             Found::Namespace | Found::Missing | Found::Unreadable => None,
         };
         self.found.insert(name, Box::new(module)).as_ref()
+    }
+
+    /// The dotted names of all modules below a package, at any depth, sorted.
+    pub fn submodules(&self, package: &str) -> Vec<Arc<str>> {
+        self.source.submodules(package)
     }
 
     /// Takes the names of the modules asked for since the last call, found or not.

@@ -63,6 +63,37 @@ impl ModulePaths {
         if namespace { ModuleFile::Namespace } else { ModuleFile::Missing }
     }
 
+    /// The dotted names of all modules below `package`, at any depth, sorted. Links to folders are not followed: they could lead back.
+    pub fn submodules(&self, package: &str) -> Vec<String> {
+        let ModuleFile::File { path, is_package: true, .. } = self.find(package) else { return Vec::new() };
+        let mut found = Vec::new();
+        if let Some(folder) = path.parent() {
+            self.collect_submodules(folder, package, &mut found);
+        }
+        found.sort();
+        found
+    }
+
+    fn collect_submodules(&self, folder: &Utf8Path, package: &str, found: &mut Vec<String>) {
+        let Some(names) = self.listing(folder) else { return };
+        for name in names.iter() {
+            if let Some(stem) = name.strip_suffix(".py").filter(|stem| is_module_name(stem) && *stem != "__init__") {
+                found.push(format!("{package}.{stem}"));
+                continue;
+            }
+            let inner = folder.join(name);
+            let is_folder = is_module_name(name) && inner.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+            if !is_folder || name == "__pycache__" {
+                continue;
+            }
+            let inner_package = format!("{package}.{name}");
+            if self.has(&inner, "__init__.py") {
+                found.push(inner_package.clone());
+            }
+            self.collect_submodules(&inner, &inner_package, found);
+        }
+    }
+
     /// The dotted name of a file below a source root: the longest root that holds it.
     pub fn module_of(&self, file: &Utf8Path) -> Option<String> {
         let below = |root: &Root| file.strip_prefix(&root.path).ok().map(Utf8Path::to_owned);
@@ -183,6 +214,19 @@ mod tests {
         assert_eq!(found(&paths, &root, "dep"), "lib/dep.pyi (environment)");
         assert_eq!(found(&paths, &root, "dep2"), "lib/dep2-stubs/__init__.pyi (environment)");
         assert_eq!(found(&paths, &root, "nothing"), "Missing");
+    }
+
+    #[test]
+    fn the_modules_of_a_package_are_listed_at_any_depth() {
+        let (_keep, root) = tree(&[
+            "shop/clients/__init__.py",
+            "shop/clients/cart.py",
+            "shop/clients/deep/x.py",
+            "shop/clients/my-script.py",
+        ]);
+        let paths = ModulePaths::new(&[root], &[]);
+        assert_eq!(paths.submodules("shop.clients"), ["shop.clients.cart", "shop.clients.deep.x"]);
+        assert_eq!(paths.submodules("shop.clients.cart"), [""; 0]);
     }
 
     #[test]

@@ -1,0 +1,63 @@
+//! Channels.
+
+use std::sync::Arc;
+
+use mizan_schema::declarations::{Channel, Slot};
+use mizan_schema::names::snake;
+
+use super::{Declaring, located};
+use crate::resolve::{ClassRef, Symbol};
+
+impl<'p> Declaring<'_, 'p> {
+    /// Reads a channel. A class without any slot is a base of others.
+    pub(super) fn read_channel(&mut self, class: &ClassRef<'p>) {
+        let params = self.slot(class, &["Params"]);
+        let send = self.slot(class, &["ReactMessage", "ClientMessage"]);
+        let receive = self.slot(class, &["DjangoMessage", "ServerMessage"]);
+        if params.is_none() && send.is_none() && receive.is_none() {
+            return;
+        }
+        let node = class.node();
+        let scope = class.outer_scope();
+        let python = self.python(&scope, &node.name, node.anchor, node.docstring.as_ref());
+        let bare = node.name.strip_suffix("Channel").filter(|bare| !bare.is_empty()).unwrap_or(&node.name);
+        let declared = located(&scope, Arc::from(snake(bare)), node.anchor);
+        for (name, registrations) in self.class_wire_names(class, &declared) {
+            self.out.channels.push(Channel {
+                python: python.clone(),
+                name,
+                registrations,
+                params: params.clone(),
+                send: send.clone(),
+                receive: receive.clone(),
+            });
+        }
+    }
+
+    /// The first of these slots that the class or a base of it has.
+    fn slot(&self, class: &ClassRef<'p>, names: &[&str]) -> Option<Slot> {
+        let whole = Symbol::Class(class.clone());
+        let symbol = names.iter().find_map(|name| self.resolver.attribute(&whole, name).ok())?;
+        let symbol = match symbol {
+            Symbol::Variable(variable) => {
+                let value = variable.value()?;
+                // `ReactMessage = None` says that there is none.
+                if matches!(value.kind, crate::facts::ast::ExprKind::None) {
+                    return None;
+                }
+                let origin = variable.scope.origin(variable.target.anchor);
+                return Some(match self.resolver.denoted(&variable.scope, value) {
+                    Ok(Symbol::Class(model)) => Slot { origin, model: self.types.model(&model) },
+                    Ok(other) => Slot { origin, model: Err(Arc::from(format!("it is {}", other.describe()))) },
+                    Err(reason) => Slot { origin, model: Err(reason) },
+                });
+            }
+            other => other,
+        };
+        let origin = class.scope().origin(class.node().anchor);
+        Some(match symbol {
+            Symbol::Class(model) => Slot { origin: model.origin().unwrap_or(origin), model: self.types.model(&model) },
+            other => Slot { origin, model: Err(Arc::from(format!("it is {}", other.describe()))) },
+        })
+    }
+}

@@ -1,0 +1,257 @@
+//! What a backend declares: server functions, contexts, compositions, forms and channels, and what puts them on the wire.
+//!
+//! In go a [`Program`] and a [`Setting`]; out come [`Declarations`], right and wrong alike: the rules judge them later. Modules are looked at
+//! in the order of their names, so that the same program gives the same declarations.
+
+mod channels;
+mod discovery;
+mod functions;
+mod keywords;
+mod registration;
+mod server_functions;
+mod settings;
+mod words;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use mizan_schema::declarations::Dialect;
+use mizan_schema::declarations::{Composition, ContextConstant, Declarations, Located, Python};
+use mizan_schema::{Anchor, Diagnostic, Origin};
+
+use crate::classes::{Ancestor, Classes};
+use crate::evaluate::{Constant, Evaluator};
+use crate::facts::ast::{self, Class, Expr, Stmt};
+use crate::program::{ModuleRef, Program};
+use crate::render;
+use crate::resolve::{ClassRef, Reason, Resolver, Scope, Symbol};
+use crate::types;
+use discovery::Discovery;
+use registration::Registrations;
+pub use settings::settings_module;
+use words::Words;
+
+/// What is known of a backend before its sources are read.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The names in use.
+    pub dialect: Dialect,
+    /// What it runs on.
+    pub framework: Framework,
+    /// Django's settings module.
+    pub settings: Option<Arc<str>>,
+    /// The FastAPI module that is started.
+    pub app: Option<Arc<str>>,
+    /// The modules whose text mentions the dialect, sorted: where declarations can be that nothing registers.
+    pub candidates: Vec<Arc<str>>,
+    /// The version of Python it runs on.
+    pub python: (u8, u8),
+}
+
+/// What a backend runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the framework of that name")]
+pub enum Framework {
+    Django,
+    Fastapi,
+}
+
+/// The import roots of a dialect: a file that mentions none of them, and no decorator called `client`, declares nothing.
+pub fn import_roots(dialect: Dialect) -> &'static [&'static str] {
+    Words::of(dialect).roots
+}
+
+/// Reads the declarations of a backend.
+pub fn declare(program: &Program<'_>, setting: &Setting) -> Declarations {
+    let resolver = Resolver::new(program, setting.python);
+    let classes = Classes::default();
+    let types = types::Reader::new(&resolver, &classes);
+    let mut declaring = Declaring {
+        program,
+        setting,
+        words: Words::of(setting.dialect),
+        resolver: &resolver,
+        classes: &classes,
+        types: &types,
+        discovery: Discovery::default(),
+        registrations: Registrations::default(),
+        out: Declarations { dialect: setting.dialect, ..Declarations::default() },
+    };
+    declaring.discover();
+    let modules = declaring.modules();
+    for module in &modules {
+        declaring.read_registrations(module);
+    }
+    for module in &modules {
+        declaring.read_module(module);
+    }
+    declaring.report_lost_registrations();
+    declaring.out.definitions = types.definitions();
+    declaring.out
+}
+
+/// A backend while it is read.
+struct Declaring<'d, 'p> {
+    program: &'p Program<'p>,
+    setting: &'d Setting,
+    words: &'static Words,
+    resolver: &'d Resolver<'p>,
+    classes: &'d Classes<'p>,
+    types: &'d types::Reader<'d, 'p>,
+    discovery: Discovery,
+    registrations: Registrations,
+    out: Declarations,
+}
+
+impl<'p> Declaring<'_, 'p> {
+    /// The modules that can hold declarations, by name.
+    fn modules(&self) -> Vec<&'p ModuleRef> {
+        let names: BTreeSet<&Arc<str>> = self.setting.candidates.iter().chain(self.discovery.discovered.keys()).collect();
+        names.into_iter().filter_map(|name| self.program.module(name)).filter(|module| module.loaded.is_project).collect()
+    }
+
+    /// Reads what one module declares at its top level.
+    fn read_module(&mut self, module: &'p ModuleRef) {
+        let scope = Scope::of_module(module);
+        for statement in self.resolver.straight(&module.loaded.facts.module.body) {
+            match statement {
+                Stmt::Function(function) => self.read_function(&scope, function),
+                Stmt::Class(class) => self.read_class(&scope, class),
+                Stmt::Assign(assign) => self.read_constant(&scope, assign),
+                _ => {}
+            }
+        }
+    }
+
+    fn read_function(&mut self, scope: &Scope<'p>, function: &'p ast::Function) {
+        for decorator in &function.decorators {
+            match self.decorator(scope, decorator) {
+                Some(Decorator::Client(keywords)) => return self.read_server_function(scope, function, keywords),
+                Some(Decorator::Compose(parts)) => return self.read_composition(scope, function, parts),
+                None => {}
+            }
+        }
+    }
+
+    fn read_class(&mut self, scope: &Scope<'p>, class: &'p Class) {
+        let class = self.resolver.class(scope, class);
+        let Some(own) = self.own_base(&class) else { return };
+        if own == "ServerFunction" {
+            self.read_server_class(&class);
+        } else if self.words.channels.contains(&&*own) {
+            self.read_channel(&class);
+        }
+    }
+
+    /// `NAME = ReactContext("name")`.
+    fn read_constant(&mut self, scope: &Scope<'p>, assign: &'p ast::Assign) {
+        let (Some(value), [target]) = (&assign.value, assign.targets.as_slice()) else { return };
+        let (Some(call), Some(name)) = (value.as_call(), target.as_name()) else { return };
+        if self.own(scope, &call.function).as_deref() != Some("ReactContext") {
+            return;
+        }
+        let Some(argument) = call.argument(0, "name") else { return };
+        // One that is not constant is reported where it is used.
+        if let Ok(context) = self.constant_string(scope, argument) {
+            let python = self.python(scope, name, target.anchor, assign.docstring.as_ref());
+            self.out.contexts.push(ContextConstant { python, name: located(scope, context, argument.anchor) });
+        }
+    }
+
+    fn read_composition(&mut self, scope: &Scope<'p>, function: &'p ast::Function, parts: &'p [Expr]) {
+        let python = self.python(scope, &function.name, function.anchor, function.docstring.as_ref());
+        let parts = parts.iter().map(|part| self.target(scope, part)).collect();
+        let name = located(scope, Arc::clone(&function.name), function.anchor);
+        self.out.compositions.push(Composition { python, name, parts });
+    }
+
+    /// The declaration of a name at the top level of a module or in a class.
+    fn python(&self, scope: &Scope<'p>, name: &Arc<str>, anchor: Anchor, docstring: Option<&Arc<str>>) -> Python {
+        let qualname = match &scope.class {
+            Some(class) => Arc::from(format!("{}.{name}", class.qualname())),
+            None => Arc::clone(name),
+        };
+        Python { module: Arc::clone(&scope.module.name), qualname, origin: scope.origin(anchor), docstring: docstring.cloned() }
+    }
+
+    /// The dialect's own name of what `expr` denotes: `client`, `register`, ….
+    fn own(&self, scope: &Scope<'p>, expr: &Expr) -> Option<String> {
+        let dotted = self.resolver.external(scope, expr)?;
+        self.words.own(&dotted).map(str::to_owned)
+    }
+
+    /// The first class of the dialect that `class` derives from.
+    fn own_base(&self, class: &ClassRef<'p>) -> Option<String> {
+        let lineage = self.classes.lineage(self.resolver, class).ok()?;
+        lineage.order.iter().find_map(|ancestor| match ancestor {
+            Ancestor::External(name) => self.words.own(name).map(str::to_owned),
+            Ancestor::Class(_) => None,
+        })
+    }
+
+    /// Whether `class` derives from a library class that `is` it.
+    fn derives_from(&self, class: &ClassRef<'p>, is: impl Fn(&str) -> bool) -> bool {
+        let Ok(lineage) = self.classes.lineage(self.resolver, class) else { return false };
+        lineage.order.iter().any(|ancestor| matches!(ancestor, Ancestor::External(name) if is(name)))
+    }
+
+    /// The classes at the top level of a module.
+    fn classes_of(&self, module: &'p ModuleRef) -> Vec<ClassRef<'p>> {
+        let scope = Scope::of_module(module);
+        let statements = self.resolver.straight(&module.loaded.facts.module.body).into_iter();
+        let classes = statements.filter_map(|statement| match statement {
+            Stmt::Class(class) => Some(self.resolver.class(&scope, class)),
+            _ => None,
+        });
+        classes.collect()
+    }
+
+    fn constant(&self, scope: &Scope<'p>, expr: &'p Expr) -> Result<Constant<'p>, Reason> {
+        Evaluator::new(self.resolver, self.classes).evaluate(scope, expr)
+    }
+
+    fn constant_string(&self, scope: &Scope<'p>, expr: &'p Expr) -> Result<Arc<str>, Reason> {
+        let constant = self.constant(scope, expr)?;
+        constant.as_str().cloned().ok_or_else(|| Arc::from(format!("`{}` is no string", render::expression(expr))))
+    }
+
+    /// The string that a class sets an attribute to, itself or through a base.
+    fn class_string(&self, class: &ClassRef<'p>, attribute: &str) -> Option<Arc<str>> {
+        self.class_constant(class, attribute)?.as_str().cloned()
+    }
+
+    fn class_bool(&self, class: &ClassRef<'p>, attribute: &str) -> Option<bool> {
+        self.class_constant(class, attribute)?.as_bool()
+    }
+
+    fn class_constant(&self, class: &ClassRef<'p>, attribute: &str) -> Option<Constant<'p>> {
+        let Ok(Symbol::Variable(variable)) = self.resolver.attribute(&Symbol::Class(class.clone()), attribute) else { return None };
+        self.constant(&variable.scope, variable.value()?).ok()
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.out.diagnostics.push(diagnostic);
+    }
+}
+
+/// A decorator that declares something.
+enum Decorator<'p> {
+    /// `@client`, with its keywords.
+    Client(Vec<Written<'p>>),
+    /// `@compose(…)`, with its arguments.
+    Compose(&'p [Expr]),
+}
+
+/// A keyword as it is written, in the scope it is written in.
+struct Written<'p> {
+    scope: Scope<'p>,
+    /// `None` for `**value`, or for a positional argument.
+    name: Option<Arc<str>>,
+    /// The name's place, or the value's.
+    origin: Origin,
+    value: &'p Expr,
+}
+
+fn located<T>(scope: &Scope<'_>, value: T, anchor: Anchor) -> Located<T> {
+    Located { value, origin: scope.origin(anchor) }
+}
