@@ -141,9 +141,9 @@ function queryOf(params) {
  */
 function agreement(given, own) {
     const entries = Object.entries(given ?? {});
-    if (entries.some(([name, value]) => name in own && textOf(value) !== textOf(own[name])))
+    if (entries.some(([name, value]) => Object.hasOwn(own, name) && textOf(value) !== textOf(own[name])))
         return "no";
-    return entries.every(([name]) => name in own) ? "yes" : "unknown";
+    return entries.every(([name]) => Object.hasOwn(own, name)) ? "yes" : "unknown";
 }
 function textOf(value) {
     return typeof value === "object" ? canonicalJson(value) : String(value);

@@ -59,7 +59,7 @@ function MizanContext(props) {
     const client = given ?? own;
     useInsertionEffect(() => own.configure(options));
     useLifetime(own, given === undefined);
-    const scope = useMemo(() => ({ client, instances: {} }), [client]);
+    const scope = useMemo(() => ({ client, instances: new Map() }), [client]);
     return createElement(ScopeContext.Provider, { value: scope }, children);
 }
 function createHydratedClient(options) {
@@ -102,7 +102,7 @@ function createProvider(context, params, transport) {
             void instance.load();
             return unsubscribe;
         }, [instance]);
-        const inner = useMemo(() => ({ ...scope, instances: { ...scope.instances, [context]: instance } }), [scope, instance]);
+        const inner = useMemo(() => ({ ...scope, instances: new Map(scope.instances).set(context, instance) }), [scope, instance]);
         return createElement(ScopeContext.Provider, { value: inner }, props.children);
     }
     ContextProvider.displayName = `Mizan(${context})`;
@@ -128,7 +128,7 @@ function createSlotHook(context, fn, transport) {
     function useInstance() {
         const { client, instances } = useScope(`"${fn}" of the context "${context}"`);
         const global = useMemo(() => (context === "global" ? client.instance(context, {}, transport) : undefined), [client]);
-        const instance = instances[context] ?? global;
+        const instance = instances.get(context) ?? global;
         if (!instance)
             throw new Error(`"${fn}" is used outside of the provider of its context "${context}". Put the provider around it.`);
         // A provider loads what it mounts; `global` is loaded by whoever reads it first.
@@ -141,7 +141,7 @@ function createSlotHook(context, fn, transport) {
         const snapshot = () => (instance.state.bundle ? instance.state.bundle[fn] : instance.state.error);
         useSyncExternalStore(instance.subscribe, snapshot, snapshot);
         const bundle = instance.read();
-        if (!(fn in bundle))
+        if (!Object.hasOwn(bundle, fn))
             throw absent(context, fn);
         return bundle[fn];
     }
@@ -163,7 +163,7 @@ function createSlotHook(context, fn, transport) {
 }
 function slotState({ state, refetch }, context, fn) {
     const { bundle, error, isPending, isStale } = state;
-    const missing = bundle && !(fn in bundle) ? absent(context, fn) : undefined;
+    const missing = bundle && !Object.hasOwn(bundle, fn) ? absent(context, fn) : undefined;
     return { data: bundle?.[fn], error: error ?? missing, isPending, isStale, refetch };
 }
 function isEqual(a, b) {

@@ -29,7 +29,7 @@ const project = (name: string, strict: boolean, resolve = {}) => ({
 
 export default defineConfig({
   test: {
-    projects: [project("19", false), project("19 strict", true), project("18 built", true, react18)],
+    projects: [project("react-19", false), project("react-19-strict", true), project("react-18-built", true, react18)],
     // They wait more than they work: React holds a second fallback back for 300 ms.
     maxWorkers: 6,
   },

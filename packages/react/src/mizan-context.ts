@@ -1,7 +1,7 @@
 // The component around an application: it owns a client, or takes one, and hydrates it from what the page carries.
 
 import { createElement, useEffect, useInsertionEffect, useMemo, useState, type ReactNode } from "react";
-import { createClient, dialect, type Bundle, type Client, type ClientOptions } from "@mizan/runtime";
+import { createClient, dialect, type Bundle, type Client, type ClientOptions, type ContextInstance } from "@mizan/runtime";
 import { ScopeContext } from "./scope.js";
 
 /** The options of a client of its own, or a client made elsewhere. */
@@ -19,7 +19,7 @@ export function MizanContext(props: MizanContextProps): ReactNode {
   useInsertionEffect(() => own.configure(options));
   useLifetime(own, given === undefined);
 
-  const scope = useMemo(() => ({ client, instances: {} }), [client]);
+  const scope = useMemo(() => ({ client, instances: new Map<string, ContextInstance>() }), [client]);
   return createElement(ScopeContext.Provider, { value: scope }, children);
 }
 

@@ -34,7 +34,7 @@ export function createProvider<P>(context: string, params: readonly string[], tr
       return unsubscribe;
     }, [instance]);
 
-    const inner = useMemo(() => ({ ...scope, instances: { ...scope.instances, [context]: instance } }), [scope, instance]);
+    const inner = useMemo(() => ({ ...scope, instances: new Map(scope.instances).set(context, instance) }), [scope, instance]);
     return createElement(ScopeContext.Provider, { value: inner }, props.children);
   }
   ContextProvider.displayName = `Mizan(${context})`;

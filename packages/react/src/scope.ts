@@ -8,7 +8,7 @@ import type { Client, ContextInstance } from "@mizan/runtime";
 export interface Scope {
   readonly client: Client;
   /** The nearest mounted instance of each context, by the context's name. */
-  readonly instances: Readonly<Record<string, ContextInstance>>;
+  readonly instances: ReadonlyMap<string, ContextInstance>;
 }
 
 export const ScopeContext = /*#__PURE__*/ createContext<Scope | undefined>(undefined);

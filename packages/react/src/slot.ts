@@ -31,7 +31,7 @@ export function createSlotHook<T>(context: string, fn: string, transport?: Trans
   function useInstance(): ContextInstance {
     const { client, instances } = useScope(`"${fn}" of the context "${context}"`);
     const global = useMemo(() => (context === "global" ? client.instance(context, {}, transport) : undefined), [client]);
-    const instance = instances[context] ?? global;
+    const instance = instances.get(context) ?? global;
     if (!instance) throw new Error(`"${fn}" is used outside of the provider of its context "${context}". Put the provider around it.`);
     // A provider loads what it mounts; `global` is loaded by whoever reads it first.
     useEffect(() => void instance.load(), [instance]);
@@ -44,7 +44,7 @@ export function createSlotHook<T>(context: string, fn: string, transport?: Trans
     const snapshot = () => (instance.state.bundle ? instance.state.bundle[fn] : instance.state.error);
     useSyncExternalStore(instance.subscribe, snapshot, snapshot);
     const bundle = instance.read();
-    if (!(fn in bundle)) throw absent(context, fn);
+    if (!Object.hasOwn(bundle, fn)) throw absent(context, fn);
     return bundle[fn] as T;
   }
 
@@ -67,7 +67,7 @@ export function createSlotHook<T>(context: string, fn: string, transport?: Trans
 
 function slotState<T>({ state, refetch }: ContextInstance, context: string, fn: string): SlotState<T> {
   const { bundle, error, isPending, isStale } = state;
-  const missing = bundle && !(fn in bundle) ? absent(context, fn) : undefined;
+  const missing = bundle && !Object.hasOwn(bundle, fn) ? absent(context, fn) : undefined;
   return { data: bundle?.[fn] as T | undefined, error: error ?? missing, isPending, isStale, refetch };
 }
 

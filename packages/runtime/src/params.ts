@@ -34,8 +34,8 @@ export function queryOf(params: Params): string {
  */
 export function agreement(given: Params | undefined, own: Params): "yes" | "no" | "unknown" {
   const entries = Object.entries(given ?? {});
-  if (entries.some(([name, value]) => name in own && textOf(value) !== textOf(own[name]))) return "no";
-  return entries.every(([name]) => name in own) ? "yes" : "unknown";
+  if (entries.some(([name, value]) => Object.hasOwn(own, name) && textOf(value) !== textOf(own[name]))) return "no";
+  return entries.every(([name]) => Object.hasOwn(own, name)) ? "yes" : "unknown";
 }
 
 function textOf(value: unknown): string {
