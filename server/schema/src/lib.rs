@@ -8,6 +8,7 @@ mod build;
 pub mod contract;
 pub mod declarations;
 pub mod diagnostics;
+pub mod export;
 pub mod json_schema;
 pub mod names;
 pub mod origin;

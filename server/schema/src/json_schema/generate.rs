@@ -44,6 +44,7 @@ impl<'a> Generator<'a> {
     pub(super) fn root(&mut self, root: &Root<'_>) -> Map {
         let draft = match root.subject {
             Subject::Type(ty) => self.schema(ty, root.mode),
+            Subject::Class(key) => self.reference(key, root.mode),
             Subject::Parameters(parameters) => self.parameters(parameters, root.mode),
         };
         while let Some((key, definition, mode)) = self.waiting.pop_front() {

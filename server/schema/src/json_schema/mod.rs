@@ -66,6 +66,8 @@ impl Default for Pydantic {
 pub enum Subject<'a> {
     /// A type. A named one is a `$ref`.
     Type(&'a Type),
+    /// A class: a `$ref`.
+    Class(&'a TypeKey),
     /// The parameters of a function: an object in place, with a property for each.
     Parameters(&'a [Parameter]),
 }
