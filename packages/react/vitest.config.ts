@@ -23,6 +23,9 @@ const project = (name: string, strict: boolean, resolve = {}) => ({
     environment: "happy-dom",
     env: { STRICT: strict ? "yes" : "" },
     // It imports react-dom, which has to be the one of the project.
+    // A busy machine is no failure.
+    testTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
     server: { deps: { inline: [/@testing-library\/react/] } },
   },
 });

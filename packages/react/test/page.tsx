@@ -22,7 +22,7 @@ export let names: Record<string, string>;
 
 /** Makes a page and a server for each test of the suite, under StrictMode where the project says so. */
 export function usePage(): void {
-  configure({ reactStrictMode: process.env["STRICT"] === "yes" });
+  configure({ asyncUtilTimeout: 10_000, reactStrictMode: process.env["STRICT"] === "yes" });
 
   beforeEach(async () => {
     server = await startWireServer();

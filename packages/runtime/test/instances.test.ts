@@ -123,6 +123,21 @@ describe("refetching", () => {
     expect(instance.state).toMatchObject({ bundle: { user_profile: { name: "Ada" } }, error: { code: "INTERNAL_ERROR" }, isPending: false, isStale: true });
   });
 
+  test("that failed is tried again by the next reader that mounts", async () => {
+    const { instance } = await mounted(5);
+    const answer = server.contexts["user"]!;
+    server.contexts["user"] = () => {
+      throw new WireFailure(500, "INTERNAL_ERROR", "Internal error.");
+    };
+    await instance.refetch();
+    server.contexts["user"] = answer;
+
+    const second = mount(client.instance("user", { user_id: 5 }));
+    await settled(second.instance);
+
+    expect(instance.state).toMatchObject({ bundle: { user_profile: { name: "Ada" } }, error: undefined, isStale: false });
+  });
+
   test("after an error is pending again, then has the data", async () => {
     const answer = server.contexts["user"]!;
     server.contexts["user"] = () => {
