@@ -307,7 +307,7 @@ function createInstances(fetchBundle) {
         const fetching = {
             controller,
             merged: new Map(),
-            settled: answer.then((bundle) => succeed(entry, fetching, bundle, only !== undefined), (error) => fail(entry, fetching, error, wanted)),
+            settled: answer.then((bundle) => succeed(entry, fetching, bundle, only !== undefined), (error) => fail(entry, error, wanted)),
         };
         entry.fetching = fetching;
         entry.stale = undefined;
@@ -319,15 +319,11 @@ function createInstances(fetchBundle) {
         return fetching.settled;
     }
     function succeed(entry, fetching, answer, isPart) {
-        if (entry.fetching !== fetching)
-            return;
         entry.fetching = undefined;
         entry.bundle = spliced(entry.bundle, { ...(isPart && entry.bundle), ...answer, ...Object.fromEntries(fetching.merged) });
         settle(entry);
     }
-    function fail(entry, fetching, error, wanted) {
-        if (entry.fetching !== fetching)
-            return;
+    function fail(entry, error, wanted) {
         entry.fetching = undefined;
         entry.error = error instanceof MizanError ? error : new MizanError("CLIENT_ERROR", String(error), { cause: error });
         const isTouched = entry.stale !== undefined;

@@ -555,6 +555,34 @@ describe("an error", () => {
     complaints.length = 0;
   });
 
+  test("that is tried again is pending for the other readers, who learn of it after the render", async () => {
+    const answer = server.contexts["user"]!;
+    server.contexts["user"] = fail;
+    render(
+      <MizanContext>
+        <UserContext user_id={5}>
+          <NameState />
+          <Boundary>
+            <Suspense fallback="loading">
+              <Name />
+            </Suspense>
+          </Boundary>
+        </UserContext>
+      </MizanContext>,
+    );
+    await screen.findByText("failed: Internal error.");
+    await screen.findByText("nobody (error INTERNAL_ERROR)");
+    await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    complaints.length = 0;
+    server.contexts["user"] = answer;
+    fireEvent.click(screen.getByText("failed: Internal error."));
+
+    await screen.findByText("name: Ada");
+    expect(screen.getByText("Ada (fresh)")).toBeDefined();
+    // React complains of a component that is told to render while another one renders.
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
   test("of one reader is thrown to every boundary that reads the same", async () => {
     server.contexts["user"] = fail;
     render(
@@ -625,6 +653,25 @@ describe("the global context", () => {
       </Page>,
     );
     await screen.findByText("user: ada");
+  });
+
+  test("may travel over the socket, also after it came with the page", async () => {
+    const useLiveUser = createSlotHook<string>("global", "current_user", "websocket");
+    const LiveUser = () => <p>user: {useLiveUser()}</p>;
+    const client = createClient();
+    client.hydrate("global", { current_user: "from the page" });
+    render(
+      <MizanContext client={client}>
+        <LiveUser />
+      </MizanContext>,
+    );
+    expect(shown()).toBe("user: from the page");
+    act(() => client.invalidate(["global"]));
+
+    await screen.findByText("user: ada");
+    expect(server.frames).toMatchObject([{ action: "ctx", context: "global" }]);
+    expect(server.requests).toEqual([]);
+    client.close();
   });
 
   test("is fetched anew when it is invalidated", async () => {

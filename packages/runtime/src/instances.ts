@@ -126,7 +126,7 @@ export function createInstances(fetchBundle: FetchBundle): Instances {
       merged: new Map(),
       settled: answer.then(
         (bundle) => succeed(entry, fetching, bundle, only !== undefined),
-        (error: unknown) => fail(entry, fetching, error, wanted),
+        (error: unknown) => fail(entry, error, wanted),
       ),
     };
     entry.fetching = fetching;
@@ -139,14 +139,12 @@ export function createInstances(fetchBundle: FetchBundle): Instances {
   }
 
   function succeed(entry: Entry, fetching: Fetching, answer: Bundle, isPart: boolean): void {
-    if (entry.fetching !== fetching) return;
     entry.fetching = undefined;
     entry.bundle = spliced(entry.bundle, { ...(isPart && entry.bundle), ...answer, ...Object.fromEntries(fetching.merged) });
     settle(entry);
   }
 
-  function fail(entry: Entry, fetching: Fetching, error: unknown, wanted: Slots): void {
-    if (entry.fetching !== fetching) return;
+  function fail(entry: Entry, error: unknown, wanted: Slots): void {
     entry.fetching = undefined;
     entry.error = error instanceof MizanError ? error : new MizanError("CLIENT_ERROR", String(error), { cause: error });
     const isTouched = entry.stale !== undefined;

@@ -431,6 +431,20 @@ describe("an instance that nobody mounts", () => {
     expect(fetches()).toEqual(["ctx/user/?user_id=5"]);
   });
 
+  test("is one that every subscription has left, even where they share a listener", async () => {
+    const { instance, unmount } = await mounted(5);
+    const listener = () => {};
+    const leave = [instance.subscribe(listener), instance.subscribe(listener)];
+    unmount();
+    leave[0]?.();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(instance.state.bundle).toBeDefined();
+
+    leave[1]?.();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(instance.state.bundle).toBeUndefined();
+  });
+
   test("keeps its data when it is mounted again at once", async () => {
     const { instance, unmount } = await mounted(5);
     unmount();
@@ -455,6 +469,20 @@ describe("an instance that nobody mounts", () => {
     await expect.poll(() => isAborted).toBe(true);
     await loading;
     expect(instance.state).toMatchObject({ isPending: true, error: undefined });
+  });
+
+  test("is not refetched by a refetch that still waits for the fetch before it", async () => {
+    const { opened, open } = gate();
+    const answer = server.contexts["user"]!;
+    server.contexts["user"] = async (params, only) => (await opened, answer(params, only));
+    const { instance, unmount } = mount(client.instance("user", { user_id: 5 }));
+    await expect.poll(fetches).toHaveLength(1);
+    const refetching = instance.refetch();
+    unmount();
+    await refetching;
+    open();
+
+    expect(fetches()).toHaveLength(1);
   });
 
   test("is not refetched by an invalidation", async () => {
