@@ -44,7 +44,7 @@ def main() -> None:
     functions = {name: types_of(target) for name, target in sorted(record.functions().items())}
     report = {
         "functions": {name: alone(types) for name, types in functions.items()},
-        "together": together(functions),
+        "together": together(functions, record.channels()),
         "channels": {name: slots(channel) for name, channel in sorted(record.channels().items())},
         "forms": {name: form_fields(form) for name, form in sorted(record.forms.items())},
     }
@@ -138,23 +138,33 @@ def alone(types: Types) -> Json:
     return answer
 
 
-def together(functions: dict[str, Types]) -> Json:
-    """Every function's schemas over one `$defs`, in which pydantic settled the names."""
+def together(functions: dict[str, Types], channels: dict[str, type[Any]]) -> Json:
+    """Every function's and channel's schemas over one `$defs`, in which pydantic settled the names."""
     from pydantic import TypeAdapter
 
-    questions: list[tuple[tuple[str, str], Mode, Any]] = [
-        ((name, key), mode, adapter)
-        for name, types in functions.items()
-        for key, mode, adapter in types.adapters()
+    answer: Json = {
+        "functions": {name: {"input": None, "output": None} for name in functions},
+        "channels": {name: {"params": None, "send": None, "receive": None} for name in channels},
+    }
+    questions = [
+        *(
+            (("functions", name, key), mode, adapter)
+            for name, types in functions.items()
+            for key, mode, adapter in types.adapters()
+        ),
+        *(
+            (("channels", name, key), mode, TypeAdapter(model))
+            for name, channel in sorted(channels.items())
+            for key, mode, model in slot_models(channel)
+        ),
     ]
     schemas, shared = TypeAdapter.json_schemas(questions)
     definitions: Json = bare(shared).get("$defs", {})
-    answer: Json = {name: {"input": None, "output": None} for name in functions}
-    for ((name, key), _mode), schema in schemas.items():
-        answer[name][key] = bare(schema)
-    for schemas_of_one in answer.values():
+    for ((kind, name, key), _mode), schema in schemas.items():
+        answer[kind][name][key] = bare(schema)
+    for schemas_of_one in answer["functions"].values():
         schemas_of_one["input"] = in_place(schemas_of_one["input"], definitions)
-    return {"functions": answer, "$defs": referred_to(definitions, answer)}
+    return {**answer, "$defs": referred_to(definitions, answer)}
 
 
 def in_place(schema: Json | None, definitions: Json) -> Json | None:
@@ -172,16 +182,23 @@ def referred_to(definitions: Json, answer: Json) -> Json:
 
 def slots(channel: type[Any]) -> Json:
     """A channel's schemas, under one name for both vocabularies."""
+    answer: Json = {"params": None, "send": None, "receive": None}
+    for key, mode, model in slot_models(channel):
+        answer[key] = bare(model.model_json_schema(mode=mode))
+    return answer
 
-    def schema(mode: Mode, *names: str) -> Json | None:
+
+def slot_models(channel: type[Any]) -> Iterator[tuple[str, Mode, Any]]:
+    """The models that a channel has, each with its slot and direction."""
+    vocabulary: list[tuple[str, Mode, list[str]]] = [
+        ("params", "validation", ["Params"]),
+        ("send", "validation", ["ReactMessage", "ClientMessage"]),
+        ("receive", "serialization", ["DjangoMessage", "ServerMessage"]),
+    ]
+    for key, mode, names in vocabulary:
         models = [model for name in names if (model := getattr(channel, name, None)) is not None]
-        return bare(models[0].model_json_schema(mode=mode)) if models else None
-
-    return {
-        "params": schema("validation", "Params"),
-        "send": schema("validation", "ReactMessage", "ClientMessage"),
-        "receive": schema("serialization", "DjangoMessage", "ServerMessage"),
-    }
+        if models:
+            yield key, mode, models[0]
 
 
 def form_fields(form: type[Any]) -> Json:
