@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Stems of the files that are always there.
-const FIXED: [&str; 4] = ["index", "kernel", "react", "dialect"];
+const FIXED: [&str; 5] = ["index", "kernel", "react", "forms", "dialect"];
 
 /// Names of devices on Windows, whatever follows a dot.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
@@ -119,7 +119,7 @@ mod tests {
                 "shop.d_",
                 "shop.test_",
                 "gr-f6-dfe",
-                "-.-.-2f-.-.-2fetc",
+                "-.-.-2f.-.-2fetc",
                 "a-20b",
                 "-"
             ]

@@ -30,6 +30,14 @@ pub(crate) enum Expression {
     Method(Box<Expression>, &'static str, Vec<Expression>),
     /// The source of a regular expression and its flags.
     Regex(String, &'static str),
+    /// `(value) => …`
+    Function(Box<Expression>),
+    /// The parameter of the function around it.
+    Value,
+    Binary(Box<Expression>, &'static str, Box<Expression>),
+    Not(Box<Expression>),
+    /// `target.name`
+    Property(Box<Expression>, &'static str),
 }
 
 impl Expression {
@@ -52,7 +60,12 @@ impl Expression {
     /// Calls `each` with every symbol in the expression.
     pub(crate) fn symbols(&self, each: &mut impl FnMut(&Symbol)) {
         match self {
-            Self::Json(_) | Self::Regex(..) => {}
+            Self::Json(_) | Self::Regex(..) | Self::Value => {}
+            Self::Function(body) | Self::Not(body) | Self::Property(body, _) => body.symbols(each),
+            Self::Binary(left, _, right) => {
+                left.symbols(each);
+                right.symbols(each);
+            }
             Self::List(items) => items.iter().for_each(|item| item.symbols(each)),
             Self::Object(entries) => entries.iter().for_each(|(_, value)| value.symbols(each)),
             Self::Symbol(symbol) => each(symbol),
@@ -118,6 +131,27 @@ fn write(out: &mut Writer, value: &Expression, scope: &Scope) {
             out.push(source);
             out.push("/");
             out.push(flags);
+        }
+        Expression::Function(body) => {
+            out.push("(value) => ");
+            write(out, body, scope);
+        }
+        Expression::Value => out.push("value"),
+        Expression::Binary(left, operator, right) => {
+            write(out, left, scope);
+            out.push(" ");
+            out.push(operator);
+            out.push(" ");
+            write(out, right, scope);
+        }
+        Expression::Property(target, name) => {
+            write(out, target, scope);
+            out.push(".");
+            out.push(name);
+        }
+        Expression::Not(operand) => {
+            out.push("!");
+            write(out, operand, scope);
         }
     }
 }

@@ -16,6 +16,7 @@ mod javascript;
 mod map;
 mod module;
 mod naming;
+mod pattern;
 mod reach;
 mod render;
 mod scope;
@@ -55,8 +56,8 @@ pub fn generate(contract: &Contract, places: &dyn Places, options: &Options) -> 
         .modules
         .iter()
         .flat_map(|(module, items)| module::artifacts(&surface, &names, module, items, places, options))
-        .chain(index::artifacts(&names, options.hooks))
-        .chain(supplied::artifacts(contract.dialect, options.hooks))
+        .chain(index::artifacts(&names, options.hooks, surface.has_forms()))
+        .chain(supplied::artifacts(contract.dialect, options.hooks, surface.has_forms()))
         .collect();
     artifacts.sort();
     artifacts

@@ -106,6 +106,9 @@ impl<'a> Reach<'a> {
 
 /// Calls `each` with the named types that a definition refers to, in the direction of each.
 fn definition_keys<'a>(definition: &'a Definition, way: Direction, each: &mut impl FnMut(&'a TypeKey, Direction)) {
+    if let (Direction::Output, Some(serialized)) = (way, &definition.serialized) {
+        return keys(serialized, way, each);
+    }
     match &definition.shape {
         Shape::Object(object) => fields(object, way).for_each(|field| keys(&field.ty, way, each)),
         Shape::Root(ty, _) | Shape::Alias(ty) => keys(ty, way, each),

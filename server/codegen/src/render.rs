@@ -105,17 +105,25 @@ fn with_required_tag(reach: &Reach<'_>, member: &Type, tag: &str, rendered: Ts) 
 
 /// What a named type is declared as.
 pub(crate) fn definition(reach: &Reach<'_>, key: &TypeKey, definition: &Definition, way: Direction) -> DefinitionBody {
+    if let (Direction::Output, Some(serialized)) = (way, &definition.serialized) {
+        return alias(reach, key, serialized, way);
+    }
     match &definition.shape {
         Shape::Object(object) if object.kind == ObjectKind::NamedTuple => {
             DefinitionBody::Alias(named_tuple(reach, object, way))
         }
         Shape::Object(object) => DefinitionBody::Interface(members(reach, object, way)),
-        Shape::Root(inner, _) | Shape::Alias(inner) if refers_to_itself_at_once(reach, key, inner, way) => {
-            DefinitionBody::Alias(Ts::UNKNOWN)
-        }
-        Shape::Root(inner, _) | Shape::Alias(inner) => DefinitionBody::Alias(ty(reach, inner, way)),
+        Shape::Root(inner, _) | Shape::Alias(inner) => alias(reach, key, inner, way),
         Shape::Enum(enumeration) => DefinitionBody::Enum(enum_members(enumeration)),
     }
+}
+
+/// `X = X | None` has no TypeScript; an alias may refer to itself only inside something.
+fn alias(reach: &Reach<'_>, key: &TypeKey, inner: &Type, way: Direction) -> DefinitionBody {
+    if refers_to_itself_at_once(reach, key, inner, way) {
+        return DefinitionBody::Alias(Ts::UNKNOWN);
+    }
+    DefinitionBody::Alias(ty(reach, inner, way))
 }
 
 /// What a named type is declared as.
@@ -226,7 +234,6 @@ fn rest(reach: &Reach<'_>, object: &Object, way: Direction, is_alone: bool) -> O
     Some(Member { doc, name: None, readonly: false, optional: false, ty })
 }
 
-/// `X = X | None` has no TypeScript; an alias may refer to itself only inside something.
 fn refers_to_itself_at_once(reach: &Reach<'_>, key: &TypeKey, ty: &Type, way: Direction) -> bool {
     let mut seen = BTreeSet::new();
     let mut queue = vec![ty];

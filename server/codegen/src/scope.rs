@@ -14,11 +14,13 @@ pub(crate) enum Symbol {
     Kernel(&'static str),
     /// An export of `react.js`.
     React(&'static str),
+    /// A type of `forms.js`.
+    Forms(&'static str),
     /// The namespace of the package `zod`.
     Zod,
     /// Something of the client's own.
     Entity(Entity),
-    /// A global type.
+    /// A global.
     Global(&'static str),
 }
 
@@ -53,6 +55,7 @@ impl Scope {
             let (file, name, qualified) = match symbol {
                 Symbol::Kernel(name) => ("./kernel.js".to_owned(), (*name).to_owned(), format!("{name}_")),
                 Symbol::React(name) => ("./react.js".to_owned(), (*name).to_owned(), format!("{name}_")),
+                Symbol::Forms(name) => ("./forms.js".to_owned(), (*name).to_owned(), format!("{name}_")),
                 Symbol::Zod => ("zod".to_owned(), "z".to_owned(), "z_".to_owned()),
                 Symbol::Global(_) => continue,
                 Symbol::Entity(entity) => {
@@ -101,7 +104,8 @@ fn import_lines(imported: BTreeMap<String, Vec<(String, String)>>, imports: Impo
                 "./kernel.js" => 0,
                 "./react.js" => 1,
                 "zod" => 2,
-                _ => 3,
+                "./forms.js" => 3,
+                _ => 4,
             };
             let clause = match names.as_slice() {
                 [(_, local)] if rank == 2 => format!("* as {local}"),

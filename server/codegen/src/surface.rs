@@ -101,6 +101,12 @@ impl<'a> Surface<'a> {
     }
 }
 
+impl Surface<'_> {
+    pub(crate) fn has_forms(&self) -> bool {
+        self.modules.values().flatten().any(|item| matches!(item, Item::Form(_)))
+    }
+}
+
 impl Item<'_> {
     pub(crate) fn module(&self) -> &Arc<str> {
         match self {
