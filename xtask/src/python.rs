@@ -10,7 +10,7 @@ use crate::process;
 use crate::tools::{self, Version};
 
 /// The oldest Python that the shop and the pinned requirements run on.
-const PYTHON: Version = (3, 11);
+pub(crate) const PYTHON: Version = (3, 11);
 
 /// The names under which an interpreter may answer, newest first after the machine's own choice.
 const CANDIDATES: &[&[&str]] =
@@ -23,59 +23,55 @@ pub(crate) struct Python {
     version: String,
 }
 
-/// The first interpreter that serves, or a sentence that says what was found instead.
-pub(crate) fn find() -> Result<Python> {
-    let found: Vec<_> = CANDIDATES.iter().filter_map(|words| ask(words)).collect();
-    choose(found, tools::has_program("uv"))
+/// The first interpreter that serves, if there is one the first that is as new as `wanted`; or a sentence that says
+/// what was found instead.
+pub(crate) fn find(wanted: Version) -> Result<Python> {
+    let has_uv = tools::has_program("uv");
+    let named = CANDIDATES.iter().map(|words| words.iter().map(ToString::to_string).collect());
+    let held = held_by_pyenv().into_iter().map(|path| vec![path]);
+    let mut found = Vec::new();
+    for answer in named.chain(held).filter_map(|words: Vec<String>| ask(&words)) {
+        let is_enough = answer.serves(wanted, has_uv);
+        found.push(answer);
+        if is_enough {
+            break;
+        }
+    }
+    choose(found, wanted, has_uv)
 }
 
-/// Makes the environment of `requirements` unless it stands already, and gives its interpreter.
-pub(crate) fn environment(folder: &Utf8Path, requirements: &Utf8Path) -> Result<Utf8PathBuf> {
-    let python = find()?;
+/// Makes an environment of all `requirements` unless it stands already, and gives its interpreter.
+pub(crate) fn environment(folder: &Utf8Path, wanted: Version, requirements: &[Utf8PathBuf]) -> Result<Utf8PathBuf> {
+    let python = find(wanted)?;
     let interpreter = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let wanted = std::fs::read_to_string(requirements).with_context(|| format!("cannot read {requirements}"))?;
-    let wanted = format!("# {} {}\n{wanted}", python.executable, python.version);
+    let mut recipe = format!("# {} {}\n", python.executable, python.version);
+    for file in requirements {
+        recipe += &std::fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
+    }
 
     // Written last, so that a half made environment is made again.
     let made_from = folder.join("made-from.txt");
-    if std::fs::read_to_string(&made_from).is_ok_and(|made| made == wanted) && interpreter.exists() {
+    if std::fs::read_to_string(&made_from).is_ok_and(|made| made == recipe) && interpreter.exists() {
         return Ok(interpreter);
     }
     if folder.exists() {
         std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {folder}"))?;
     }
-    if tools::has_program("uv") {
-        process::run(Command::new("uv").args([
-            "venv",
-            "--quiet",
-            "--python",
-            python.executable.as_str(),
-            folder.as_str(),
-        ]))?;
-        process::run(Command::new("uv").args([
-            "pip",
-            "install",
-            "--quiet",
-            "--python",
-            interpreter.as_str(),
-            "-r",
-            requirements.as_str(),
-        ]))?;
-    } else {
-        process::run(Command::new(&python.executable).args(["-m", "venv", folder.as_str()]))?;
-        process::run(Command::new(&interpreter).args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-input",
-            "--disable-pip-version-check",
-            "-r",
-            requirements.as_str(),
-        ]))?;
-    }
-    std::fs::write(&made_from, wanted).with_context(|| format!("cannot write {made_from}"))?;
+    install(&python, folder, &interpreter, requirements)?;
+    std::fs::write(&made_from, recipe).with_context(|| format!("cannot write {made_from}"))?;
     Ok(interpreter)
+}
+
+fn install(python: &Python, folder: &Utf8Path, interpreter: &Utf8Path, requirements: &[Utf8PathBuf]) -> Result<()> {
+    let files = requirements.iter().flat_map(|file| ["-r", file.as_str()]);
+    if tools::has_program("uv") {
+        let uv = || Command::new("uv");
+        process::run(uv().args(["venv", "--quiet", "--python"]).args([&python.executable, folder]))?;
+        return process::run(uv().args(["pip", "install", "--quiet", "--python"]).arg(interpreter).args(files));
+    }
+    process::run(Command::new(&python.executable).args(["-m", "venv"]).arg(folder))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
+    process::run(Command::new(interpreter).args(pip).args(files))
 }
 
 struct Answer {
@@ -83,7 +79,17 @@ struct Answer {
     makes_environments: bool,
 }
 
-fn ask(words: &[&str]) -> Option<Answer> {
+impl Answer {
+    fn is_new_enough(&self, wanted: Version) -> bool {
+        tools::parse_version(&self.python.version).is_some_and(|version| version >= wanted)
+    }
+
+    fn serves(&self, wanted: Version, has_uv: bool) -> bool {
+        self.is_new_enough(wanted) && (has_uv || self.makes_environments)
+    }
+}
+
+fn ask(words: &[String]) -> Option<Answer> {
     const QUESTION: &str = "\
 import sys
 from importlib.util import find_spec
@@ -99,29 +105,41 @@ print(all(map(find_spec, ('venv', 'ensurepip'))))";
     })
 }
 
-fn choose(found: Vec<Answer>, has_uv: bool) -> Result<Python> {
+/// Interpreters that pyenv has installed but does not put on the path.
+fn held_by_pyenv() -> Vec<String> {
+    let home = std::env::home_dir().unwrap_or_default();
+    let root = std::env::var_os("PYENV_ROOT").map_or_else(|| home.join(".pyenv"), Into::into);
+    let Ok(versions) = root.join("versions").read_dir() else { return Vec::new() };
+    let mut held: Vec<_> = versions
+        .flatten()
+        .map(|version| version.path().join(if cfg!(windows) { "python.exe" } else { "bin/python" }))
+        .filter(|path| path.exists())
+        .filter_map(|path| path.into_os_string().into_string().ok())
+        .collect();
+    held.sort_unstable();
+    held
+}
+
+fn choose(mut found: Vec<Answer>, wanted: Version, has_uv: bool) -> Result<Python> {
     let (major, minor) = PYTHON;
+    let best = found.iter().position(|answer| answer.serves(wanted, has_uv));
+    if let Some(index) = best.or_else(|| found.iter().position(|answer| answer.serves(PYTHON, has_uv))) {
+        return Ok(found.swap_remove(index).python);
+    }
     let Some(first) = found.first() else {
         bail!(
             "Python is missing: neither `python3` nor `python` starts. \
              Install Python {major}.{minor} or newer: from python.org, or with the system's packages."
         );
     };
-    let seen = format!("{} is {}", first.python.executable, first.python.version);
-    let mut new_enough: Vec<_> = found
-        .into_iter()
-        .filter(|answer| tools::parse_version(&answer.python.version).is_some_and(|version| version >= PYTHON))
-        .collect();
-    if new_enough.is_empty() {
-        bail!("Python is too old: {seen}. Install Python {major}.{minor} or newer beside it.");
+    if !found.iter().any(|answer| answer.is_new_enough(PYTHON)) {
+        let Python { executable, version } = &first.python;
+        bail!("Python is too old: {executable} is {version}. Install Python {major}.{minor} or newer beside it.");
     }
-    match new_enough.iter().position(|answer| has_uv || answer.makes_environments) {
-        Some(index) => Ok(new_enough.swap_remove(index).python),
-        None => bail!(
-            "Python cannot make virtual environments: `venv` or `ensurepip` is missing. \
-             Install uv, or the system's package for it (Debian and Ubuntu: `apt install python3-venv`)."
-        ),
-    }
+    bail!(
+        "Python cannot make virtual environments: `venv` or `ensurepip` is missing. \
+         Install uv, or the system's package for it (Debian and Ubuntu: `apt install python3-venv`)."
+    )
 }
 
 #[cfg(test)]
@@ -135,26 +153,33 @@ mod tests {
 
     #[test]
     fn no_python_is_said_with_the_way_out() {
-        let sentence = choose(Vec::new(), false).unwrap_err().to_string();
+        let sentence = choose(Vec::new(), PYTHON, false).unwrap_err().to_string();
         assert!(sentence.ends_with("Install Python 3.11 or newer: from python.org, or with the system's packages."));
     }
 
     #[test]
     fn an_old_python_is_named() {
-        let sentence = choose(vec![answer("3.10.12", true)], false).unwrap_err().to_string();
+        let sentence = choose(vec![answer("3.10.12", true)], PYTHON, false).unwrap_err().to_string();
         assert!(sentence.starts_with("Python is too old: /usr/bin/python3 is 3.10.12."), "{sentence}");
     }
 
     #[test]
     fn an_old_python_is_passed_over_for_a_newer_one() {
-        let python = choose(vec![answer("3.10.12", true), answer("3.12.1", true)], false).unwrap();
+        let python = choose(vec![answer("3.10.12", true), answer("3.12.1", true)], PYTHON, false).unwrap();
         assert_eq!(python.version, "3.12.1");
     }
 
     #[test]
+    fn a_wanted_version_is_taken_where_there_is_one() {
+        let found = || vec![answer("3.11.2", true), answer("3.13.0", true)];
+        assert_eq!(choose(found(), (3, 12), false).unwrap().version, "3.13.0");
+        assert_eq!(choose(found(), (3, 14), false).unwrap().version, "3.11.2");
+    }
+
+    #[test]
     fn a_python_without_venv_serves_only_beside_uv() {
-        let sentence = choose(vec![answer("3.11.2", false)], false).unwrap_err().to_string();
+        let sentence = choose(vec![answer("3.11.2", false)], PYTHON, false).unwrap_err().to_string();
         assert!(sentence.contains("apt install python3-venv"), "{sentence}");
-        assert!(choose(vec![answer("3.11.2", false)], true).is_ok());
+        assert!(choose(vec![answer("3.11.2", false)], PYTHON, true).is_ok());
     }
 }

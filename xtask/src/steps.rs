@@ -4,11 +4,14 @@
 use std::process::Command;
 
 use anyhow::Result;
-use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::python::PYTHON;
 use crate::tools::{self, Need};
 use crate::workspace::Workspace;
 use crate::{process, shop};
+
+/// What a Python needs to import a project with the double of `mizan`.
+const DOUBLE: &str = "tests/double/requirements.txt";
 
 /// One check.
 pub(crate) struct Step {
@@ -106,13 +109,14 @@ fn navigation(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn izana(workspace: &Workspace) -> Result<Outcome> {
-    let python = workspace.python("izana", "tests/izana/requirements.txt")?;
+    let python = workspace.python("izana", PYTHON, &["tests/izana/requirements.txt"])?;
     passed(suite(workspace, "tests/izana")?.env("MIZAN_IZANA_PYTHON", python))
 }
 
 fn backend(workspace: &Workspace) -> Result<Outcome> {
-    let python = double(workspace)?;
-    process::run(&mut unittest(workspace, &python, "tests/double"))?;
+    let python = workspace.python("double", PYTHON, &[DOUBLE])?;
+    let double = ["-m", "unittest", "discover", "--verbose", "--start-directory", "tests/double"];
+    process::run(Command::new(&python).current_dir(workspace.root()).args(double))?;
     passed(
         Command::new(&python)
             .current_dir(workspace.root().join("examples/shop/backend"))
@@ -122,9 +126,12 @@ fn backend(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn schema(workspace: &Workspace) -> Result<Outcome> {
-    let python = double(workspace)?;
+    // Types in their newest syntax need 3.13.
+    let python = workspace.python("schema", (3, 13), &[DOUBLE, "tests/schema/requirements.txt"])?;
     passed(
-        unittest(workspace, &python, "tests/schema")
+        Command::new(&python)
+            .current_dir(workspace.root())
+            .args(["-m", "pytest", "-p", "no:cacheprovider", "tests/schema"])
             .env("MIZAN_DEV_BIN", workspace.binary()?)
             .env("MIZAN_DOUBLE_PYTHON", &python),
     )
@@ -144,19 +151,6 @@ fn suite(workspace: &Workspace, folder: &str) -> Result<Command> {
     let mut command = workspace.npm(["test", "--workspace", folder])?;
     command.env("MIZAN_DEV_BIN", binary);
     Ok(command)
-}
-
-/// The Python that imports the shop with a double of `mizan`.
-fn double(workspace: &Workspace) -> Result<Utf8PathBuf> {
-    workspace.python("double", "tests/double/requirements.txt")
-}
-
-/// Python's own test runner over a folder.
-fn unittest(workspace: &Workspace, python: &Utf8Path, folder: &str) -> Command {
-    let mut command = Command::new(python);
-    command.current_dir(workspace.root());
-    command.args(["-m", "unittest", "discover", "--verbose", "--start-directory", folder]);
-    command
 }
 
 fn passed(command: &mut Command) -> Result<Outcome> {

@@ -22,7 +22,7 @@ pub(crate) enum Need {
 pub(crate) fn missing<'a>(needs: impl Iterator<Item = &'a Need>) -> Vec<String> {
     let needs: Vec<_> = needs.collect();
     let node = needs.contains(&&Need::Node).then(|| node(node_version().as_deref()).err());
-    let python = needs.contains(&&Need::Python).then(|| python::find().err());
+    let python = needs.contains(&&Need::Python).then(|| python::find(python::PYTHON).err());
     [node, python].into_iter().flatten().flatten().map(|error| format!("{error:#}")).collect()
 }
 

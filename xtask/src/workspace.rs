@@ -9,7 +9,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
-use crate::{process, python, tools};
+use crate::tools::{self, Version};
+use crate::{process, python};
 
 /// The outcome of a preparation, kept as text so that it can be told more than once.
 type Prepared<T> = OnceCell<Result<T, String>>;
@@ -52,10 +53,11 @@ impl Workspace {
         once(&self.binary, || self.build_binary())
     }
 
-    /// The interpreter of the environment that `requirements` (a path from the root) pins.
-    pub(crate) fn python(&self, name: &str, requirements: &str) -> Result<Utf8PathBuf> {
-        let folder = self.root.join("target/python").join(name);
-        python::environment(&folder, &self.root.join(requirements))
+    /// The interpreter of an environment with what the files pin (paths from the root), of the `wanted` version where
+    /// the machine has one.
+    pub(crate) fn python(&self, name: &str, wanted: Version, requirements: &[&str]) -> Result<Utf8PathBuf> {
+        let requirements: Vec<_> = requirements.iter().map(|file| self.root.join(file)).collect();
+        python::environment(&self.root.join("target/python").join(name), wanted, &requirements)
     }
 
     fn install_packages(&self) -> Result<()> {
