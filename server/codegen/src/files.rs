@@ -50,6 +50,10 @@ fn stem(module: &str) -> String {
         last.push('_');
     }
     let mut stem = parts.join(".");
+    // A file name that begins with a hyphen is an option to many a command.
+    if stem.starts_with('-') {
+        stem.insert(0, '_');
+    }
     if FIXED.contains(&stem.to_lowercase().as_str()) {
         stem.push('_');
     }
@@ -71,7 +75,7 @@ fn part(part: &str) -> String {
             let _ = write!(out, "-{:x}", u32::from(c));
         }
     }
-    if out.is_empty() { "-".to_owned() } else { out }
+    if out.is_empty() { "_".to_owned() } else { out }
 }
 
 fn is_device(part: &str) -> bool {

@@ -36,6 +36,8 @@ pub(crate) enum Expression {
     Value,
     Binary(Box<Expression>, &'static str, Box<Expression>),
     Not(Box<Expression>),
+    /// `(() => …)()`: one call to leave out, in the place of all the calls inside it.
+    Deferred(Box<Expression>),
     /// `target.name`
     Property(Box<Expression>, &'static str),
 }
@@ -61,7 +63,7 @@ impl Expression {
     pub(crate) fn symbols(&self, each: &mut impl FnMut(&Symbol)) {
         match self {
             Self::Json(_) | Self::Regex(..) | Self::Value => {}
-            Self::Function(body) | Self::Not(body) | Self::Property(body, _) => body.symbols(each),
+            Self::Function(body) | Self::Not(body) | Self::Property(body, _) | Self::Deferred(body) => body.symbols(each),
             Self::Binary(left, _, right) => {
                 left.symbols(each);
                 right.symbols(each);
@@ -82,7 +84,7 @@ impl Constant {
         out.push("export const ");
         out.push(&self.name);
         out.push(" = ");
-        if matches!(self.value, Expression::Call(..) | Expression::Method(..)) {
+        if matches!(self.value, Expression::Call(..) | Expression::Method(..) | Expression::Deferred(_)) {
             out.push("/*#__PURE__*/ ");
         }
         write(out, &self.value, scope);
@@ -143,6 +145,11 @@ fn write(out: &mut Writer, value: &Expression, scope: &Scope) {
             out.push(operator);
             out.push(" ");
             write(out, right, scope);
+        }
+        Expression::Deferred(body) => {
+            out.push("(() => ");
+            write(out, body, scope);
+            out.push(")()");
         }
         Expression::Property(target, name) => {
             write(out, target, scope);

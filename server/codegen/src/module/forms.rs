@@ -66,7 +66,7 @@ impl Builder<'_> {
         let entries = inputs.into_iter().map(|(_, input)| {
             (input.key, if input.optional { input.schema.method("nullish", vec![]) } else { input.schema })
         });
-        group.constants.push(self.constant(&schema, z(object, vec![Expression::Object(entries.collect())])));
+        group.constants.push(self.constant(&schema, Expression::Deferred(Box::new(z(object, vec![Expression::Object(entries.collect())])))));
 
         self.form_calls(form, &data, is_multipart, &mut group);
         group
