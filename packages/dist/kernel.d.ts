@@ -87,7 +87,7 @@ interface ContextInstance {
     refetch(): Promise<void>;
     /**
      * For frameworks that suspend: the bundle, or it throws. While loading it throws one promise, the same at each read;
-     * after a failure the error, and, when read once more at a later time, it tries again.
+     * after a failure the error, and, when read once more a second later or more, it tries again.
      */
     read(): Bundle;
 }

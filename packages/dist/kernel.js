@@ -270,6 +270,11 @@ function isAbsolute(url) {
 const IDLE = { bundle: undefined, error: undefined, isPending: true, isStale: false };
 /** The context without params or provider: what it has stays when its readers come and go. */
 const GLOBAL = "global";
+/**
+ * How long an error stays after it was thrown to a reader, before a new read tries again. React may hold the page with
+ * the error back for half a second, and render it several times meanwhile: none of these is somebody trying again.
+ */
+const ERROR_HOLDS_MS = 1000;
 /** How long data wait for a reader that suspended and has yet to be shown. */
 const UNSEEN_FOR_MS = 60_000;
 /** The instances of a client that fetches bundles so. */
@@ -428,7 +433,7 @@ function createInstances(fetchBundle) {
         setTimeout(() => {
             if (entry.error === error)
                 entry.isErrorSpent = true;
-        });
+        }, ERROR_HOLDS_MS);
         throw error;
     }
     function matching(context, params) {

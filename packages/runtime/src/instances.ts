@@ -31,7 +31,7 @@ export interface ContextInstance {
   refetch(): Promise<void>;
   /**
    * For frameworks that suspend: the bundle, or it throws. While loading it throws one promise, the same at each read;
-   * after a failure the error, and, when read once more at a later time, it tries again.
+   * after a failure the error, and, when read once more a second later or more, it tries again.
    */
   read(): Bundle;
 }
@@ -64,7 +64,7 @@ interface Entry {
   state: InstanceState;
   bundle: Bundle | undefined;
   error: MizanError | undefined;
-  /** The error was thrown to a reader at an earlier time, who has now come back. */
+  /** The error was thrown to its readers: who reads once more tries again. */
   isErrorSpent: boolean;
   /** What has been invalidated and not fetched since. */
   stale: Slots | undefined;
@@ -83,6 +83,12 @@ const IDLE: InstanceState = { bundle: undefined, error: undefined, isPending: tr
 
 /** The context without params or provider: what it has stays when its readers come and go. */
 const GLOBAL = "global";
+
+/**
+ * How long an error stays after it was thrown to a reader, before a new read tries again. React may hold the page with
+ * the error back for half a second, and render it several times meanwhile: none of these is somebody trying again.
+ */
+const ERROR_HOLDS_MS = 1000;
 
 /** How long data wait for a reader that suspended and has yet to be shown. */
 const UNSEEN_FOR_MS = 60_000;
@@ -239,7 +245,7 @@ export function createInstances(fetchBundle: FetchBundle): Instances {
     if (entry.isErrorSpent) throw start(entry);
     setTimeout(() => {
       if (entry.error === error) entry.isErrorSpent = true;
-    });
+    }, ERROR_HOLDS_MS);
     throw error;
   }
 

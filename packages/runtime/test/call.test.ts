@@ -206,9 +206,9 @@ describe("an error", () => {
     expect(error.message).toContain(`was redirected to ${server.origin}/login/`);
   });
 
-  test("is made of JSON that is no envelope too", async () => {
+  test.each(['{"detail":"No."}', '{"code":"E11000","message":"duplicate key"}', "[]", "null"])("is made of the JSON %s, which is no envelope, too", async (json) => {
     server.intercept = (_, response) => {
-      response.writeHead(400, { "Content-Type": "application/json" }).end('{"detail":"No."}');
+      response.writeHead(400, { "Content-Type": "application/json" }).end(json);
       return true;
     };
 
@@ -273,6 +273,16 @@ describe("an aborted request", () => {
     await expect(fetchUser({ user_id: 5 }, { client, signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
 
     expect(server.asked()).toEqual([]);
+  });
+
+  test("does not wait for the application's own headers", async () => {
+    client = clientWith({ headers: () => new Promise(() => {}) });
+    const controller = new AbortController();
+    const waiting = callEcho({ text: "hi" }, { client, signal: controller.signal });
+    controller.abort();
+
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+    await expect(callEcho({ text: "hi" }, { client, signal: controller.signal })).rejects.toMatchObject({ name: "AbortError" });
   });
 
   test("does not take the CSRF token from the others that wait for it", async () => {

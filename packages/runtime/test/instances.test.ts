@@ -532,6 +532,16 @@ describe("a view that the application fetched itself", () => {
   });
 });
 
+test("a client that is closed drops what nobody mounts, and keeps the rest", async () => {
+  const { instance } = await mounted(5);
+  const unmounted = client.instance("user", { user_id: 6 });
+  await unmounted.load();
+  client.close();
+
+  expect(unmounted.state.bundle).toBeUndefined();
+  expect(instance.state.bundle).toBeDefined();
+});
+
 describe("hydration", () => {
   test("gives data without a request", async () => {
     client.hydrate("global", { current_user: "ada" });
@@ -571,13 +581,15 @@ describe("reading as a framework that suspends does", () => {
     expect(fetches()).toHaveLength(1);
   });
 
-  test("throws the error, and tries again when it is read at a later time", async () => {
+  test("throws the error, and tries again when it is read a second later", async () => {
     const instance = client.instance("nothing");
     await thrownBy(instance);
 
     expect(thrownBy(instance)).toMatchObject({ code: "NOT_FOUND" });
     expect(thrownBy(instance)).toMatchObject({ code: "NOT_FOUND" });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(thrownBy(instance)).toMatchObject({ code: "NOT_FOUND" });
+    await new Promise((resolve) => setTimeout(resolve, 600));
     server.contexts["nothing"] = () => ({ something: 1 });
 
     await thrownBy(instance);

@@ -134,6 +134,7 @@ describe("a call over the socket", () => {
 
     await expect(calling).rejects.toMatchObject({ name: "AbortError" });
     await expect(callEcho({ text: "hi" }, { client, signal: controller.signal })).rejects.toMatchObject({ name: "AbortError" });
+    await pause(30);
     expect(server.frames).toHaveLength(1);
   });
 
@@ -242,6 +243,19 @@ describe("a channel", () => {
     server.push("chat", { room: "a" }, 1, "n");
     await expect.poll(() => messages).toEqual([[1, "n"]]);
     expect(statuses).toEqual(["open", "connecting", "open"]);
+  });
+
+  test("begins with a short pause again after each time it was back", async () => {
+    const { chat, statuses } = listen({ room: "a" });
+    await expect.poll(() => chat.status).toBe("open");
+    for (let turn = 0; turn < 3; turn++) {
+      server.cutSockets();
+      await expect.poll(() => chat.status).toBe("connecting");
+      // Three failures in a row would have made the pause a second at least.
+      await expect.poll(() => chat.status, { timeout: 900 }).toBe("open");
+    }
+
+    expect(statuses).toHaveLength(7);
   });
 
   test("goes on trying while the server is away", async () => {
