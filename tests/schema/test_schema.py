@@ -47,7 +47,9 @@ def running(project: str) -> Json:
 
 
 def run(command: list[str]) -> Json:
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    """The JSON that a command prints, in the virtual environment of this Python."""
+    surrounding = os.environ | {"VIRTUAL_ENV": sys.prefix}
+    result = subprocess.run(command, capture_output=True, text=True, check=False, env=surrounding)
     assert result.returncode == 0, f"{' '.join(command)} failed:\n{result.stderr}"
     return json.loads(result.stdout)
 
@@ -62,7 +64,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def names(project: str, kind: str) -> list[str]:
-    return sorted(part(static(project), kind).keys() | part(running(project)["together"], kind).keys())
+    here, there = part(static(project), kind), part(running(project)["together"], kind)
+    if kind == "$defs":
+        there = {name: there[name] for name in wanted(project) & there.keys()}
+    return sorted(here.keys() | there.keys())
+
+
+def wanted(project: str) -> set[str]:
+    """The definitions that something refers to which is known throughout: what is unknown here refers to nothing."""
+    unknown = unresolved_names(project)
+    known = [
+        thing
+        for kind in ("functions", "channels", "$defs")
+        for name, thing in running(project)["together"][kind].items()
+        if name not in unknown
+    ]
+    return set(re.findall(r'"#/\$defs/([^"]+)"', json.dumps(known)))
 
 
 def part(document: Json, kind: str) -> Json:
