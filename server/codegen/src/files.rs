@@ -123,9 +123,9 @@ mod tests {
                 "shop.d_",
                 "shop.test_",
                 "gr-f6-dfe",
-                "-.-.-2f.-.-2fetc",
+                "_._.-2f._.-2fetc",
                 "a-20b",
-                "-"
+                "_"
             ]
         );
         assert!(stem_of(&"x".repeat(5000)).len() < 200);

@@ -142,8 +142,20 @@ impl Project {
 
     pub fn generate_with(&self, options: &Options) -> Client {
         let client = Client { artifacts: generate(&self.contract, self, options) };
-        client.leave_sample();
+        self.leave_sample(&client);
         client
+    }
+
+    /// Writes project and client below the folder in `MIZAN_CODEGEN_SAMPLES`, by the name of the test, for TypeScript to check.
+    fn leave_sample(&self, client: &Client) {
+        let Some(folder) = std::env::var_os("MIZAN_CODEGEN_SAMPLES") else { return };
+        let project = std::path::Path::new(&folder).join(std::thread::current().name().unwrap().replace("::", "-"));
+        let files = self.files.iter().map(|(path, text)| (project.join(&**path), text.as_bytes()));
+        let artifacts = client.artifacts.iter().map(|artifact| (project.join("frontend/src/api").join(&artifact.path), artifact.bytes.as_slice()));
+        for (path, bytes) in files.chain(artifacts) {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
     }
 
     /// The same project with another text in one file, and every origin where its name has gone.
@@ -189,17 +201,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// Writes the client below the folder in `MIZAN_CODEGEN_SAMPLES`, by the name of the test, for TypeScript to check.
-    fn leave_sample(&self) {
-        let Some(folder) = std::env::var_os("MIZAN_CODEGEN_SAMPLES") else { return };
-        let test = std::thread::current().name().unwrap().replace("::", "-");
-        let folder = std::path::Path::new(&folder).join(test);
-        std::fs::create_dir_all(&folder).unwrap();
-        for artifact in &self.artifacts {
-            std::fs::write(folder.join(&artifact.path), &artifact.bytes).unwrap();
-        }
-    }
-
     pub fn paths(&self) -> Vec<&str> {
         self.artifacts.iter().map(|artifact| artifact.path.as_str()).collect()
     }
