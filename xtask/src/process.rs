@@ -21,7 +21,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{shown}`"))?;
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
-        bail!("`{shown}` ended with {}\n{}", output.status, complaint.trim_end());
+        bail!("{}", format!("`{shown}` ended with {}\n{complaint}", output.status).trim_end());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

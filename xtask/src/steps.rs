@@ -110,7 +110,8 @@ fn navigation(workspace: &Workspace) -> Result<Outcome> {
 
 fn izana(workspace: &Workspace) -> Result<Outcome> {
     let python = workspace.python("izana", PYTHON, &["tests/izana/requirements.txt"])?;
-    passed(suite(workspace, "tests/izana")?.env("MIZAN_IZANA_PYTHON", python))
+    let binary = workspace.binary()?;
+    passed(suite(workspace, "tests/izana")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_IZANA_PYTHON", python))
 }
 
 fn backend(workspace: &Workspace) -> Result<Outcome> {
@@ -145,12 +146,9 @@ fn deny(workspace: &Workspace) -> Result<Outcome> {
     passed(&mut workspace.cargo(["deny", "check", "bans", "licenses", "sources"]))
 }
 
-/// The `test` script of an npm workspace, with the binary under test.
+/// The `test` script of an npm workspace.
 fn suite(workspace: &Workspace, folder: &str) -> Result<Command> {
-    let binary = workspace.binary()?;
-    let mut command = workspace.npm(["test", "--workspace", folder])?;
-    command.env("MIZAN_DEV_BIN", binary);
-    Ok(command)
+    workspace.npm(["test", "--workspace", folder])
 }
 
 fn passed(command: &mut Command) -> Result<Outcome> {
