@@ -15,7 +15,10 @@ use mizan_syntax::{Tree, TreeCursor};
 use mizan_text::Span;
 use rustc_hash::FxHashMap;
 
+use super::FileFacts;
 use super::ast::{Expr, Module, Name};
+
+pub(super) use statements::TELLING_METHODS;
 
 /// How deep statements and expressions nest at most; what is deeper is left out, or is an [`super::ast::ExprKind::Other`]. Python itself stops
 /// at 100 levels of indentation and 200 of brackets.
@@ -27,13 +30,21 @@ pub(super) struct Ground<'s> {
     pub(super) text: &'s str,
     /// The spans of the anchors given so far.
     pub(super) spans: Vec<Span>,
+    /// Defaults of type parameters, which no tree has: each from its `=` to its end, in order.
+    pub(super) type_defaults: Vec<Span>,
+    /// Where a statement is indented otherwise than those around it. The grammar takes it for one of them, Python does not.
+    pub(super) misplaced: Option<Span>,
     /// Each name once.
     names: FxHashMap<&'s str, Name>,
 }
 
 impl<'s> Ground<'s> {
     pub(super) fn new(text: &'s str) -> Self {
-        Self { text, spans: Vec::new(), names: FxHashMap::default() }
+        Self::with_type_defaults(text, Vec::new())
+    }
+
+    pub(super) fn with_type_defaults(text: &'s str, type_defaults: Vec<Span>) -> Self {
+        Self { text, spans: Vec::new(), type_defaults, misplaced: None, names: FxHashMap::default() }
     }
 
     pub(super) fn anchor(&mut self, span: Span) -> Anchor {
@@ -43,11 +54,20 @@ impl<'s> Ground<'s> {
     }
 }
 
-/// Lowers `tree`, whose first byte stands at `offset` of the file, to the end of `module`.
-pub(super) fn module(ground: &mut Ground<'_>, tree: &Tree, offset: u32, module: &mut Module) {
-    let is_first = module.body.is_empty() && module.docstring.is_none();
-    let mut walk = Walk::new(ground, tree, offset);
-    let docstring = walk.block(&mut module.body);
+/// Lowers `tree`, which is of the whole file; gives nothing where the tree is not what Python would make of the text.
+pub(super) fn file(mut ground: Ground<'_>, tree: &Tree) -> Option<FileFacts> {
+    if tree.root_node().has_error() {
+        return None;
+    }
+    let mut body = Module::default();
+    module(&mut ground, tree, 0, true, &mut body);
+    let facts = FileFacts { module: body, spans: ground.spans, problems: Vec::new(), broken: Vec::new() };
+    ground.misplaced.is_none().then_some(facts)
+}
+
+/// Lowers `tree`, whose first byte stands at `offset` of the file, to the end of `module`. Only the first piece has the docstring.
+pub(super) fn module(ground: &mut Ground<'_>, tree: &Tree, offset: u32, is_first: bool, module: &mut Module) {
+    let docstring = Walk::new(ground, tree, offset).block(&mut module.body);
     if is_first {
         module.docstring = docstring;
     }
@@ -155,6 +175,16 @@ impl<'g, 's, 't> Walk<'g, 's, 't> {
         let result = inside(self);
         self.depth -= 1;
         Some(result)
+    }
+
+    /// What `lower` gives; where that is nothing, the anchors that it gave are taken back.
+    fn kept<T>(&mut self, lower: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let anchors = self.ground.spans.len();
+        let result = lower(self);
+        if result.is_none() {
+            self.ground.spans.truncate(anchors);
+        }
+        result
     }
 
     /// Does `inside` where types are written, or are not.

@@ -9,6 +9,7 @@ pub mod ast;
 mod docstring;
 mod literals;
 mod lower;
+mod recover;
 
 pub use ast::Module;
 pub use lower::DEPTH_LIMIT;
@@ -17,7 +18,7 @@ use mizan_schema::Anchor;
 use mizan_syntax::Tree;
 use mizan_text::Span;
 
-use ast::Expr;
+use ast::{Expr, Name};
 use lower::Ground;
 
 /// The facts of one file.
@@ -27,8 +28,21 @@ pub struct FileFacts {
     pub module: Module,
     /// Where each [`Anchor`] of it stands.
     pub spans: Vec<Span>,
-    /// What does not parse, with the place, in source order.
+    /// What does not parse, with the place, in source order; of many the first few. Something wrong in the body of a function is a problem,
+    /// and takes nothing from the facts.
     pub problems: Vec<Problem>,
+    /// The top-level statements that are missing from [`FileFacts::module`] because they do not parse, in source order. An earlier reading
+    /// may still know what they declared.
+    pub broken: Vec<Broken>,
+}
+
+/// Top-level statements that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// What they would bind, as far as their first words tell.
+    pub names: Vec<Name>,
+    /// Their lines.
+    pub anchor: Anchor,
 }
 
 /// Something that does not parse.
@@ -46,11 +60,10 @@ pub fn read(text: &str) -> FileFacts {
 }
 
 /// Reads the facts of a file whose tree is known.
+///
+/// Where the tree has errors, only the text counts: what an edited tree makes of an error depends on its past.
 pub fn read_tree(text: &str, tree: &Tree) -> FileFacts {
-    let mut ground = Ground::new(text);
-    let mut module = Module::default();
-    lower::module(&mut ground, tree, 0, &mut module);
-    FileFacts { module, spans: ground.spans, problems: Vec::new() }
+    lower::file(Ground::new(text), tree).unwrap_or_else(|| recover::read(text))
 }
 
 /// Reads a text that is one expression and nothing else, with the places of its anchors in that text.
@@ -68,6 +81,6 @@ impl FileFacts {
 
     /// Whether `other` says the same, wherever it says it.
     pub fn says_the_same_as(&self, other: &Self) -> bool {
-        self.module == other.module && self.problems == other.problems
+        self.module == other.module && self.problems == other.problems && self.broken == other.broken
     }
 }

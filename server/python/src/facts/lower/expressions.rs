@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use mizan_syntax::python::{Field, Kind};
+use mizan_syntax::python::{Field, Kind, parse};
 use mizan_text::Span;
 
 use super::super::ast::{Call, Expr, ExprKind, Keyword};
 use super::super::literals::{self, Literal};
-use super::{Descend, Walk};
+use super::{DEPTH_LIMIT, Descend, Walk};
 
 /// How many bytes of an expression without a form are kept.
 const TEXT_LIMIT: usize = 120;
@@ -317,22 +317,21 @@ impl<'s> Walk<'_, 's, '_> {
 
     /// What a string that stands at `content` says as a type.
     fn quoted(&mut self, content: Span) -> Option<Box<Expr>> {
-        let raw = content.of(self.ground.text);
-        let text = raw.trim_matches(' ');
-        if !may_be_type(text) || self.depth >= super::DEPTH_LIMIT {
+        if !may_be_type(content.of(self.ground.text)) {
             return None;
         }
-        let start = content.start + u32::try_from(raw.find(text)?).ok()?;
-        let anchors = self.ground.spans.len();
-        let tree = mizan_syntax::python::parse(text);
-        let mut inner = Walk::new(&mut *self.ground, &tree, start);
-        inner.depth = self.depth;
-        inner.in_type = true;
-        let expression = inner.lone_expression().filter(|expression| is_type(&expression.kind));
-        if expression.is_none() {
-            self.ground.spans.truncate(anchors);
+        self.kept(|walk| walk.nested(content).filter(|expression| is_type(&expression.kind))).map(Box::new)
+    }
+
+    /// The type at `place`, which the tree does not have as one.
+    pub(super) fn nested(&mut self, place: Span) -> Option<Expr> {
+        let text = place.of(self.ground.text);
+        let start = place.start + u32::try_from(text.len() - text.trim_start().len()).ok()?;
+        let (depth, tree) = (self.depth + 1, parse(text.trim()));
+        if depth >= DEPTH_LIMIT {
+            return None;
         }
-        expression.map(Box::new)
+        Walk { depth, in_type: true, ..Walk::new(&mut *self.ground, &tree, start) }.lone_expression()
     }
 
     /// The expression of a tree that is nothing else.
@@ -340,16 +339,25 @@ impl<'s> Walk<'_, 's, '_> {
         if self.cursor.node().has_error() {
             return None;
         }
-        let mut expressions = Vec::new();
-        let mut others = 0;
-        self.children(|walk, kind, _| match kind {
-            Kind::ExpressionStatement if expressions.is_empty() => expressions = walk.elements(),
-            _ => others += 1,
+        let mut expression = None;
+        let mut statements = 0;
+        self.children(|walk, kind, _| {
+            statements += 1;
+            if kind == Kind::ExpressionStatement && walk.cursor.node().child_count() == 1 {
+                expression = walk.kept(|walk| walk.operand().filter(|_| !walk.is_assignment()));
+            }
         });
-        match (expressions.pop(), expressions.is_empty(), others) {
-            (expression, true, 0) => expression,
-            _ => None,
+        expression.filter(|_| statements == 1)
+    }
+
+    /// Whether the statement under the cursor assigns or yields, which no expression does.
+    fn is_assignment(&mut self) -> bool {
+        if !self.to_operand() {
+            return false;
         }
+        let is_assignment = matches!(self.kind(), Kind::Assignment | Kind::AugmentedAssignment | Kind::Yield);
+        self.cursor.goto_parent();
+        is_assignment
     }
 
     /// An expression without a form of its own.
@@ -427,7 +435,7 @@ fn takes_types(function: &Expr) -> bool {
 
 /// Whether it is worth to parse `text` as a type.
 fn may_be_type(text: &str) -> bool {
-    let begins = text.starts_with(|c: char| c == '_' || c.is_alphabetic());
+    let begins = text.trim_start().starts_with(|c: char| c == '_' || c.is_alphabetic());
     begins && text.len() <= QUOTED_LIMIT
 }
 

@@ -13,7 +13,7 @@ use super::super::docstring;
 use super::{DEPTH_LIMIT, Descend, Walk};
 
 /// The methods whose bodies declare something.
-const TELLING_METHODS: [&str; 6] = [
+pub(in super::super) const TELLING_METHODS: [&str; 6] = [
     "ready",
     "__init__",
     "__new__",
@@ -22,6 +22,13 @@ const TELLING_METHODS: [&str; 6] = [
     "__get_pydantic_json_schema__",
 ];
 
+/// Where the statements of a block begin.
+struct Margin {
+    column: Option<usize>,
+    /// The row that the last statement ended on.
+    row: Option<usize>,
+}
+
 impl Walk<'_, '_, '_> {
     /// The statements among the children go to `into`; gives the docstring, where the first of them is one.
     pub(super) fn block(&mut self, into: &mut Vec<Stmt>) -> Option<Arc<str>> {
@@ -29,10 +36,12 @@ impl Walk<'_, '_, '_> {
         let mut is_first = true;
         // Where the assignment is that a string right below would document.
         let mut documentable = None;
+        let mut margin = Margin { column: (self.depth == 0).then_some(0), row: None };
         self.children(|walk, kind, _| {
             if kind == Kind::Token {
                 return;
             }
+            walk.check_indentation(&mut margin);
             let before = into.len();
             if let Some(text) = walk.lone_string(kind) {
                 match documentable.and_then(|at: usize| into.get_mut(at)) {
@@ -47,6 +56,24 @@ impl Walk<'_, '_, '_> {
             documentable = matches!(into.get(before..), Some([Stmt::Assign(_)])).then_some(before);
         });
         docstring.filter(|text: &Arc<str>| !text.is_empty())
+    }
+
+    /// Whether the statement under the cursor begins where those before it in its block do.
+    fn check_indentation(&mut self, margin: &mut Margin) {
+        let node = self.cursor.node();
+        let (start, end) = (node.start_position(), node.end_position());
+        let begins_line = margin.row != Some(start.row);
+        let column = *margin.column.get_or_insert(start.column);
+        margin.row = Some(end.row);
+        if !begins_line || column == start.column || self.ground.misplaced.is_some() {
+            return;
+        }
+        // A form feed or a byte order mark is no indentation.
+        let line = Span::new(self.span().start - u32::try_from(start.column).unwrap_or(0), self.span().start);
+        let columns = line.of(self.ground.text).trim_start_matches(['\u{c}', '\u{feff}']).len();
+        if columns != column {
+            self.ground.misplaced = Some(self.span());
+        }
     }
 
     /// The text of a statement that is a string alone, as documentation.
@@ -86,16 +113,6 @@ impl Walk<'_, '_, '_> {
             }
             _ => {}
         }
-    }
-
-    /// What `lower` gives; where that is nothing, the anchors that it gave are taken back.
-    fn kept<T>(&mut self, lower: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let anchors = self.ground.spans.len();
-        let result = lower(self);
-        if result.is_none() {
-            self.ground.spans.truncate(anchors);
-        }
-        result
     }
 
     fn import(&mut self) -> Stmt {
@@ -327,7 +344,20 @@ impl Walk<'_, '_, '_> {
             }
         });
         let (name, anchor) = name?;
-        Some(TypeParam { name, anchor, bound, default: None, variadic })
+        let default = self.type_default();
+        Some(TypeParam { name, anchor, bound, default, variadic })
+    }
+
+    /// `= T` behind the type parameter under the cursor, which is no part of the tree.
+    fn type_default(&mut self) -> Option<Expr> {
+        let end = self.span().end;
+        let defaults = &self.ground.type_defaults;
+        let default = *defaults.get(defaults.partition_point(|default| default.start < end))?;
+        let between = Span::new(end, default.start).of(self.ground.text);
+        if !between.trim_ascii().is_empty() {
+            return None;
+        }
+        self.nested(Span::new(default.start + 1, default.end))
     }
 
     fn returned(&mut self) -> Option<Expr> {
