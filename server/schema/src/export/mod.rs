@@ -4,6 +4,11 @@
 //! depends on time, order of reading or the machine, so that equal contracts give equal bytes. Nothing is judged here.
 
 mod forms;
+mod kdl;
+mod openapi;
+
+pub use kdl::kdl;
+pub use openapi::openapi;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
