@@ -63,7 +63,9 @@ impl Expression {
     pub(crate) fn symbols(&self, each: &mut impl FnMut(&Symbol)) {
         match self {
             Self::Json(_) | Self::Regex(..) | Self::Value => {}
-            Self::Function(body) | Self::Not(body) | Self::Property(body, _) | Self::Deferred(body) => body.symbols(each),
+            Self::Function(body) | Self::Not(body) | Self::Property(body, _) | Self::Deferred(body) => {
+                body.symbols(each)
+            }
             Self::Binary(left, _, right) => {
                 left.symbols(each);
                 right.symbols(each);

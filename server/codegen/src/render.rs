@@ -16,6 +16,7 @@ use crate::comment::Doc;
 use crate::escape;
 use crate::naming::Entity;
 use crate::reach::{Direction, Reach, by_direction, fields};
+use crate::scope::Symbol;
 use crate::typescript::{Body, Element, Literal, Member, Name, Type as Ts};
 
 /// A type in one direction.
@@ -93,14 +94,10 @@ fn with_required_tag(reach: &Reach<'_>, member: &Type, tag: &str, rendered: Ts) 
     if field.default == Default::Required {
         return rendered;
     }
-    let tag = Member {
-        doc: Doc::default(),
-        name: Some(Name { text: field.input_key.to_string(), origin: field.origin }),
-        readonly: false,
-        optional: false,
-        ty: ty(reach, &field.ty, Direction::Input),
-    };
-    Ts::Intersection(vec![rendered, Ts::Object(vec![tag])])
+    // Said by the field's own declaration, so that the tag has one place and not two.
+    let key = Ts::Literal(Literal { value: Value::from(&*field.input_key), origin: None });
+    let tag = Ts::Reference(Symbol::Global("Pick"), vec![rendered.clone(), key]);
+    Ts::Intersection(vec![rendered, Ts::Reference(Symbol::Global("Required"), vec![tag])])
 }
 
 /// What a named type is declared as.

@@ -59,8 +59,6 @@ pub(crate) enum Type {
     Literal(Literal),
     /// A named type, with its arguments.
     Reference(Symbol, Vec<Type>),
-    /// A type in a namespace, with its arguments: `z.ZodType<string>`.
-    Member(Symbol, &'static str, Vec<Type>),
     Array(Box<Type>),
     Tuple(Vec<Element>),
     Union(Vec<Type>),
@@ -143,7 +141,7 @@ impl Type {
     pub(crate) fn symbols(&self, each: &mut impl FnMut(&Symbol)) {
         match self {
             Self::Word(_) | Self::Literal(_) => {}
-            Self::Reference(symbol, arguments) | Self::Member(symbol, _, arguments) => {
+            Self::Reference(symbol, arguments) => {
                 each(symbol);
                 arguments.iter().for_each(|argument| argument.symbols(each));
             }
@@ -267,13 +265,11 @@ fn write_type(out: &mut Writer, ty: &Type, scope: &Scope) {
         Type::Literal(literal) => write_literal(out, literal),
         Type::Reference(symbol, arguments) => {
             out.push(scope.name(symbol));
-            write_arguments(out, arguments, scope);
-        }
-        Type::Member(namespace, name, arguments) => {
-            out.push(scope.name(namespace));
-            out.push(".");
-            out.push(name);
-            write_arguments(out, arguments, scope);
+            if !arguments.is_empty() {
+                out.push("<");
+                write_separated(out, ", ", arguments, |out, argument| write_type(out, argument, scope));
+                out.push(">");
+            }
         }
         Type::Array(item) => {
             write_operand(out, item, scope);
@@ -312,15 +308,6 @@ fn write_type(out: &mut Writer, ty: &Type, scope: &Scope) {
         }
         Type::Object(members) => write_members(out, members, scope),
     }
-}
-
-fn write_arguments(out: &mut Writer, arguments: &[Type], scope: &Scope) {
-    if arguments.is_empty() {
-        return;
-    }
-    out.push("<");
-    write_separated(out, ", ", arguments, |out, argument| write_type(out, argument, scope));
-    out.push(">");
 }
 
 fn write_operand(out: &mut Writer, ty: &Type, scope: &Scope) {

@@ -19,10 +19,14 @@ fn client(name: &str, text: &str) -> Client {
     let mut project = Project::new(&[(PATH, "user = 1\nclass Model: ...\nclass Choice: ...\ndef echo(value): ...\n")]);
     let shared: Arc<str> = Arc::from(name);
     let model_key = project.define(PATH, "class ‹Model›", model(vec![]));
-    let body = vec![field("plain", int()), mizan_schema::types::Field { description: Some(text.into()), ..field(name, int()) }];
+    let body = vec![
+        field("plain", int()),
+        mizan_schema::types::Field { description: Some(text.into()), ..field(name, int()) },
+    ];
     let origin = project.contract.definitions[&model_key].origin;
     let key = TypeKey { module: shared.clone(), qualname: shared.clone() };
-    let definition = Definition { name: shared.clone(), origin, docstring: Some(text.into()), shape: model(body), serialized: None };
+    let definition =
+        Definition { name: shared.clone(), origin, docstring: Some(text.into()), shape: model(body), serialized: None };
     project.contract.definitions.insert(key.clone(), Arc::new(definition));
     let members = vec![EnumMember { name: shared.clone(), value: json!(text), origin: None }];
     let choice = project.define(PATH, "class ‹Choice›", Shape::Enum(Enumeration { members, mixin: None }));
@@ -70,7 +74,8 @@ fn code(text: &str) -> String {
 
 /// Everything but identifiers is what the generator itself writes.
 fn is_ours(code: &str) -> bool {
-    code.chars().all(|c| c.is_alphanumeric() || "_ \n{}()[]<>:;,.?|&=$-".contains(c) || unicode_ident::is_xid_continue(c))
+    code.chars()
+        .all(|c| c.is_alphanumeric() || "_ \n{}()[]<>:;,.?|&=$-".contains(c) || unicode_ident::is_xid_continue(c))
         && code.matches('{').count() == code.matches('}').count()
         && code.matches('(').count() == code.matches(')').count()
         && !code.contains("alert(")
@@ -78,7 +83,11 @@ fn is_ours(code: &str) -> bool {
 
 fn assert_well_formed(name: &str, text: &str) {
     let client = client(name, text);
-    for artifact in client.artifacts.iter().filter(|artifact| !artifact.path.starts_with("kernel") && !artifact.path.starts_with("react")) {
+    for artifact in client
+        .artifacts
+        .iter()
+        .filter(|artifact| !artifact.path.starts_with("kernel") && !artifact.path.starts_with("react"))
+    {
         assert!(artifact.path.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)), "{}", artifact.path);
         let content = std::str::from_utf8(&artifact.bytes).unwrap();
         if artifact.path.ends_with(".map") {

@@ -504,9 +504,7 @@ fn a_tag_with_a_default_must_be_given_all_the_same() {
     }
 
     export interface EchoArgs {
-      value: (CatInput & {
-        kind: "cat";
-      }) | Dog;
+      value: (CatInput & Required<Pick<CatInput, "kind">>) | Dog;
     }
     /** @see backend/shop/models.py echo */
     export declare const callEcho: (args: EchoArgs, options?: CallOptions) => Promise<Cat | Dog>;

@@ -3,6 +3,8 @@
 //! The schema refuses nothing that Django takes, as far as a person may type it: what depends on the server's locale, on its database or on
 //! code of its own is left to the server. Empty is what Django calls empty: a missing key, `null`, the empty string.
 
+use std::collections::BTreeSet;
+
 use mizan_schema::declarations::{CharFormat, Choices, Form, FormField, FormFieldKind};
 use serde_json::Value;
 
@@ -30,43 +32,37 @@ impl Builder<'_> {
         let part = |part| Entity::Form(form.name.value.clone(), part);
         let (data, schema) = (part(FormPart::Data), part(FormPart::Schema));
         let origin = Some(form.python.origin);
+        let mut keys = BTreeSet::new();
         let inputs: Vec<(&FormField, Input)> = form
             .fields
             .iter()
             .flat_map(|field| self.inputs_of(field).into_iter().map(move |input| (field, input)))
+            .filter(|(_, input)| keys.insert(input.key.clone()))
             .collect();
         let mut group = Group::default();
 
         let mut members: Vec<Member> = inputs.iter().map(|(field, input)| data_member(field, input)).collect();
-        let mut schema_members: Vec<Member> = inputs.iter().map(|(field, input)| schema_member(field, input)).collect();
-        members.dedup_by(|a, b| a.name == b.name);
-        schema_members.dedup_by(|a, b| a.name == b.name);
-        let dynamic = form.dynamic.as_ref().map(|reason| {
-            format!(
-                "Further fields are known only at run time ({}); `{}` gives them.",
-                reason.value,
-                self.name(&part(FormPart::FetchSchema))
-            )
-        });
-        if let Some(sentence) = &dynamic {
-            let doc = Doc::default().prose(Some(sentence));
-            members.push(Member { doc, name: None, readonly: false, optional: false, ty: Ts::UNKNOWN });
-        }
+        let (object, schema_type) = match &form.dynamic {
+            None => ("object", "FormSchemaOf"),
+            Some(reason) => {
+                members.push(further_fields(&reason.value, &self.name(&part(FormPart::FetchSchema))));
+                ("looseObject", "OpenFormSchemaOf")
+            }
+        };
         group.declarations.push(self.declare(&data, origin, self.doc(&form.python), Body::Interface(members)));
 
-        let mut arguments = vec![Ts::Object(schema_members)];
-        let (object, loose) = match dynamic {
-            Some(_) => ("looseObject", Some(Ts::Member(Symbol::Zod, "core.$loose", vec![]))),
-            None => ("object", None),
-        };
-        arguments.extend(loose);
-        let ty = Ts::Member(Symbol::Zod, "ZodObject", arguments);
+        let ty = Ts::Reference(Symbol::Forms(schema_type), vec![Ts::reference(data.clone())]);
         group.declarations.push(self.declare(&schema, origin, self.doc(&form.python), Body::Const(ty)));
         let is_multipart = form.fields.iter().any(|field| matches!(field.kind, FormFieldKind::File { .. }));
         let entries = inputs.into_iter().map(|(_, input)| {
             (input.key, if input.optional { input.schema.method("nullish", vec![]) } else { input.schema })
         });
-        group.constants.push(self.constant(&schema, Expression::Deferred(Box::new(z(object, vec![Expression::Object(entries.collect())])))));
+        group.constants.push(
+            self.constant(
+                &schema,
+                Expression::Deferred(Box::new(z(object, vec![Expression::Object(entries.collect())]))),
+            ),
+        );
 
         self.form_calls(form, &data, is_multipart, &mut group);
         group
@@ -216,19 +212,13 @@ fn data_member(field: &FormField, input: &Input) -> Member {
     for (tag, value) in constraint_tags(&field.kind) {
         doc = doc.tag(tag, value);
     }
-    member(field, input, doc, input.optional, ty)
-}
-
-fn schema_member(field: &FormField, input: &Input) -> Member {
-    let ty = if input.optional { input.ty.clone().or(Ts::NULL) } else { input.ty.clone() };
-    let ty = Ts::Member(Symbol::Zod, "ZodType", vec![ty.clone(), ty]);
-    let ty = if input.optional { Ts::Member(Symbol::Zod, "ZodOptional", vec![ty]) } else { ty };
-    member(field, input, Doc::default(), false, ty)
-}
-
-fn member(field: &FormField, input: &Input, doc: Doc, optional: bool, ty: Ts) -> Member {
     let name = Some(Name { text: input.key.clone(), origin: Some(field.name.origin) });
-    Member { doc, name, readonly: false, optional, ty }
+    Member { doc, name, readonly: false, optional: input.optional, ty }
+}
+
+fn further_fields(reason: &str, schema: &str) -> Member {
+    let sentence = format!("Further fields are known only at run time: {reason}. `{schema}` gives them.");
+    Member { doc: Doc::default().prose(Some(&sentence)), name: None, readonly: false, optional: false, ty: Ts::UNKNOWN }
 }
 
 fn constraint_tags(kind: &FormFieldKind) -> Vec<(&'static str, String)> {

@@ -151,7 +151,10 @@ impl Project {
         let Some(folder) = std::env::var_os("MIZAN_CODEGEN_SAMPLES") else { return };
         let project = std::path::Path::new(&folder).join(std::thread::current().name().unwrap().replace("::", "-"));
         let files = self.files.iter().map(|(path, text)| (project.join(&**path), text.as_bytes()));
-        let artifacts = client.artifacts.iter().map(|artifact| (project.join("frontend/src/api").join(&artifact.path), artifact.bytes.as_slice()));
+        let artifacts = client
+            .artifacts
+            .iter()
+            .map(|artifact| (project.join("frontend/src/api").join(&artifact.path), artifact.bytes.as_slice()));
         for (path, bytes) in files.chain(artifacts) {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
