@@ -10,3 +10,4 @@ pub mod facts;
 pub mod program;
 pub mod render;
 pub mod resolve;
+pub mod types;

@@ -1,0 +1,244 @@
+//! Annotations read as the types of the contract.
+//!
+//! In go expressions in their scope; out come [`Type`]s, and beside them the [`Definitions`] of every class and alias they name, as pydantic would
+//! build them. What is no type that pydantic knows, and what cannot be known without running the program, is [`Type::Unknown`] with its
+//! expression and reason; nothing is guessed, and nothing is judged.
+
+mod aliases;
+mod annotation;
+mod collections;
+mod config;
+mod constraints;
+mod dataclass;
+mod defaults;
+pub mod django;
+mod enumeration;
+mod fields;
+mod functional;
+mod generics;
+mod known;
+mod metadata;
+mod model;
+mod tuples;
+mod typed_dict;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use mizan_schema::types::{Definition, Definitions, Field, Type, TypeKey, Unknown};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::classes::Classes;
+use crate::evaluate::Evaluator;
+use crate::facts::ast::{Expr, Parameter};
+use crate::program::Program;
+use crate::render;
+use crate::resolve::{AliasRef, ClassRef, PythonVersion, Reason, Resolver, Scope, Symbol, VariableRef};
+use config::Config;
+use generics::Env;
+
+/// What reading depends on beside the program.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// The Python that runs the project.
+    pub python: PythonVersion,
+}
+
+/// Reads the annotations of one program. Every class is read once.
+pub struct Reader<'p> {
+    resolver: Resolver<'p>,
+    classes: Classes<'p>,
+    /// By declaration and type arguments.
+    named: RefCell<FxHashMap<(usize, Arc<str>), TypeKey>>,
+    /// Whose each key is, so that two never share one.
+    owners: RefCell<FxHashMap<TypeKey, Arc<str>>>,
+    pending: RefCell<Vec<(TypeKey, Pending<'p>)>>,
+    finished: RefCell<Definitions>,
+    collected: RefCell<FxHashMap<(ClassRef<'p>, Arc<str>), Rc<fields::Fields<'p>>>>,
+    configs: RefCell<FxHashMap<ClassRef<'p>, Result<Rc<Config<'p>>, Reason>>>,
+    /// Aliases that are being read: meeting one again is a cycle.
+    open: RefCell<FxHashSet<usize>>,
+}
+
+/// A named type that is referred to and not yet read.
+enum Pending<'p> {
+    Class(ClassRef<'p>, Env, model::Family),
+    Alias(AliasRef<'p>, Env),
+    AliasValue(VariableRef<'p>, &'p Expr, Env),
+    Functional(functional::Functional<'p>),
+}
+
+/// Where an annotation is read: its scope, what type variables stand for, and the class it belongs to.
+#[derive(Clone)]
+struct Context<'p> {
+    scope: Scope<'p>,
+    env: Env,
+    config: Rc<Config<'p>>,
+    /// What `Self` is.
+    owner: Option<Type>,
+}
+
+impl<'p> Context<'p> {
+    fn new(scope: Scope<'p>) -> Self {
+        Self { scope, env: Env::default(), config: Rc::default(), owner: None }
+    }
+
+    fn at(&self, scope: Scope<'p>) -> Self {
+        Self { scope, ..self.clone() }
+    }
+
+    fn unknown(&self, expr: &Expr, reason: impl Into<Arc<str>>) -> Unknown {
+        Unknown {
+            expression: Arc::from(render::expression(expr)),
+            reason: reason.into(),
+            origin: self.scope.origin(expr.anchor),
+        }
+    }
+}
+
+impl<'p> Reader<'p> {
+    /// A reader over `program`.
+    pub fn new(program: &'p Program<'p>, settings: Settings) -> Self {
+        Self {
+            resolver: Resolver::new(program, settings.python),
+            classes: Classes::default(),
+            named: RefCell::default(),
+            owners: RefCell::default(),
+            pending: RefCell::default(),
+            finished: RefCell::default(),
+            collected: RefCell::default(),
+            configs: RefCell::default(),
+            open: RefCell::default(),
+        }
+    }
+
+    /// The names of the program.
+    pub fn resolver(&self) -> &Resolver<'p> {
+        &self.resolver
+    }
+
+    /// The classes of the program.
+    pub fn classes(&self) -> &Classes<'p> {
+        &self.classes
+    }
+
+    /// The constants of the program.
+    pub fn evaluator(&self) -> Evaluator<'_, 'p> {
+        Evaluator::new(&self.resolver, &self.classes)
+    }
+
+    /// The type that `expr`, an annotation in `scope`, stands for.
+    pub fn read_annotation(&self, scope: &Scope<'p>, expr: &'p Expr) -> Type {
+        self.read_whole(&Context::new(scope.clone()), expr)
+    }
+
+    /// A parameter of a function in `scope`, as a field of the model that pydantic makes of its signature. Without an annotation it holds anything.
+    pub fn read_parameter(&self, scope: &Scope<'p>, parameter: &'p Parameter) -> Field {
+        self.parameter_field(&Context::new(scope.clone()), parameter)
+    }
+
+    /// The definition of a class by its module and qualified name, as the slot of a channel needs it; the reason where it is no class
+    /// with fields.
+    pub fn class_as_definition(&self, module: &str, qualname: &str) -> Result<TypeKey, Reason> {
+        let module = self
+            .resolver
+            .program()
+            .module(module)
+            .ok_or_else(|| Reason::from(format!("the module `{module}` is not found")))?;
+        match self.resolver.qualified(module, qualname)? {
+            Symbol::Class(class) => self.class_definition(&class),
+            Symbol::Variable(variable) => match variable.value() {
+                Some(value) => match self.read_annotation(&variable.scope, value) {
+                    Type::Object(key) => Ok(key),
+                    Type::Unknown(unknown) => Err(unknown.reason),
+                    _ => Err(Arc::from(format!("`{qualname}` is no model"))),
+                },
+                None => Err(Arc::from(format!("`{qualname}` has no value"))),
+            },
+            other => Err(Arc::from(format!("`{qualname}` is {}, not a model", other.describe()))),
+        }
+    }
+
+    /// The definition of a class with fields.
+    pub fn class_definition(&self, class: &ClassRef<'p>) -> Result<TypeKey, Reason> {
+        match self.class_reference(class, Env::default())? {
+            Type::Object(key) => Ok(key),
+            _ => Err(Arc::from(format!("`{}` is no model", class.qualname()))),
+        }
+    }
+
+    /// Every named type that was reached, and those that they reach.
+    pub fn definitions(&self) -> Definitions {
+        loop {
+            let next = self.pending.borrow_mut().pop();
+            let Some((key, pending)) = next else { break };
+            let definition = self.define(pending);
+            self.finished.borrow_mut().insert(key, Arc::new(definition));
+        }
+        self.finished.borrow().clone()
+    }
+
+    /// Begins to read an alias; `false` where it is being read already.
+    fn enter(&self, variable: &VariableRef<'p>) -> bool {
+        self.open.borrow_mut().insert(std::ptr::from_ref(variable.node).addr())
+    }
+
+    fn leave(&self, variable: &VariableRef<'p>) {
+        self.open.borrow_mut().remove(&std::ptr::from_ref(variable.node).addr());
+    }
+
+    fn define(&self, pending: Pending<'p>) -> Definition {
+        match pending {
+            Pending::Class(class, env, family) => self.define_class(&class, &env, family),
+            Pending::Alias(alias, env) => self.define_alias(&alias, &env),
+            Pending::AliasValue(variable, value, env) => self.define_alias_value(&variable, value, &env),
+            Pending::Functional(functional) => self.define_functional(&functional),
+        }
+    }
+
+    /// The key of a named type, made and queued for reading when it is met for the first time.
+    fn named(
+        &self,
+        declaration: usize,
+        module: &Arc<str>,
+        qualname: &Arc<str>,
+        env: &Env,
+        pending: impl FnOnce() -> Pending<'p>,
+    ) -> TypeKey {
+        let identity = env.identity();
+        if let Some(key) = self.named.borrow().get(&(declaration, Arc::clone(&identity))) {
+            return key.clone();
+        }
+        let key = self.free_key(declaration, module, qualname, env, &identity);
+        self.named.borrow_mut().insert((declaration, identity), key.clone());
+        self.pending.borrow_mut().push((key.clone(), pending()));
+        key
+    }
+
+    /// `Page[Item]`; `Page[shop.models.Item]` where another `Item` took that key.
+    fn free_key(&self, declaration: usize, module: &Arc<str>, qualname: &Arc<str>, env: &Env, identity: &str) -> TypeKey {
+        let owner: Arc<str> = Arc::from(format!("{declaration}{identity}"));
+        let mut owners = self.owners.borrow_mut();
+        let candidates = [format!("{qualname}{}", env.display()), format!("{qualname}{identity}")];
+        for candidate in candidates {
+            let key = TypeKey { module: Arc::clone(module), qualname: Arc::from(candidate) };
+            if owners.get(&key).is_none_or(|known| *known == owner) {
+                owners.insert(key.clone(), owner);
+                return key;
+            }
+        }
+        // Two statements of one qualified name: `if` branches, or a class given anew.
+        let mut count = 2;
+        loop {
+            let qualname = Arc::from(format!("{qualname}{identity}#{count}"));
+            let key = TypeKey { module: Arc::clone(module), qualname };
+            if !owners.contains_key(&key) {
+                owners.insert(key.clone(), owner);
+                return key;
+            }
+            count += 1;
+        }
+    }
+}
+
