@@ -1,1 +1,64 @@
-fn main() {}
+//! The binary `mizan-dev`: arguments in, a command run, an exit code out.
+//!
+//! Nothing is decided here. What is true of a project is the engine's to say; how it is said is `render`'s; what is done about it is one file of
+//! `commands` each.
+
+mod arguments;
+mod commands;
+mod findings;
+mod paths;
+mod render;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::terminal::Terminal;
+
+/// How a command that ran to its end came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing is wrong.
+    Fine,
+    /// Something is, and it has been said.
+    Findings,
+}
+
+impl Outcome {
+    /// [`Outcome::Findings`] where `something_is_wrong`.
+    pub(crate) fn findings_if(something_is_wrong: bool) -> Self {
+        if something_is_wrong { Self::Findings } else { Self::Fine }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut terminal = Terminal::new(arguments.color, arguments.quiet, arguments.verbose);
+    let outcome = run(&arguments.command, &mut terminal).and_then(|outcome| {
+        terminal.finish()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) => {
+            terminal.fail(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: &Command, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Generate(options) => commands::generate::run(options, terminal),
+        Command::Check(options) => commands::check::run(options, terminal),
+        Command::Schema(options) => commands::schema::run(options, terminal),
+        Command::Explain(options) => commands::explain::run(options, terminal),
+        Command::Init(folder) => commands::init::run(folder, terminal),
+        Command::Doctor(folder) => commands::doctor::run(folder, terminal),
+        Command::Completions { shell } => commands::completions::run(*shell, terminal),
+        Command::Man => commands::man::run(terminal),
+    }
+}

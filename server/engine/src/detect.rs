@@ -3,31 +3,36 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::WalkBuilder;
 
-use crate::config::Framework;
+use mizan_python::declare;
+use mizan_sources::scan_python;
+
+use crate::config::{Dialect, Framework};
 
 /// How deep below the project's folder things are looked for.
 const DEPTH: usize = 4;
 
 /// Something that looks like a backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FoundBackend {
+pub struct FoundBackend {
     /// Its folder.
-    pub(crate) folder: Utf8PathBuf,
-    pub(crate) framework: Framework,
+    pub folder: Utf8PathBuf,
+    /// What it runs on.
+    pub framework: Framework,
     /// The FastAPI module that is started.
-    pub(crate) app: Option<String>,
+    pub app: Option<String>,
 }
 
 /// What was found below a folder, the nearest first, then by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Surroundings {
-    pub(crate) backends: Vec<FoundBackend>,
+pub struct Surroundings {
+    /// Folders with a `manage.py` or a FastAPI app.
+    pub backends: Vec<FoundBackend>,
     /// Folders with a `package.json`.
-    pub(crate) frontends: Vec<Utf8PathBuf>,
+    pub frontends: Vec<Utf8PathBuf>,
 }
 
 /// Looks below `root`.
-pub(crate) fn look(root: &Utf8Path) -> Surroundings {
+pub fn look(root: &Utf8Path) -> Surroundings {
     let mut files: Vec<Utf8PathBuf> = WalkBuilder::new(root)
         .require_git(false)
         .max_depth(Some(DEPTH))
@@ -59,6 +64,25 @@ pub(crate) fn look(root: &Utf8Path) -> Surroundings {
         found.frontends = own;
     }
     found
+}
+
+/// The dialect that the sources in `folder` import, where they import one.
+pub fn dialect(folder: &Utf8Path) -> Option<Dialect> {
+    let is_imported = |dialect, roots| {
+        let imports = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().any(|line| imports_one_of(line, roots));
+        let candidates = scan_python(folder, roots).candidates;
+        candidates.iter().any(|candidate| imports(&candidate.bytes)).then_some(dialect)
+    };
+    is_imported(Dialect::Mizan, declare::import_roots(declare::Dialect::Mizan))
+        .or_else(|| is_imported(Dialect::Izana, declare::import_roots(declare::Dialect::Izana)))
+}
+
+/// Whether a line is `import root…` or `from root… import`.
+fn imports_one_of(line: &str, roots: &[&str]) -> bool {
+    let mut words = line.split_whitespace();
+    let is_import = matches!(words.next(), Some("import" | "from"));
+    let module = words.next().unwrap_or_default();
+    is_import && roots.iter().any(|root| module.split(['.', ',']).next() == Some(root))
 }
 
 /// A FastAPI app starts from the folder above its outermost package.

@@ -6,7 +6,7 @@
 
 pub mod client;
 pub mod config;
-mod detect;
+pub mod detect;
 mod failure;
 mod modules;
 mod places;

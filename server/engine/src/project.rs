@@ -1,7 +1,9 @@
 //! A project: its folder, its backends, and where each one's clients go.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use mizan_sources::{Environment, find_environment};
+use mizan_python::declare;
+use mizan_schema::json_schema::Pydantic;
+use mizan_sources::{Environment, ModuleFile, ModulePaths, find_environment};
 
 use crate::config::{self, ClientConfig, Config, Dialect, Framework, Hooks};
 use crate::{Failure, detect};
@@ -10,7 +12,7 @@ use crate::{Failure, detect};
 pub const NEWEST_PYTHON: (u8, u8) = (3, 13);
 
 /// A project.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
     /// The folder that every written path is relative to, and that nothing is written outside of.
     pub root: Utf8PathBuf,
@@ -21,7 +23,7 @@ pub struct Project {
 }
 
 /// One backend and its clients.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backend {
     /// Absolute; the first source root.
     pub folder: Utf8PathBuf,
@@ -78,6 +80,45 @@ impl Project {
             .map(|config| backend(root, config, &surroundings, variables))
             .collect::<Result<_, _>>()?;
         Ok(Self { root: root.to_owned(), config_file, backends })
+    }
+}
+
+impl Backend {
+    /// The Django settings module: the configured one, or the one that `manage.py` names.
+    pub fn settings_module(&self) -> Option<String> {
+        let in_manage = || {
+            let bytes = std::fs::read(self.folder.join("manage.py")).ok()?;
+            declare::settings_module(&mizan_text::decode_python(&bytes).ok()?)
+        };
+        self.settings.clone().or_else(in_manage)
+    }
+
+    /// The file behind a dotted module, in the project or in its environment.
+    pub fn module_file(&self, name: &str) -> Option<Utf8PathBuf> {
+        match ModulePaths::new(&self.source_roots, self.site_packages()).find(name) {
+            ModuleFile::File { path, .. } => Some(path),
+            ModuleFile::Namespace | ModuleFile::Missing => None,
+        }
+    }
+
+    /// The version of a package that is installed in the environment, as its `.dist-info` folder says it.
+    pub fn installed(&self, package: &str) -> Option<String> {
+        let prefix = format!("{}-", package.replace('-', "_"));
+        let entries = self.site_packages().iter().flat_map(|folder| folder.read_dir_utf8()).flatten().flatten();
+        let mut versions: Vec<String> = entries
+            .filter_map(|entry| Some(entry.file_name().strip_suffix(".dist-info")?.strip_prefix(&prefix)?.to_owned()))
+            .collect();
+        versions.sort();
+        versions.pop()
+    }
+
+    /// The pydantic whose schemas the project's types have; the newest known one where none is installed.
+    pub fn pydantic(&self) -> Pydantic {
+        self.installed("pydantic").and_then(|version| Pydantic::parse(&version)).unwrap_or_default()
+    }
+
+    pub(crate) fn site_packages(&self) -> &[Utf8PathBuf] {
+        self.environment.as_ref().map_or(&[], |environment| environment.site_packages.as_slice())
     }
 }
 

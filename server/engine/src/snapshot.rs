@@ -62,8 +62,7 @@ impl Snapshot {
 
 /// Reads a backend from disk.
 pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
-    let environment = backend.environment.as_ref().map(|environment| environment.site_packages.clone()).unwrap_or_default();
-    let modules = Modules::new(ModulePaths::new(&backend.source_roots, &environment));
+    let modules = Modules::new(ModulePaths::new(&backend.source_roots, backend.site_packages()));
     let dialect = match backend.dialect {
         config::Dialect::Mizan => Dialect::Mizan,
         config::Dialect::Izana => Dialect::Izana,
@@ -81,7 +80,7 @@ pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
             Framework::Django => declare::Framework::Django,
             Framework::Fastapi => declare::Framework::Fastapi,
         },
-        settings: backend.settings.clone().or_else(|| settings_module(&backend.folder)).map(Arc::from),
+        settings: backend.settings_module().map(Arc::from),
         app: backend.app.clone().map(Arc::from),
         candidates,
         python: backend.python,
@@ -102,12 +101,6 @@ pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
     sort(&mut diagnostics, &snapshot.places());
     snapshot.diagnostics = diagnostics;
     snapshot
-}
-
-/// The settings module that `manage.py` names.
-fn settings_module(folder: &Utf8Path) -> Option<String> {
-    let text = std::fs::read(folder.join("manage.py")).ok()?;
-    declare::settings_module(&mizan_text::decode_python(&text).ok()?)
 }
 
 /// What is wrong with files as files.

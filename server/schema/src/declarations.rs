@@ -45,6 +45,16 @@ pub enum Dialect {
     Izana,
 }
 
+impl Dialect {
+    /// Where the wire is mounted, unless a project says otherwise.
+    pub fn base_url(self) -> &'static str {
+        match self {
+            Self::Mizan => "/api/mizan",
+            Self::Izana => "/api/izana",
+        }
+    }
+}
+
 /// Something written in the source, with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Located<T> {

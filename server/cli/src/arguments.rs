@@ -1,0 +1,204 @@
+//! What may be typed: commands, options and their help.
+//!
+//! In goes the command line, out come [`Arguments`]. Completions and the manual page are made from the same description.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Typed clients from Python server functions, read statically.
+#[derive(Debug, Parser)]
+#[command(name = "mizan-dev", version, max_term_width = 100, disable_help_subcommand = true, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Whether output is coloured
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
+    pub(crate) color: Color,
+
+    /// Say nothing but what was asked for
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  findings
+  2  wrong usage, or a surrounding that failed (an unreadable folder, a bad configuration)
+
+Nothing of the project is imported or run: it is read.";
+
+/// `--color`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` says otherwise; `CLICOLOR_FORCE` colours pipes too
+    #[default]
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the client
+    #[command(after_help = "\
+Examples:
+  mizan-dev generate                  the project of the current folder
+  mizan-dev generate examples/shop    the project of that folder
+  mizan-dev generate --dry-run        say what would be written, and write nothing")]
+    Generate(GenerateOptions),
+
+    /// Report every problem, and whether the client on disk is up to date
+    #[command(after_help = "\
+Examples:
+  mizan-dev check
+  mizan-dev check --format github     annotations in a pull request
+  mizan-dev check --deny warnings     warnings fail too")]
+    Check(CheckOptions),
+
+    /// Print the contract
+    #[command(after_help = "\
+Examples:
+  mizan-dev schema | jq '.functions.echo.input'")]
+    Schema(SchemaOptions),
+
+    /// Tell all about a function, context, composition, form or channel, or what a code means
+    #[command(after_help = "\
+Examples:
+  mizan-dev explain echo                  a name on the wire
+  mizan-dev explain shop.clients.echo     a name in Python
+  mizan-dev explain useEcho               a name in TypeScript
+  mizan-dev explain MZ101                 a diagnostic code")]
+    Explain(ExplainOptions),
+
+    /// Write `mizan.toml` and `.gitattributes` for a project, from what is found in it
+    #[command(after_help = "\
+An existing `django.config.mjs` is read, never run. Nothing that exists is overwritten.
+
+Examples:
+  mizan-dev init
+  mizan-dev init path/to/project")]
+    Init(Folder),
+
+    /// Say what was found of a project, what was not, and what to do about it
+    #[command(after_help = "\
+Examples:
+  mizan-dev doctor")]
+    Doctor(Folder),
+
+    /// Print shell completions
+    #[command(after_help = "\
+Examples:
+  mizan-dev completions bash > ~/.local/share/bash-completion/completions/mizan-dev
+  mizan-dev completions fish > ~/.config/fish/completions/mizan-dev.fish")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+
+    /// Print the manual page
+    #[command(after_help = "\
+Examples:
+  mizan-dev man > ~/.local/share/man/man1/mizan-dev.1")]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Folder {
+    /// The project, or a folder in it
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub(crate) path: Utf8PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateOptions {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+
+    /// Print what would be written or removed, and do neither
+    #[arg(long, conflicts_with = "stdout")]
+    pub(crate) dry_run: bool,
+
+    /// Print the files, and write none
+    #[arg(long)]
+    pub(crate) stdout: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: CheckFormat,
+
+    /// What fails besides errors
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub(crate) deny: Option<Deny>,
+}
+
+/// `check --format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// Frames of source, for people
+    #[default]
+    Pretty,
+    /// A line for each finding
+    Concise,
+    /// One JSON document
+    Json,
+    /// GitHub workflow commands: annotations in a pull request
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for CI servers
+    Junit,
+}
+
+/// `check --deny`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings
+    Warnings,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOptions {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+
+    /// How the contract is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: SchemaFormat,
+
+    /// Which backend, by its folder, where the project has several
+    #[arg(long, value_name = "DIR")]
+    pub(crate) backend: Option<Utf8PathBuf>,
+}
+
+/// `schema --format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// One JSON document
+    #[default]
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainOptions {
+    /// A name on the wire, in Python or in TypeScript; or a code
+    #[arg(value_name = "NAME|CODE")]
+    pub(crate) name: String,
+
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+}

@@ -1,0 +1,89 @@
+//! `explain`: one function, context, composition, form or channel in full, or what a diagnostic code means.
+//!
+//! A name may be the one on the wire, the one in Python (dotted or not) or any of those it has in TypeScript. What several things are
+//! called is told of each.
+
+mod facts;
+mod spelling;
+
+use std::io::Write;
+
+use mizan_engine::{Project, Snapshot, analyse};
+use mizan_schema::Code;
+
+use crate::arguments::ExplainOptions;
+use crate::paths::{WorkingFolder, variable};
+use crate::render::{markdown, visible};
+use crate::terminal::Terminal;
+use crate::Outcome;
+use facts::Subject;
+
+pub(crate) fn run(options: &ExplainOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
+    let name = options.name.as_str();
+    if let Some(code) = Code::parse(name) {
+        write!(terminal.data(), "{}", markdown::render(code.documentation()))?;
+        return Ok(Outcome::Fine);
+    }
+    if looks_like_a_code(name) {
+        anyhow::bail!("there is no code `{name}`{}", nearest(name, Code::ALL.iter().map(|code| code.number().to_owned())));
+    }
+    let here = WorkingFolder::current()?;
+    let project = Project::open(&options.folder.path, &variable)?;
+    let snapshots: Vec<Snapshot> = project.backends.iter().map(|backend| analyse(&project, backend)).collect();
+    let mut told = 0;
+    for snapshot in &snapshots {
+        for subject in Subject::all(&snapshot.contract).filter(|subject| subject.names().iter().any(|known| known == name)) {
+            if told > 0 {
+                writeln!(terminal.data())?;
+            }
+            told += 1;
+            let text = subject.tell(snapshot, &here);
+            write!(terminal.data(), "{text}")?;
+        }
+    }
+    if told > 0 {
+        return Ok(Outcome::Fine);
+    }
+    let known = snapshots.iter().flat_map(|snapshot| Subject::all(&snapshot.contract)).flat_map(|subject| subject.names());
+    anyhow::bail!("nothing here is called `{}`{}", visible::line(name), nearest(name, known));
+}
+
+/// `MZ999`, `mz1`: meant as a code, and none.
+fn looks_like_a_code(name: &str) -> bool {
+    let digits = name.get(2..).unwrap_or_default();
+    name.get(..2).is_some_and(|letters| letters.eq_ignore_ascii_case("mz"))
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `; did you mean …?`, or nothing.
+fn nearest(name: &str, known: impl Iterator<Item = String>) -> String {
+    const SHOWN: usize = 3;
+    let limit = (name.chars().count() / 3).max(1);
+    let mut near: Vec<(usize, String)> = known
+        .map(|known| (strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase()), known))
+        .filter(|&(distance, _)| distance <= limit)
+        .collect();
+    near.sort();
+    near.dedup();
+    let words: Vec<String> = near.iter().take(SHOWN).map(|(_, known)| format!("`{}`", visible::line(known))).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [all @ .., last] if !all.is_empty() => format!("; did you mean {} or {last}?", all.join(", ")),
+        [only, ..] => format!("; did you mean {only}?"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_name_leads_to_the_nearest() {
+        let known = ["echo", "useEcho", "user_profile"];
+        let nearest = |name| nearest(name, known.iter().map(|&known| known.to_owned()));
+        assert_eq!(nearest("ecoh"), "; did you mean `echo`?");
+        assert_eq!(nearest("user_profle"), "; did you mean `user_profile`?");
+        assert_eq!(nearest("zzz"), "");
+    }
+}
