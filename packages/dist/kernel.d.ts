@@ -98,9 +98,9 @@ interface ClientOptions {
     baseUrl?: string | undefined;
     /** Used in the place of the global `fetch`. */
     fetch?: typeof fetch | undefined;
-    /** Sent with every HTTP request. With an `Authorization` among them there is no CSRF. */
+    /** Sent with every HTTP request. With an `Authorization` among them no CSRF token is sent until the server asks for one. */
     headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
-    /** Sent as `X-Mizan-Token` with every HTTP request. With a token there is no CSRF. */
+    /** Sent as `X-Mizan-Token` with every HTTP request. With a token no CSRF token is sent until the server asks for one. */
     token?: string | (() => string | null | Promise<string | null>) | undefined;
     /** Told of every error of this client, beside whoever waits for the answer. */
     onError?: ((error: MizanError) => void) | undefined;
