@@ -5,6 +5,7 @@
 //! [`program::ModuleSource`]. What cannot be known from the text is said to be unknown, with its reason; nothing is guessed.
 
 pub mod classes;
+pub mod declare;
 pub mod evaluate;
 pub mod facts;
 pub mod program;

@@ -47,7 +47,7 @@ impl<'p> Declaring<'_, 'p> {
                 }
                 let origin = variable.scope.origin(variable.target.anchor);
                 return Some(match self.resolver.denoted(&variable.scope, value) {
-                    Ok(Symbol::Class(model)) => Slot { origin, model: self.types.model(&model) },
+                    Ok(Symbol::Class(model)) => Slot { origin, model: self.types.class_definition(&model) },
                     Ok(other) => Slot { origin, model: Err(Arc::from(format!("it is {}", other.describe()))) },
                     Err(reason) => Slot { origin, model: Err(reason) },
                 });
@@ -56,7 +56,7 @@ impl<'p> Declaring<'_, 'p> {
         };
         let origin = class.scope().origin(class.node().anchor);
         Some(match symbol {
-            Symbol::Class(model) => Slot { origin: model.origin().unwrap_or(origin), model: self.types.model(&model) },
+            Symbol::Class(model) => Slot { origin: model.origin().unwrap_or(origin), model: self.types.class_definition(&model) },
             other => Slot { origin, model: Err(Arc::from(format!("it is {}", other.describe()))) },
         })
     }

@@ -56,8 +56,8 @@ impl<'p> Declaring<'_, 'p> {
             );
             return None;
         }
-        let (ty, default) = self.types.parameter(scope, parameter);
-        Some(Parameter { name: located(scope, Arc::clone(name), parameter.anchor), ty, default })
+        let field = self.types.read_parameter(scope, parameter);
+        Some(Parameter { name: located(scope, field.input_key, parameter.anchor), ty: field.ty, default: field.default })
     }
 
     /// What an annotation returns: a value, or a response.
@@ -65,7 +65,7 @@ impl<'p> Declaring<'_, 'p> {
         let Some(annotation) = annotation else { return Returns::Missing };
         match self.response(scope, annotation) {
             Some(name) => Returns::Response(located(scope, name, annotation.anchor)),
-            None => Returns::Value(located(scope, self.types.annotation(scope, annotation), annotation.anchor)),
+            None => Returns::Value(located(scope, self.types.read_annotation(scope, annotation), annotation.anchor)),
         }
     }
 

@@ -17,14 +17,14 @@ use std::sync::Arc;
 
 pub use mizan_schema::declarations::Dialect;
 use mizan_schema::declarations::{Composition, ContextConstant, Declarations, Located, Python};
-use mizan_schema::{Anchor, Diagnostic, Origin};
+use mizan_schema::{Anchor, Diagnostic, Origin, TypeKey};
 
 use crate::classes::{Ancestor, Classes};
-use crate::evaluate::{Constant, Evaluator};
+use crate::evaluate::Constant;
 use crate::facts::ast::{self, Class, Expr, Stmt};
 use crate::program::{ModuleRef, Program};
 use crate::render;
-use crate::resolve::{ClassRef, Reason, Resolver, Scope, Symbol};
+use crate::resolve::{ClassRef, PythonVersion, Reason, Resolver, Scope, Symbol};
 use crate::types;
 use discovery::Discovery;
 use registration::Registrations;
@@ -63,18 +63,17 @@ pub fn import_roots(dialect: Dialect) -> &'static [&'static str] {
 
 /// Reads the declarations of a backend.
 pub fn declare(program: &Program<'_>, setting: &Setting) -> Declarations {
-    let resolver = Resolver::new(program, setting.python);
-    let classes = Classes::default();
-    let types = types::Reader::new(&resolver, &classes);
+    let types = types::Reader::new(program, types::Settings { python: PythonVersion(i64::from(setting.python.0), i64::from(setting.python.1)) });
     let mut declaring = Declaring {
         program,
         setting,
         words: Words::of(setting.dialect),
-        resolver: &resolver,
-        classes: &classes,
+        resolver: types.resolver(),
+        classes: types.classes(),
         types: &types,
         discovery: Discovery::default(),
         registrations: Registrations::default(),
+        inputs: Vec::new(),
         out: Declarations { dialect: setting.dialect, ..Declarations::default() },
     };
     declaring.discover();
@@ -86,8 +85,7 @@ pub fn declare(program: &Program<'_>, setting: &Setting) -> Declarations {
         declaring.read_module(module);
     }
     declaring.report_lost_registrations();
-    declaring.out.definitions = types.definitions();
-    declaring.out
+    declaring.finish()
 }
 
 /// A backend while it is read.
@@ -97,9 +95,11 @@ struct Declaring<'d, 'p> {
     words: &'static Words,
     resolver: &'d Resolver<'p>,
     classes: &'d Classes<'p>,
-    types: &'d types::Reader<'d, 'p>,
+    types: &'d types::Reader<'p>,
     discovery: Discovery,
     registrations: Registrations,
+    /// Class-style functions whose inputs are the fields of a model: the function's index, the model, the place for fields without one.
+    inputs: Vec<(usize, TypeKey, Origin)>,
     out: Declarations,
 }
 
@@ -207,7 +207,7 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     fn constant(&self, scope: &Scope<'p>, expr: &'p Expr) -> Result<Constant<'p>, Reason> {
-        Evaluator::new(self.resolver, self.classes).evaluate(scope, expr)
+        self.types.evaluator().evaluate(scope, expr)
     }
 
     fn constant_string(&self, scope: &Scope<'p>, expr: &'p Expr) -> Result<Arc<str>, Reason> {
@@ -227,6 +227,18 @@ impl<'p> Declaring<'_, 'p> {
     fn class_constant(&self, class: &ClassRef<'p>, attribute: &str) -> Option<Constant<'p>> {
         let Ok(Symbol::Variable(variable)) = self.resolver.attribute(&Symbol::Class(class.clone()), attribute) else { return None };
         self.constant(&variable.scope, variable.value()?).ok()
+    }
+
+    /// Adds what is known only when everything was read.
+    fn finish(mut self) -> Declarations {
+        self.out.definitions = self.types.definitions();
+        for (index, model, fallback) in std::mem::take(&mut self.inputs) {
+            let parameters = self.fields_as_parameters(&model, fallback);
+            if let Some(function) = self.out.functions.get_mut(index) {
+                function.parameters = parameters;
+            }
+        }
+        self.out
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

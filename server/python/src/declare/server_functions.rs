@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use mizan_schema::declarations::{Located, Parameter, Returns};
-use mizan_schema::types::Shape;
+use mizan_schema::types::{Shape, Type, Unknown};
+use mizan_schema::{Code, Diagnostic, Origin, TypeKey};
 
 use super::functions::{Signature, assemble};
 use super::keywords::Options;
@@ -22,15 +23,15 @@ impl<'p> Declaring<'_, 'p> {
         let python = self.python(&outer, &node.name, node.anchor, node.docstring.as_ref());
         let declared = self.declared_class_name(class);
         let options = self.class_options(class);
-        let parameters = self.input_parameters(class);
+        let input = self.input(class);
         let returns = match self.resolver.attribute(&whole, "Output") {
             Ok(Symbol::Class(output)) => {
                 let origin = output.origin().unwrap_or_else(|| scope.origin(node.anchor));
-                Returns::Value(Located { value: self.types.class(&output), origin })
+                Returns::Value(Located { value: self.class_type(&output, origin), origin })
             }
             Ok(Symbol::Variable(output)) => match output.value() {
                 Some(value) => {
-                    let ty = self.types.annotation(&output.scope, value);
+                    let ty = self.types.read_annotation(&output.scope, value);
                     Returns::Value(located(&output.scope, ty, output.target.anchor))
                 }
                 None => Returns::Missing,
@@ -38,7 +39,8 @@ impl<'p> Declaring<'_, 'p> {
             _ => self.returns(&call.scope(), call.node.returns.as_ref()),
         };
         for (name, registrations) in self.class_wire_names(class, &declared) {
-            let signature = Signature { parameters: parameters.clone(), returns: returns.clone(), is_async: call.node.is_async };
+            self.inputs.extend(input.clone().map(|(model, origin)| (self.out.functions.len(), model, origin)));
+            let signature = Signature { parameters: Vec::new(), returns: returns.clone(), is_async: call.node.is_async };
             self.out.functions.push(assemble(python.clone(), name, registrations, signature, &options));
         }
     }
@@ -86,11 +88,30 @@ impl<'p> Declaring<'_, 'p> {
         self.options(&keywords)
     }
 
-    /// The fields of `Input`, as the inputs they are on the wire.
-    fn input_parameters(&mut self, class: &ClassRef<'p>) -> Vec<Parameter> {
-        let Ok(Symbol::Class(input)) = self.resolver.attribute(&Symbol::Class(class.clone()), "Input") else { return Vec::new() };
-        let fallback = input.origin().unwrap_or_else(|| class.scope().origin(class.node().anchor));
-        let Some(definition) = self.types.definition(&input) else { return Vec::new() };
+    /// The model that `Input` is, and the place for fields without one.
+    fn input(&mut self, class: &ClassRef<'p>) -> Option<(TypeKey, Origin)> {
+        let Ok(Symbol::Class(input)) = self.resolver.attribute(&Symbol::Class(class.clone()), "Input") else { return None };
+        let origin = input.origin().unwrap_or_else(|| class.scope().origin(class.node().anchor));
+        match self.types.class_definition(&input) {
+            Ok(model) => Some((model, origin)),
+            Err(reason) => {
+                let message = format!("the input of `{}` is not known: {reason}", class.node().name);
+                self.report(Diagnostic::new(Code::DynamicDeclaration, origin, message).with_help("derive `Input` from pydantic's `BaseModel`"));
+                None
+            }
+        }
+    }
+
+    fn class_type(&self, class: &ClassRef<'p>, origin: Origin) -> Type {
+        match self.types.class_definition(class) {
+            Ok(key) => Type::Object(key),
+            Err(reason) => Type::Unknown(Unknown { expression: Arc::clone(&class.node().name), reason, origin }),
+        }
+    }
+
+    /// The fields of a model, as the inputs they are on the wire.
+    pub(super) fn fields_as_parameters(&self, model: &TypeKey, fallback: Origin) -> Vec<Parameter> {
+        let Some(definition) = self.out.definitions.get(model) else { return Vec::new() };
         let Shape::Object(object) = &definition.shape else { return Vec::new() };
         let parameters = object.fields.iter().map(|field| Parameter {
             name: Located { value: Arc::clone(&field.input_key), origin: field.origin.unwrap_or(fallback) },

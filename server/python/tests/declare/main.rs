@@ -1,0 +1,266 @@
+//! What a backend declares: each test is the smallest project with the behaviour, and what is read from it.
+
+mod project;
+
+use insta::assert_snapshot;
+use project::{django, fastapi, izana};
+
+#[test]
+fn a_function_is_read_with_its_inputs_and_its_result() {
+    let read = django(&[(
+        "shop/clients.py",
+        r#"
+from mizan.client import client
+from pydantic import BaseModel
+
+class Echo(BaseModel):
+    text: str
+
+@client
+def echo(request, text: str, times: int = 1, *, loud: bool = False) -> Echo:
+    """Says it again."""
+"#,
+    )]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn every_keyword_says_what_it_says() {
+    let read = django(&[
+        ("shop/contexts.py", "from mizan.client import ReactContext\nUSER = ReactContext('user')\n"),
+        (
+            "shop/clients.py",
+            r#"
+from mizan.client import client, GlobalContext
+from . import contexts
+from .contexts import USER
+
+def is_owner(request): ...
+
+@client(context=GlobalContext, auth=True)
+def me(request) -> str: ...
+
+@client(context=USER, rev=2, cache=30)
+def profile(request, user_id: int) -> str: ...
+
+@client(context="local", cache=False)
+def greet(request, name: str) -> str: ...
+
+@client(affects=[contexts.USER, profile, "cart"], merge="user", auth="staff")
+def rename(request, user_id: int) -> str: ...
+
+@client(websocket=True, auth=is_owner, private=True)
+async def push(request) -> None: ...
+
+@client(auth=lambda request: request.user.is_active)
+def secret(request) -> int: ...
+"#,
+        ),
+    ]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn a_response_makes_a_view() {
+    let read = django(&[(
+        "shop/clients.py",
+        r#"
+from django.http import HttpResponse, JsonResponse
+from mizan import client
+
+class Pdf(HttpResponse): ...
+
+@client(route="/a/<id>/", methods=["GET"])
+def a(request, id: int) -> HttpResponse: ...
+
+@client(route="/b/")
+def b(request) -> "Pdf | JsonResponse": ...
+"#,
+    )]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn a_name_given_by_hand_replaces_the_identifier() {
+    let read = django(&[(
+        "shop/clients.py",
+        r#"
+from mizan.client import client, ServerFunction
+from mizan.setup import register, register_as
+from pydantic import BaseModel
+
+@client
+def one(request) -> int: ...
+
+register(one, "first")
+
+@register_as("second")
+@client
+def two(request) -> int: ...
+
+class Three(ServerFunction):
+    name = "third"
+    _meta = {"context": "numbers"}
+    class Input(BaseModel):
+        page: int = 1
+    class Output(BaseModel):
+        total: int
+    def call(self, input: Input) -> Output: ...
+"#,
+    )]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn what_nothing_registers_is_known_and_not_on_the_wire() {
+    let read = django(&[
+        ("shop/clients.py", "from mizan.client import client\n@client\ndef seen(request) -> int: ...\n"),
+        ("tools/other.py", "from mizan.client import client\n@client\ndef unseen(request) -> int: ...\n"),
+        ("tools/__init__.py", ""),
+    ]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn discovery_finds_packages_nested_apps_and_renamed_ones() {
+    let client = |name: &str| format!("from mizan.client import client\n@client\ndef {name}(request) -> int: ...\n");
+    let (a, b, c, d) = (client("a"), client("b"), client("c"), client("d"));
+    let read = izana(&[
+        ("manage.py", "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings.dev')\n"),
+        ("config/__init__.py", ""),
+        ("config/settings/__init__.py", ""),
+        ("config/settings/base.py", "LOCAL = ['apps.shop']\nINSTALLED_APPS = ['django.contrib.auth', *LOCAL]\n"),
+        ("config/settings/dev.py", "from .base import *\nINSTALLED_APPS += ['blog.apps.Renamed']\n"),
+        ("apps/__init__.py", ""),
+        ("apps/shop/__init__.py", ""),
+        (
+            "apps/shop/apps.py",
+            "from django.apps import AppConfig\nclass ShopConfig(AppConfig):\n    name = 'apps.shop'\n    def ready(self):\n        from izana.setup import izana_clients\n        izana_clients()\n",
+        ),
+        ("apps/shop/clients/__init__.py", &a.replace("mizan", "izana")),
+        ("apps/shop/clients/deep/__init__.py", ""),
+        ("apps/shop/clients/deep/inner.py", &b.replace("mizan", "izana")),
+        ("blog/__init__.py", ""),
+        ("blog/apps.py", "from django.apps import AppConfig\nclass Other(AppConfig): ...\nclass Renamed(AppConfig):\n    name = 'blog'\n"),
+        ("blog/clients.py", &c.replace("mizan", "izana")),
+        ("blog/notes.py", &d.replace("mizan", "izana")),
+    ]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn the_older_convention_and_modules_that_start_import_are_registered() {
+    let read = django(&[
+        (
+            "shop/apps.py",
+            "from django.apps import AppConfig\nclass ShopConfig(AppConfig):\n    name = 'shop'\n    def ready(self):\n        import shop.mizan_clients\n        from . import more\n",
+        ),
+        ("shop/mizan_clients.py", "from mizan.client import client\n@client\ndef old(request) -> int: ...\n"),
+        ("shop/more.py", "from mizan.client import client\nfrom mizan.setup import register\n@client\ndef by_hand(request) -> int: ...\n@client\ndef forgotten(request) -> int: ...\nregister(by_hand, 'by_hand')\n"),
+        ("shop/never.py", "from mizan.client import client\nfrom mizan.setup import register\n@client\ndef lost(request) -> int: ...\nregister(lost, 'lost')\n"),
+    ]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn channels_are_read_in_both_vocabularies() {
+    let read = django(&[(
+        "shop/clients.py",
+        r#"
+from mizan.channels import Channel, ReactChannel, register
+from pydantic import BaseModel
+
+class Said(BaseModel):
+    text: str
+
+class ChatRoomChannel(ReactChannel):
+    """Talk."""
+    class Params(BaseModel):
+        room: str
+    class ReactMessage(BaseModel):
+        text: str
+    DjangoMessage = Said
+
+class Ticks(Channel):
+    class ServerMessage(BaseModel):
+        at: int
+    ClientMessage = int
+
+register(Ticks, "clock")
+"#,
+    )]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn a_composition_names_contexts_and_members() {
+    let read = django(&[(
+        "shop/clients.py",
+        r#"
+from mizan.client import client, compose, ReactContext
+CART = ReactContext("cart")
+
+@client(context="user")
+def profile(request) -> str: ...
+
+@compose(CART, profile, "orders")
+def dashboard(): ...
+"#,
+    )]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn what_is_computed_at_run_time_is_said_to_be() {
+    let read = django(&[(
+        "shop/clients.py",
+        r#"
+import os
+from mizan.client import client
+from mizan.setup import register
+
+NAME = os.environ["NAME"]
+
+@client(context=NAME, affects=make(), rev="2", cach=1, **more)
+def f(request, *args, **kwargs): ...
+
+register(f, NAME)
+register(make(), "x")
+
+@client
+def g() -> int: ...
+"#,
+    )]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn a_decorator_that_holds_keywords_is_followed() {
+    let read = django(&[(
+        "shop/clients.py",
+        r#"
+import functools
+from mizan.client import client as rpc
+staff = rpc(auth="staff")
+cached = functools.partial(rpc, cache=60)
+
+@staff
+def a(request) -> int: ...
+
+@functools.lru_cache
+@cached(rev=3)
+def b(request) -> int: ...
+"#,
+    )]);
+    assert_snapshot!(read, @"");
+}
+
+#[test]
+fn fastapi_registers_by_hand_in_what_main_imports() {
+    let read = fastapi(&[
+        ("main.py", "from fastapi import FastAPI\nimport clients\napp = FastAPI()\n"),
+        ("clients.py", "from mizan_fastapi import client, register\n@client\ndef ping(request) -> str: ...\nregister(ping, 'ping')\n"),
+        ("unused.py", "from mizan_fastapi import client, register\n@client\ndef pong(request) -> str: ...\nregister(pong, 'pong')\n"),
+    ]);
+    assert_snapshot!(read, @"");
+}
