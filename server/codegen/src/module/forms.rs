@@ -5,16 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use mizan_schema::declarations::{CharFormat, Choices, Form, FormField, FormFieldKind};
+use mizan_schema::declarations::{Form, FormField, FormFieldKind};
 use serde_json::Value;
 
+use super::zod::{self, Check, Range};
 use super::{Builder, Group};
 use crate::comment::Doc;
 use crate::javascript::Expression;
 use crate::naming::{Entity, FormPart};
 use crate::pattern;
 use crate::scope::Symbol;
-use crate::typescript::{Body, Literal, Member, Name, Type as Ts};
+use crate::typescript::{Body, Member, Name, Type as Ts};
 
 /// What is filled into one key of a form.
 struct Input {
@@ -60,7 +61,7 @@ impl Builder<'_> {
         group.constants.push(
             self.constant(
                 &schema,
-                Expression::Deferred(Box::new(z(object, vec![Expression::Object(entries.collect())]))),
+                Expression::Deferred(Box::new(zod::z(object, vec![Expression::Object(entries.collect())]))),
             ),
         );
 
@@ -106,7 +107,7 @@ impl Builder<'_> {
         let key = field.name.value.to_string();
         if field.disabled {
             let remark = Some("Disabled: the server takes no notice of it.".to_owned());
-            return vec![Input { key, ty: Ts::UNKNOWN, schema: z("unknown", vec![]), optional: true, remark }];
+            return vec![Input { key, ty: Ts::UNKNOWN, schema: zod::z("unknown", vec![]), optional: true, remark }];
         }
         let optional = !field.required;
         if field.kind == FormFieldKind::SplitDateTime {
@@ -115,7 +116,7 @@ impl Builder<'_> {
                 .map(|half| Input {
                     key: format!("{key}_{half}"),
                     ty: Ts::STRING,
-                    schema: written(field.required),
+                    schema: zod::written(field.required),
                     optional,
                     remark: None,
                 })
@@ -133,7 +134,7 @@ impl Builder<'_> {
         match &field.kind {
             FormFieldKind::Char { min_length, max_length, strip, format } => {
                 let (ty, schema) =
-                    (Ts::STRING, characters(*strip, required, *min_length, *max_length, char_format(*format)));
+                    (Ts::STRING, zod::characters(*strip, required, *min_length, *max_length, zod::char_format(*format)));
                 (ty, schema, None)
             }
             FormFieldKind::Regex { pattern, min_length, max_length } => {
@@ -142,60 +143,50 @@ impl Builder<'_> {
                     (Some(pattern), None) => Some(format!("Only the server checks the pattern `{pattern}`.")),
                     _ => None,
                 };
-                let checks = translated.into_iter().map(|(source, flags)| Check::Regex(source, flags)).collect();
-                (Ts::STRING, characters(false, required, *min_length, *max_length, checks), remark)
+                let checks = translated.into_iter().map(|(source, flags)| Check::Regex(source, flags, "Not in the form that is asked for")).collect();
+                (Ts::STRING, zod::characters(false, required, *min_length, *max_length, checks), remark)
             }
-            FormFieldKind::Integer { min, max, step } => (
-                number_or_text(),
-                number(required, INTEGER, true, min, max, step.as_ref().filter(|_| min.is_none())),
-                None,
-            ),
-            FormFieldKind::Float { min, max, step } => (
-                number_or_text(),
-                number(required, DECIMAL, false, min, max, step.as_ref().filter(|_| min.is_none())),
-                None,
-            ),
+            FormFieldKind::Integer { min, max, step } => {
+                let range = Range { min: min.as_ref(), max: max.as_ref(), step: step.as_ref() };
+                (zod::number_or_text(), zod::whole_number(required, &range), None)
+            }
+            FormFieldKind::Float { min, max, step } => {
+                let range = Range { min: min.as_ref(), max: max.as_ref(), step: step.as_ref() };
+                (zod::number_or_text(), zod::number(required, &range), None)
+            }
             FormFieldKind::Decimal { min, max, max_digits, decimal_places } => {
-                (number_or_text(), decimal(required, min.as_ref(), max.as_ref(), *max_digits, *decimal_places), None)
+                (zod::number_or_text(), zod::decimal(required, min.as_ref(), max.as_ref(), *max_digits, *decimal_places), None)
             }
-            FormFieldKind::Boolean if required => (
-                Ts::BOOLEAN,
-                z("boolean", vec![])
-                    .method("refine", vec![Expression::Function(Box::new(Expression::Value)), required_message()]),
-                None,
-            ),
-            FormFieldKind::Boolean | FormFieldKind::NullBoolean => (Ts::BOOLEAN, z("boolean", vec![]), None),
-            FormFieldKind::Date { input_formats } => dated(required, "date", input_formats.as_deref()),
-            FormFieldKind::Time { input_formats } => dated(required, "time", input_formats.as_deref()),
-            FormFieldKind::DateTime { input_formats } => dated(required, "date and time", input_formats.as_deref()),
-            FormFieldKind::Duration | FormFieldKind::SplitDateTime => (Ts::STRING, written(required), None),
-            FormFieldKind::Choice { choices, multiple, coerce_to_int: _ } => chosen(choices, *multiple, required),
+            FormFieldKind::Boolean if required => (Ts::BOOLEAN, zod::ticked(), None),
+            FormFieldKind::Boolean | FormFieldKind::NullBoolean => (Ts::BOOLEAN, zod::z("boolean", vec![]), None),
+            FormFieldKind::Date { input_formats } => zod::dated(required, "date", input_formats.as_deref()),
+            FormFieldKind::Time { input_formats } => zod::dated(required, "time", input_formats.as_deref()),
+            FormFieldKind::DateTime { input_formats } => zod::dated(required, "date and time", input_formats.as_deref()),
+            FormFieldKind::Duration | FormFieldKind::SplitDateTime => (Ts::STRING, zod::written(required), None),
+            FormFieldKind::Choice { choices, multiple, coerce_to_int: _ } => zod::chosen(choices, *multiple, required),
             FormFieldKind::ModelChoice { multiple, primary_key } => {
                 let ty = match self.input(primary_key) {
                     Ts::STRING => Ts::STRING,
                     ty => ty.or(Ts::STRING),
                 };
                 // Every key may be written as text, whatever it is in the database.
-                let ty = if ty == Ts::UNKNOWN { number_or_text() } else { ty };
-                let (ty, schema) = repeated(*multiple, required, ty, text_or_number(required));
+                let ty = if ty == Ts::UNKNOWN { zod::number_or_text() } else { ty };
+                let (ty, schema) = zod::repeated(*multiple, required, ty, zod::text_or_number(required));
                 (ty, schema, Some("The server knows the choices.".to_owned()))
             }
             FormFieldKind::File { image: _, multiple, max_length, allow_empty } => {
-                let schema = file(*max_length, *allow_empty);
-                let (ty, schema) = repeated(*multiple, required, Ts::reference(Symbol::Global("File")), schema);
+                let schema = zod::file(*max_length, *allow_empty);
+                let (ty, schema) = zod::repeated(*multiple, required, Ts::reference(Symbol::Global("File")), schema);
                 (ty, schema, None)
             }
             FormFieldKind::Json => {
-                let schema = z("unknown", vec![]);
-                (Ts::UNKNOWN, if required { not_empty(schema) } else { schema }, None)
+                let schema = zod::z("unknown", vec![]);
+                (Ts::UNKNOWN, if required { zod::not_empty(schema) } else { schema }, None)
             }
-            FormFieldKind::Uuid => {
-                let checks = vec![Check::Regex(UUID.to_owned(), "i")];
-                (Ts::STRING, characters(true, required, None, None, checks), None)
-            }
+            FormFieldKind::Uuid => (Ts::STRING, zod::uuid(required), None),
             FormFieldKind::Unknown(class) => {
-                let schema = z("unknown", vec![]);
-                let schema = if required { not_empty(schema) } else { schema };
+                let schema = zod::z("unknown", vec![]);
+                let schema = if required { zod::not_empty(schema) } else { schema };
                 (Ts::UNKNOWN, schema, Some(format!("Only the server knows what a `{class}` takes.")))
             }
         }
@@ -245,228 +236,4 @@ fn constraint_tags(kind: &FormFieldKind) -> Vec<(&'static str, String)> {
         _ => Vec::new(),
     };
     tags.into_iter().flatten().collect()
-}
-
-// Schemas.
-
-/// A whole number as Django reads it.
-const INTEGER: &str = r"^[-+]?\d+(?:\.0*)?$";
-/// A number as Django reads it.
-const DECIMAL: &str = r"^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$";
-const UUID: &str = r"^(?:urn:)?(?:uuid:)?\{*(?:-*[\da-f]){32}-*\}*$";
-/// Local part as words or quoted; the domain with a dot, an address in brackets, or `localhost`. Names beyond ASCII are the server's to judge.
-const EMAIL: &str = r#"^(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|".+")@(?:localhost|\[\S+\]|(?:[^\s@.]+\.)+[^\s@.]{2,})$"#;
-/// With or without a scheme, which Django adds.
-const URL: &str = r"^(?:(?:https?|ftps?):\/\/)?[^\s/?#]+(?:[/?#]\S*)?$";
-
-/// What a text is checked for once it is not empty.
-enum Check {
-    Regex(String, &'static str),
-    Ip,
-}
-
-fn char_format(format: CharFormat) -> Vec<Check> {
-    let regex = |source: &str, flags| vec![Check::Regex(source.to_owned(), flags)];
-    match format {
-        CharFormat::Plain => Vec::new(),
-        CharFormat::Email => regex(EMAIL, "i"),
-        CharFormat::Url => regex(URL, "i"),
-        CharFormat::Slug { unicode: false } => regex("^[-a-zA-Z0-9_]+$", ""),
-        CharFormat::Slug { unicode: true } => regex("^[-\\p{L}\\p{N}_]+$", "u"),
-        CharFormat::Ip => vec![Check::Ip],
-    }
-}
-
-fn z(method: &'static str, arguments: Vec<Expression>) -> Expression {
-    Expression::symbol(Symbol::Zod).method(method, arguments)
-}
-
-fn count(count: u64) -> Expression {
-    Expression::Json(Value::from(count))
-}
-
-fn required_message() -> Expression {
-    Expression::text("Required")
-}
-
-/// Text whose constraints hold unless it is empty.
-fn characters(strip: bool, required: bool, min: Option<u64>, max: Option<u64>, checks: Vec<Check>) -> Expression {
-    let text = z("string", vec![]);
-    let text = if strip { text.method("trim", vec![]) } else { text };
-    if required {
-        return constrained(
-            text.method("min", vec![count(1), required_message()]),
-            min.filter(|min| *min > 1),
-            max,
-            checks,
-        );
-    }
-    if min.is_none_or(|min| min == 0) && checks.is_empty() {
-        return constrained(text, None, max, checks);
-    }
-    let filled = constrained(z("string", vec![]), min, max, checks);
-    text.method("pipe", vec![z("union", vec![Expression::List(vec![empty_text(), filled])])])
-}
-
-fn constrained(text: Expression, min: Option<u64>, max: Option<u64>, checks: Vec<Check>) -> Expression {
-    let text = min.into_iter().fold(text, |text, min| text.method("min", vec![count(min)]));
-    let text = max.into_iter().fold(text, |text, max| text.method("max", vec![count(max)]));
-    checks.into_iter().fold(text, |text, check| match check {
-        Check::Regex(source, flags) => text.method("regex", vec![Expression::Regex(source, flags)]),
-        Check::Ip => {
-            text.method("pipe", vec![z("union", vec![Expression::List(vec![z("ipv4", vec![]), z("ipv6", vec![])])])])
-        }
-    })
-}
-
-/// Text that is only there: what it says is for the server's locale to read.
-fn written(required: bool) -> Expression {
-    characters(true, required, None, None, Vec::new())
-}
-
-fn empty_text() -> Expression {
-    z("literal", vec![Expression::text("")])
-}
-
-fn or_empty(required: bool, schema: Expression) -> Expression {
-    if required { schema } else { z("union", vec![Expression::List(vec![empty_text(), schema])]) }
-}
-
-fn number(
-    required: bool,
-    source: &'static str,
-    is_whole: bool,
-    min: &Option<Value>,
-    max: &Option<Value>,
-    step: Option<&Value>,
-) -> Expression {
-    let text = z("string", vec![])
-        .method("trim", vec![])
-        .method("regex", vec![Expression::Regex(source.to_owned(), "i")])
-        .method("transform", vec![Expression::symbol(Symbol::Global("Number"))]);
-    let mut range = z(if is_whole { "int" } else { "number" }, vec![]);
-    for (method, bound) in [("min", min.as_ref()), ("max", max.as_ref()), ("multipleOf", step)] {
-        if let Some(bound) = bound.filter(|bound| bound.is_number()) {
-            range = range.method(method, vec![Expression::Json(bound.clone())]);
-        }
-    }
-    let number = z("union", vec![Expression::List(vec![z("number", vec![]), text])]).method("pipe", vec![range]);
-    or_empty(required, number)
-}
-
-/// Stays as it is given, since a number would lose digits; only its size is compared as one.
-fn decimal(
-    required: bool,
-    min: Option<&Value>,
-    max: Option<&Value>,
-    digits: Option<u64>,
-    places: Option<u64>,
-) -> Expression {
-    let text =
-        z("string", vec![]).method("trim", vec![]).method("regex", vec![Expression::Regex(DECIMAL.to_owned(), "i")]);
-    let mut schema = z("union", vec![Expression::List(vec![z("number", vec![]), text])]);
-    let as_number = || Expression::call(Symbol::Global("Number"), vec![Expression::Value]);
-    for (operator, words, bound) in [(">=", "at least", min), ("<=", "at most", max)] {
-        if let Some(bound) = bound.filter(|bound| bound.is_number()) {
-            let test = Expression::Binary(Box::new(as_number()), operator, Box::new(Expression::Json(bound.clone())));
-            schema = refined(schema, test, &format!("Must be {words} {bound}"));
-        }
-    }
-    if let Some(places) = places {
-        let more = Expression::Regex(format!("\\.\\d{{{},}}", places.saturating_add(1)), "");
-        schema = refined(schema, Expression::Not(Box::new(matches(more))), &format!("At most {places} decimal places"));
-    }
-    if let Some(whole) = digits.and_then(|digits| digits.checked_sub(places.unwrap_or(0))) {
-        let more = Expression::Regex(format!("^[-+]?0*[1-9]\\d{{{whole},}}"), "");
-        schema = refined(
-            schema,
-            Expression::Not(Box::new(matches(more))),
-            &format!("At most {whole} digits before the point"),
-        );
-    }
-    or_empty(required, schema)
-}
-
-/// `/…/.test(String(value))`
-fn matches(regex: Expression) -> Expression {
-    regex.method("test", vec![Expression::call(Symbol::Global("String"), vec![Expression::Value])])
-}
-
-fn refined(schema: Expression, test: Expression, message: &str) -> Expression {
-    schema.method("refine", vec![Expression::Function(Box::new(test)), Expression::text(message)])
-}
-
-fn not_empty(schema: Expression) -> Expression {
-    let is_there = Expression::Binary(Box::new(Expression::Value), "!=", Box::new(Expression::Json(Value::Null)));
-    let is_filled = Expression::Binary(Box::new(Expression::Value), "!==", Box::new(Expression::text("")));
-    refined(schema, Expression::Binary(Box::new(is_there), "&&", Box::new(is_filled)), "Required")
-}
-
-fn number_or_text() -> Ts {
-    Ts::NUMBER.or(Ts::STRING)
-}
-
-fn text_or_number(required: bool) -> Expression {
-    z("union", vec![Expression::List(vec![z("number", vec![]), characters(false, required, None, None, Vec::new())])])
-}
-
-fn dated(required: bool, what: &str, formats: Option<&[std::sync::Arc<str>]>) -> (Ts, Expression, Option<String>) {
-    let remark = match formats {
-        Some(formats) => format!("A {what} in one of these formats: `{}`.", formats.join("`, `")),
-        None => format!("A {what} in ISO 8601 or in a format of the server's locale."),
-    };
-    (Ts::STRING, written(required), Some(remark))
-}
-
-/// A choice is compared as text, so a number may be given either way.
-fn chosen(choices: &Choices, multiple: bool, required: bool) -> (Ts, Expression, Option<String>) {
-    let known = match choices {
-        Choices::Known(known) => known,
-        Choices::Unknown(reason) => {
-            let (ty, schema) = repeated(multiple, required, number_or_text(), text_or_number(required));
-            return (ty, schema, Some(format!("The server knows the choices: {reason}.")));
-        }
-    };
-    let mut values: Vec<Value> = Vec::new();
-    for (value, _) in known {
-        let spellings = match value {
-            Value::Number(number) => vec![value.clone(), Value::from(number.to_string())],
-            Value::Bool(yes) => vec![value.clone(), Value::from(if *yes { "True" } else { "False" })],
-            Value::String(text) if text.is_empty() => vec![],
-            Value::Null | Value::Array(_) | Value::Object(_) => vec![],
-            Value::String(_) => vec![value.clone()],
-        };
-        values.extend(spellings);
-    }
-    values.extend((!required && !multiple).then(|| Value::from("")));
-    let literals = values.iter().map(|value| Ts::Literal(Literal { value: value.clone(), origin: None }));
-    let ty = Ts::union(literals);
-    let schema =
-        if values.is_empty() { z("never", vec![]) } else { z("literal", vec![Expression::Json(Value::Array(values))]) };
-    let (ty, schema) = repeated(multiple, required, ty, schema);
-    (ty, schema, None)
-}
-
-fn repeated(multiple: bool, required: bool, ty: Ts, schema: Expression) -> (Ts, Expression) {
-    if !multiple {
-        return (ty, schema);
-    }
-    let list = z("array", vec![schema]);
-    let list = if required { list.method("min", vec![count(1), required_message()]) } else { list };
-    (Ts::Array(Box::new(ty)), list)
-}
-
-fn file(longest_name: Option<u64>, allow_empty: bool) -> Expression {
-    let schema = z("file", vec![]);
-    let schema =
-        if allow_empty { schema } else { schema.method("min", vec![count(1), Expression::text("The file is empty")]) };
-    match longest_name {
-        Some(longest) => {
-            let length =
-                Expression::Property(Box::new(Expression::Property(Box::new(Expression::Value), "name")), "length");
-            let test = Expression::Binary(Box::new(length), "<=", Box::new(count(longest)));
-            refined(schema, test, &format!("A file name of at most {longest} characters"))
-        }
-        None => schema,
-    }
 }

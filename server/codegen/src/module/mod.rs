@@ -8,6 +8,7 @@ mod contexts;
 mod definitions;
 mod forms;
 mod functions;
+mod zod;
 
 use std::collections::BTreeSet;
 
