@@ -106,7 +106,7 @@ impl<'p> Declaring<'_, 'p> {
     fn configurations(&self, module: &'p ModuleRef) -> Vec<ClassRef<'p>> {
         self.classes_of(module)
             .into_iter()
-            .filter(|class| self.derives_from(class, |name| name == "django.apps.AppConfig" || name == "django.apps.config.AppConfig"))
+            .filter(|class| self.derives_from(class, |name| name == "django.apps.AppConfig"))
             .collect()
     }
 

@@ -56,6 +56,8 @@ pub(crate) enum Bound<'p> {
     Either(Vec<Bound<'p>>),
     /// `NAME += value` after the other.
     Augmented(Box<Bound<'p>>, Binding<'p>),
+    /// What a `from … import *` above brings.
+    ThroughStar,
     /// Nothing any more.
     Deleted,
 }
@@ -154,7 +156,8 @@ impl<'p> Bindings<'p> {
     fn augment(&mut self, assign: &'p Assign) {
         for target in &assign.targets {
             let Some(name) = target.as_name() else { continue };
-            let before = self.names.swap_remove(&**name);
+            let through_star = (!self.stars.is_empty()).then_some(Bound::ThroughStar);
+            let before = self.names.swap_remove(&**name).or(through_star);
             let now = Binding::Assign(assign, target);
             let bound = match before {
                 Some(before) => Bound::Augmented(Box::new(before), now),

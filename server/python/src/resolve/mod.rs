@@ -293,18 +293,23 @@ impl<'p> Resolver<'p> {
                 return Some(symbol);
             }
         }
-        for star in bindings.stars.iter().rev() {
-            if let Some(symbol) = self.through_star(module, star, name) {
-                return Some(symbol);
-            }
+        if let Some(symbol) = self.through_stars(module, name) {
+            return Some(symbol);
         }
         bindings.declared(name).map(|binding| self.binding(&scope, binding))
+    }
+
+    /// What the last star import that has `name` brings.
+    fn through_stars(&self, module: &'p ModuleRef, name: &str) -> Option<Resolution<'p>> {
+        let bindings = self.bindings(module);
+        bindings.stars.iter().rev().find_map(|star| self.through_star(module, star, name))
     }
 
     /// What is behind a bound name; `None` where it was deleted, or every alternative is missing.
     fn bound(&self, scope: &Scope<'p>, name: &str, bound: &Bound<'p>) -> Option<Resolution<'p>> {
         match bound {
             Bound::One(binding) => Some(self.binding(scope, *binding)),
+            Bound::ThroughStar => self.through_stars(scope.module, name),
             Bound::Deleted => None,
             Bound::FirstFound(candidates) => self.first_found(scope, name, candidates),
             Bound::Either(candidates) => self.either(scope, name, candidates),
@@ -500,7 +505,7 @@ fn same<'p>(left: &Symbol<'p>, right: &Symbol<'p>) -> bool {
 }
 
 /// The dotted module that a `from` import names.
-fn absolute(module: &ModuleRef, from: &FromImport) -> Result<String, Reason> {
+pub(crate) fn absolute(module: &ModuleRef, from: &FromImport) -> Result<String, Reason> {
     if from.level == 0 {
         return Ok(from.module.to_string());
     }

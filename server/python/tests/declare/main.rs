@@ -145,7 +145,16 @@ fn discovery_finds_packages_nested_apps_and_renamed_ones() {
         ("blog/clients.py", &c.replace("mizan", "izana")),
         ("blog/notes.py", &d.replace("mizan", "izana")),
     ]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @"
+    a() -> int
+      at apps/shop/clients/__init__.py:3 `a`
+    b() -> int
+      at apps/shop/clients/deep/inner.py:3 `b`
+    c() -> int
+      at blog/clients.py:3 `c`
+    d() -> int  [unregistered]
+      at blog/notes.py:3 `d`
+    ");
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn show_function(out: &mut String, project: &Project, function: &Function) {
             let default = match &parameter.default {
                 Default::Required => String::new(),
                 Default::Value(value) => format!(" = {value}"),
-                Default::Hidden => " = …".to_owned(),
+                other => format!(" = {other:?}"),
             };
             format!("{}: {}{default}", parameter.name.value, ty(&parameter.ty))
         })
