@@ -13,7 +13,7 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// Whether output is coloured
+    /// When output is coloured
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true)]
     pub(crate) color: Color,
 
@@ -34,15 +34,12 @@ Exit codes:
 
 Nothing of the project is imported or run: it is read.";
 
-/// `--color`.
+/// `--color`: on a terminal, everywhere, nowhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` says otherwise; `CLICOLOR_FORCE` colours pipes too
     #[default]
     Auto,
-    /// Everywhere
     Always,
-    /// Nowhere
     Never,
 }
 
@@ -167,7 +164,6 @@ pub(crate) enum CheckFormat {
 /// `check --deny`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
-    /// Warnings
     Warnings,
 }
 
@@ -188,9 +184,13 @@ pub(crate) struct SchemaOptions {
 /// `schema --format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaFormat {
-    /// One JSON document
+    /// One JSON document, with the JSON Schema of every input and output
     #[default]
     Json,
+    /// The same as KDL
+    Kdl,
+    /// OpenAPI, for tools that know nothing of Mizan
+    Openapi,
 }
 
 #[derive(Debug, Args)]

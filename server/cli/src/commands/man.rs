@@ -10,8 +10,8 @@ use crate::terminal::Terminal;
 use crate::Outcome;
 
 pub(crate) fn run(terminal: &mut Terminal) -> anyhow::Result<Outcome> {
-    let mut command = Arguments::command().disable_help_flag(true);
-    command.build();
+    // Not built, so that the options of all commands stand once, at the top.
+    let command = Arguments::command();
     let mut page = Vec::new();
     let whole = Man::new(command.clone());
     whole.render_title(&mut page)?;
@@ -22,24 +22,32 @@ pub(crate) fn run(terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     for inner in command.get_subcommands() {
         writeln!(page, ".SH {}", inner.get_name().to_uppercase())?;
         let inner = Man::new(inner.clone());
-        let mut body = Vec::new();
-        inner.render_description_section(&mut body)?;
-        inner.render_options_section(&mut body)?;
-        inner.render_extra_section(&mut body)?;
-        page.extend(below_a_section(&body));
+        let mut section = Vec::new();
+        inner.render_description_section(&mut section)?;
+        inner.render_options_section(&mut section)?;
+        inner.render_extra_section(&mut section)?;
+        page.extend(within(&section, ".SS EXAMPLES"));
     }
-    whole.render_extra_section(&mut page)?;
+    let mut last = Vec::new();
+    whole.render_extra_section(&mut last)?;
+    page.extend(within(&last, ".SH EXIT CODES"));
     terminal.data().write_all(&page)?;
     Ok(Outcome::Fine)
 }
 
-/// Sections of a subcommand's page stand one level deeper in the whole.
-fn below_a_section(page: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(page)
-        .lines()
-        .filter(|line| *line != ".SH DESCRIPTION")
-        .map(|line| line.strip_prefix(".SH ").map_or_else(|| line.to_owned(), |title| format!(".SS {title}")))
-        .flat_map(|line| [line, "\n".to_owned()])
-        .collect::<String>()
-        .into_bytes()
+/// The sections of a command's own page as parts of the whole; its examples under `extra`, line by line as they are written.
+fn within(page: &[u8], extra: &str) -> Vec<u8> {
+    let mut out = String::new();
+    for line in String::from_utf8_lossy(page).lines() {
+        match line {
+            ".SH DESCRIPTION" | "Examples:" | "Exit codes:" => {}
+            ".SH EXTRA" => out.extend([extra, "\n.nf\n"]),
+            _ if line.starts_with(".SH ") => out.extend([".SS ", line.trim_start_matches(".SH "), "\n"]),
+            _ => out.extend([line, "\n"]),
+        }
+    }
+    if out.contains(extra) {
+        out.push_str(".fi\n");
+    }
+    out.into_bytes()
 }

@@ -1,9 +1,11 @@
 //! `schema`: the contract as a document.
 
+use std::io::Write;
+
 use camino::Utf8Path;
 use mizan_engine::project::absolute;
 use mizan_engine::{Backend, Project, analyse};
-use mizan_schema::export::export;
+use mizan_schema::export::{export, kdl, openapi};
 
 use crate::arguments::{SchemaFormat, SchemaOptions};
 use crate::paths::{WorkingFolder, variable};
@@ -15,11 +17,11 @@ pub(crate) fn run(options: &SchemaOptions, terminal: &mut Terminal) -> anyhow::R
     let project = Project::open(&options.folder.path, &variable)?;
     let backend = choose(&project, options.backend.as_deref())?;
     let snapshot = analyse(&project, backend);
+    let document = export(&snapshot.contract, &snapshot.places(), backend.pydantic());
     match options.format {
-        SchemaFormat::Json => {
-            let document = export(&snapshot.contract, &snapshot.places(), backend.pydantic());
-            json::document(terminal.data(), &document)?;
-        }
+        SchemaFormat::Json => json::document(terminal.data(), &document)?,
+        SchemaFormat::Kdl => terminal.data().write_all(kdl(&document).as_bytes())?,
+        SchemaFormat::Openapi => json::document(terminal.data(), &openapi(&document))?,
     }
     Ok(Outcome::Fine)
 }

@@ -1,0 +1,5 @@
+from mizan.client import client
+
+
+@client(auth="staf")
+def restock(request) -> None: ...

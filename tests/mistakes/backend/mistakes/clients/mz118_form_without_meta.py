@@ -1,0 +1,6 @@
+from django import forms
+from mizan.forms import mizanFormMixin
+
+
+class NamelessForm(mizanFormMixin, forms.Form):
+    name = forms.CharField()

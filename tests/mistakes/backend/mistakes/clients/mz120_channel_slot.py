@@ -1,0 +1,5 @@
+from mizan.channels import ReactChannel
+
+
+class TickerChannel(ReactChannel):
+    Params = str

@@ -1,0 +1,5 @@
+from mizan.client import client
+
+
+@client(websockets=True)
+def misspelt(request) -> int: ...

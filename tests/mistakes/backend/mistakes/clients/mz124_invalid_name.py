@@ -1,0 +1,9 @@
+from mizan.client import client
+from mizan.setup import register
+
+
+@client
+def escape(request) -> int: ...
+
+
+register(escape, "../../escape")

@@ -1,0 +1,5 @@
+from mizan.setup import register
+
+from .nowhere import vanished
+
+register(vanished, "vanished")

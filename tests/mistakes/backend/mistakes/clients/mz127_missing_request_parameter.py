@@ -1,0 +1,5 @@
+from mizan.client import client
+
+
+@client
+def nobody_asks() -> int: ...

@@ -1,0 +1,5 @@
+from mizan.client import client
+
+
+@client
+def forgotten(request) -> int: ...

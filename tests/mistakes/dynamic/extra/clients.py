@@ -1,0 +1,6 @@
+from mizan import client
+
+
+@client
+def ping(request) -> str:
+    return "pong"
