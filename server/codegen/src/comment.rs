@@ -2,6 +2,8 @@
 //!
 //! In go text and tags as Python has them; out comes one comment that nothing in them can end or turn into a tag.
 
+use std::fmt::Display;
+
 use crate::escape;
 use crate::writer::Writer;
 
@@ -20,8 +22,8 @@ impl Doc {
     }
 
     /// Adds `@tag text`.
-    pub(crate) fn tag(mut self, tag: &'static str, text: impl ToString) -> Self {
-        self.tags.push((tag, text.to_string()));
+    pub(crate) fn tag(mut self, tag: &'static str, text: &dyn Display) -> Self {
+        self.tags.push((tag, format!("{text}")));
         self
     }
 

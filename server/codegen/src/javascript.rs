@@ -64,7 +64,7 @@ impl Expression {
         match self {
             Self::Json(_) | Self::Regex(..) | Self::Value => {}
             Self::Function(body) | Self::Not(body) | Self::Property(body, _) | Self::Deferred(body) => {
-                body.symbols(each)
+                body.symbols(each);
             }
             Self::Binary(left, _, right) => {
                 left.symbols(each);
@@ -75,7 +75,9 @@ impl Expression {
             Self::Symbol(symbol) => each(symbol),
             Self::Call(target, arguments) | Self::Method(target, _, arguments) => {
                 target.symbols(each);
-                arguments.iter().for_each(|argument| argument.symbols(each));
+                for argument in arguments {
+                    argument.symbols(each);
+                }
             }
         }
     }

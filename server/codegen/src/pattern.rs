@@ -80,8 +80,8 @@ impl Parser<'_> {
             '\\' => {
                 match self.escape()? {
                     Escaped::Char(c) => self.literal(c),
-                    Escaped::Set(set) => self.out.push_str(&format!("[{set}]")),
-                    Escaped::Other(set) => self.out.push_str(&format!("[^{set}]")),
+                    Escaped::Set(set) => self.out.extend(["[", set, "]"]),
+                    Escaped::Other(set) => self.out.extend(["[^", set, "]"]),
                     Escaped::Start => {
                         self.out.push('^');
                         return Some(false);
@@ -118,7 +118,7 @@ impl Parser<'_> {
                         return None;
                     }
                     let name = self.name()?;
-                    self.out.push_str(&format!("?<{name}>"));
+                    self.out.extend(["?<", &name, ">"]);
                 }
                 // Lookbehind means the same only where Python allows it; flags and conditions have no counterpart.
                 _ => return None,
@@ -155,7 +155,7 @@ impl Parser<'_> {
                 self.out.push(c);
             }
             Some('{') => {
-                let Some(counts) = self.counts()? else { return Some(()) };
+                let counts = self.counts()?;
                 self.out.push_str(&counts);
             }
             _ => return Some(()),
@@ -172,14 +172,13 @@ impl Parser<'_> {
         }
     }
 
-    /// `{2}`, `{2,}`, `{2,5}`, `{,5}`; nothing where the brace stands for itself, which is then written.
-    fn counts(&mut self) -> Option<Option<String>> {
+    /// `{2}`, `{2,}`, `{2,5}`, `{,5}`. A brace that stands for itself is rare enough to leave alone.
+    fn counts(&mut self) -> Option<String> {
         let inside: String = self.chars.clone().skip(1).take_while(|c| *c != '}').take(20).collect();
         let is_number = |text: &str| text.len() < 6 && text.chars().all(|c| c.is_ascii_digit());
         let (least, most) = inside.split_once(',').unwrap_or((&inside, &inside));
         let closed = self.chars.clone().nth(inside.chars().count() + 1) == Some('}');
         if !closed || !is_number(least) || !is_number(most) || inside.is_empty() || inside == "," {
-            // A brace that counts nothing; rare enough to leave alone.
             return None;
         }
         let least: u32 = if least.is_empty() { 0 } else { least.parse().ok()? };
@@ -187,13 +186,13 @@ impl Parser<'_> {
             self.chars.next();
         }
         if !inside.contains(',') {
-            return Some(Some(format!("{{{least}}}")));
+            return Some(format!("{{{least}}}"));
         }
         if most.is_empty() {
-            return Some(Some(format!("{{{least},}}")));
+            return Some(format!("{{{least},}}"));
         }
         let most: u32 = most.parse().ok()?;
-        (least <= most).then_some(Some(format!("{{{least},{most}}}")))
+        (least <= most).then(|| format!("{{{least},{most}}}"))
     }
 
     fn class(&mut self) -> Option<()> {
@@ -298,7 +297,7 @@ impl Parser<'_> {
         if c == ' ' || (c.is_alphanumeric()) || (c.is_ascii_punctuation() && c != '<') {
             self.out.push(c);
         } else {
-            self.out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            self.out.extend(c.escape_unicode());
         }
     }
 

@@ -274,10 +274,10 @@ pub(crate) fn constraints(doc: Doc, ty: &Type, way: Direction, described: bool) 
     match ty {
         Type::Int(bounds) | Type::Float(bounds) | Type::Decimal(bounds) => numeric(doc, bounds),
         Type::Str(text) | Type::Bytes(text) => textual(doc, text),
-        Type::Formatted(format, text) => textual(doc.tag("format", format_name(*format)), text),
+        Type::Formatted(format, text) => textual(doc.tag("format", &format_name(*format)), text),
         Type::Array(array) => {
             let doc = counted(counted(doc, "minItems", array.min_items), "maxItems", array.max_items);
-            if array.unique { doc.tag("uniqueItems", "true") } else { doc }
+            if array.unique { doc.tag("uniqueItems", &"true") } else { doc }
         }
         Type::Dict(dict) => {
             counted(counted(doc, "minProperties", dict.min_properties), "maxProperties", dict.max_properties)
@@ -297,7 +297,7 @@ pub(crate) fn metadata_doc(doc: Doc, metadata: &Metadata, described: bool) -> Do
     for example in metadata.examples.as_ref().and_then(Value::as_array).into_iter().flatten() {
         doc = doc.tag("example", example);
     }
-    if metadata.deprecated { doc.tag("deprecated", "") } else { doc }
+    if metadata.deprecated { doc.tag("deprecated", &"") } else { doc }
 }
 
 fn numeric(doc: Doc, bounds: &Numeric) -> Doc {
@@ -325,7 +325,7 @@ fn textual(doc: Doc, text: &Text) -> Doc {
 
 fn counted(doc: Doc, tag: &'static str, count: Option<u64>) -> Doc {
     match count {
-        Some(count) => doc.tag(tag, count),
+        Some(count) => doc.tag(tag, &count),
         None => doc,
     }
 }

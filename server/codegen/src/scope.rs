@@ -59,14 +59,14 @@ impl Scope {
                 Symbol::Zod => ("zod".to_owned(), "z".to_owned(), "z_".to_owned()),
                 Symbol::Global(_) => continue,
                 Symbol::Entity(entity) => {
-                    // Whatever is referred to has been named.
-                    let Some(named) = names.get(entity) else { continue };
-                    if &*named.module == module {
-                        locals.insert(symbol.clone(), named.name.clone());
+                    // Whatever is referred to has been found.
+                    let Some(found) = names.get(entity) else { continue };
+                    if &*found.module == module {
+                        locals.insert(symbol.clone(), found.name.clone());
                         continue;
                     }
-                    let file = format!("./{}.js", names.stem(&named.module));
-                    (file, named.name.clone(), Names::qualified(named))
+                    let file = format!("./{}.js", names.stem(&found.module));
+                    (file, found.name.clone(), Names::qualified(found))
                 }
             };
             let wish = if taken.contains(&name) { qualified } else { name.clone() };

@@ -143,17 +143,23 @@ impl Type {
             Self::Word(_) | Self::Literal(_) => {}
             Self::Reference(symbol, arguments) => {
                 each(symbol);
-                arguments.iter().for_each(|argument| argument.symbols(each));
+                for argument in arguments {
+                    argument.symbols(each);
+                }
             }
             Self::Array(item) => item.symbols(each),
             Self::Tuple(elements) => elements.iter().for_each(|element| element.ty.symbols(each)),
             Self::Union(types) | Self::Intersection(types) => types.iter().for_each(|ty| ty.symbols(each)),
             Self::Dict(keys, values) => {
-                keys.iter().for_each(|keys| keys.symbols(each));
+                if let Some(keys) = keys {
+                    keys.symbols(each);
+                }
                 values.symbols(each);
             }
             Self::Function(parameters, result) => {
-                parameters.iter().for_each(|parameter| parameter.ty.symbols(each));
+                for parameter in parameters {
+                    parameter.ty.symbols(each);
+                }
                 result.symbols(each);
             }
             Self::Object(members) => members.iter().for_each(|member| member.ty.symbols(each)),

@@ -1,5 +1,17 @@
 //! Forms: the data, the schema and the calls of each kind of field.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test may stop at the first thing that is not as it says"
+)]
+
 mod support;
 
 use std::sync::Arc;

@@ -58,12 +58,10 @@ impl Builder<'_> {
         let entries = inputs.into_iter().map(|(_, input)| {
             (input.key, if input.optional { input.schema.method("nullish", vec![]) } else { input.schema })
         });
-        group.constants.push(
-            self.constant(
-                &schema,
-                Expression::Deferred(Box::new(zod::z(object, vec![Expression::Object(entries.collect())]))),
-            ),
-        );
+        group.constants.push(self.constant(
+            &schema,
+            Expression::Deferred(Box::new(zod::z(object, vec![Expression::Object(entries.collect())]))),
+        ));
 
         self.form_calls(form, &data, is_multipart, &mut group);
         group
@@ -133,8 +131,10 @@ impl Builder<'_> {
         let required = field.required;
         match &field.kind {
             FormFieldKind::Char { min_length, max_length, strip, format } => {
-                let (ty, schema) =
-                    (Ts::STRING, zod::characters(*strip, required, *min_length, *max_length, zod::char_format(*format)));
+                let (ty, schema) = (
+                    Ts::STRING,
+                    zod::characters(*strip, required, *min_length, *max_length, zod::char_format(*format)),
+                );
                 (ty, schema, None)
             }
             FormFieldKind::Regex { pattern, min_length, max_length } => {
@@ -143,7 +143,10 @@ impl Builder<'_> {
                     (Some(pattern), None) => Some(format!("Only the server checks the pattern `{pattern}`.")),
                     _ => None,
                 };
-                let checks = translated.into_iter().map(|(source, flags)| Check::Regex(source, flags, "Not in the form that is asked for")).collect();
+                let checks = translated
+                    .into_iter()
+                    .map(|(source, flags)| Check::Regex(source, flags, "Not in the form that is asked for"))
+                    .collect();
                 (Ts::STRING, zod::characters(false, required, *min_length, *max_length, checks), remark)
             }
             FormFieldKind::Integer { min, max, step } => {
@@ -154,14 +157,18 @@ impl Builder<'_> {
                 let range = Range { min: min.as_ref(), max: max.as_ref(), step: step.as_ref() };
                 (zod::number_or_text(), zod::number(required, &range), None)
             }
-            FormFieldKind::Decimal { min, max, max_digits, decimal_places } => {
-                (zod::number_or_text(), zod::decimal(required, min.as_ref(), max.as_ref(), *max_digits, *decimal_places), None)
-            }
+            FormFieldKind::Decimal { min, max, max_digits, decimal_places } => (
+                zod::number_or_text(),
+                zod::decimal(required, min.as_ref(), max.as_ref(), *max_digits, *decimal_places),
+                None,
+            ),
             FormFieldKind::Boolean if required => (Ts::BOOLEAN, zod::ticked(), None),
             FormFieldKind::Boolean | FormFieldKind::NullBoolean => (Ts::BOOLEAN, zod::z("boolean", vec![]), None),
             FormFieldKind::Date { input_formats } => zod::dated(required, "date", input_formats.as_deref()),
             FormFieldKind::Time { input_formats } => zod::dated(required, "time", input_formats.as_deref()),
-            FormFieldKind::DateTime { input_formats } => zod::dated(required, "date and time", input_formats.as_deref()),
+            FormFieldKind::DateTime { input_formats } => {
+                zod::dated(required, "date and time", input_formats.as_deref())
+            }
             FormFieldKind::Duration | FormFieldKind::SplitDateTime => (Ts::STRING, zod::written(required), None),
             FormFieldKind::Choice { choices, multiple, coerce_to_int: _ } => zod::chosen(choices, *multiple, required),
             FormFieldKind::ModelChoice { multiple, primary_key } => {
@@ -201,7 +208,7 @@ fn data_member(field: &FormField, input: &Input) -> Member {
         doc = doc.tag("default", initial);
     }
     for (tag, value) in constraint_tags(&field.kind) {
-        doc = doc.tag(tag, value);
+        doc = doc.tag(tag, &value);
     }
     let name = Some(Name { text: input.key.clone(), origin: Some(field.name.origin) });
     Member { doc, name, readonly: false, optional: input.optional, ty }

@@ -51,7 +51,13 @@ fn count(count: u64) -> Expression {
 }
 
 /// Text whose constraints hold unless it is empty.
-pub(super) fn characters(strip: bool, required: bool, min: Option<u64>, max: Option<u64>, checks: Vec<Check>) -> Expression {
+pub(super) fn characters(
+    strip: bool,
+    required: bool,
+    min: Option<u64>,
+    max: Option<u64>,
+    checks: Vec<Check>,
+) -> Expression {
     let text = z("string", vec![]);
     let text = if strip { text.method("trim", vec![]) } else { text };
     if required {
@@ -76,9 +82,7 @@ fn constrained(text: Expression, min: Option<u64>, max: Option<u64>, checks: Vec
         Check::Regex(source, flags, message) => {
             text.method("regex", vec![Expression::Regex(source, flags), Expression::text(message)])
         }
-        Check::Ip => {
-            text.method("pipe", vec![either(z("ipv4", vec![]), z("ipv6", vec![]), Some("Not an IP address"))])
-        }
+        Check::Ip => text.method("pipe", vec![either(z("ipv4", vec![]), z("ipv6", vec![]), Some("Not an IP address"))]),
     })
 }
 
@@ -102,7 +106,8 @@ fn either(one: Expression, other: Expression, message: Option<&str>) -> Expressi
 
 /// A number, or text that Django reads as one.
 fn numeric(pattern: &str, message: &str, read: impl FnOnce(Expression) -> Expression) -> Expression {
-    let text = z("string", vec![]).method("trim", vec![]).method("regex", vec![Expression::Regex(pattern.to_owned(), "i")]);
+    let text =
+        z("string", vec![]).method("trim", vec![]).method("regex", vec![Expression::Regex(pattern.to_owned(), "i")]);
     either(z("number", vec![]), read(text), Some(message))
 }
 
@@ -125,7 +130,8 @@ fn ranged(pattern: &str, message: &str, method: &'static str, range: &Range<'_>)
     let step = range.step.filter(|_| range.min.is_none());
     let bounds = [("min", range.min), ("max", range.max), ("multipleOf", step)];
     let bounds = bounds.into_iter().filter_map(|(method, bound)| Some((method, json_number(bound?)?)));
-    let range = bounds.fold(z(method, vec![]), |range, (method, bound)| range.method(method, vec![Expression::Json(bound)]));
+    let range =
+        bounds.fold(z(method, vec![]), |range, (method, bound)| range.method(method, vec![Expression::Json(bound)]));
     let as_number = |text: Expression| text.method("transform", vec![Expression::symbol(Symbol::Global("Number"))]);
     numeric(pattern, message, as_number).method("pipe", vec![range])
 }
@@ -204,7 +210,11 @@ pub(super) fn text_or_number(required: bool) -> Expression {
     either(z("number", vec![]), characters(false, required, None, None, Vec::new()), None)
 }
 
-pub(super) fn dated(required: bool, what: &str, formats: Option<&[std::sync::Arc<str>]>) -> (Ts, Expression, Option<String>) {
+pub(super) fn dated(
+    required: bool,
+    what: &str,
+    formats: Option<&[std::sync::Arc<str>]>,
+) -> (Ts, Expression, Option<String>) {
     let remark = match formats {
         Some(formats) => format!("A {what} in one of these formats: `{}`.", formats.join("`, `")),
         None => format!("A {what} in ISO 8601 or in a format of the server's locale."),

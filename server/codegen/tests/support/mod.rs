@@ -2,6 +2,12 @@
 //!
 //! A place is written as the text around a name, with the name in `‹›`: `origin("shop/clients.py", "def ‹echo›")`.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "small numbers"
+)]
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test file uses its own part")]
 
 use std::cell::RefCell;
