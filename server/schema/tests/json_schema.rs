@@ -1,6 +1,6 @@
 //! JSON Schema of types built by hand, against what pydantic said of the same types.
 //!
-//! `pydantic_cases.json` is written by `tests/schema/cases.py`, which asks pydantic itself; each case there has its twin here, by name.
+//! `pydantic_cases.json` is written by `tests/schema/cases/write.py`, which asks pydantic itself; each case there has its twin here, by name.
 
 use std::sync::Arc;
 
@@ -154,23 +154,8 @@ fn case(name: &str, pydantic: Pydantic) -> Case {
             Type::Enum(key(SHOP, "Word")),
         ),
         "model" => with(Case::item, item()),
-        "model_in_both" => with(
-            |case| {
-                let description = Field {
-                    default: Default::Value(json!("")),
-                    description: Some("said of the note".into()),
-                    ..field("description", string())
-                };
-                case.class("Note", vec![field("title", string()), description]);
-            },
-            class("Note"),
-        ),
-        "recursive" => with(
-            |case| {
-                case.class("Tree", vec![with_default("children", list(class("Tree")), json!([]))]);
-            },
-            class("Tree"),
-        ),
+        "model_in_both" => with(Case::note, class("Note")),
+        "recursive" => with(Case::tree, class("Tree")),
         "fields" => with(Case::fields, class("Fields")),
         "defaults_required" => with(
             |case| {
@@ -235,6 +220,11 @@ fn case(name: &str, pydantic: Pydantic) -> Case {
             case.define(tint, Shape::Alias(Type::Enum(key(SHOP, "Colour"))));
             case
         }
+        "alias_of_class" => aliases([mine()]),
+        "alias_of_class_used_before" => aliases([class("Note"), mine()]),
+        "alias_of_class_used_beside" => aliases([Type::Tuple(vec![mine(), class("Note")]), mine()]),
+        "alias_of_class_twice" => aliases([list(mine()), Type::Tuple(vec![mine(), mine()])]),
+        "aliases_of_one_class" => aliases([Type::Tuple(vec![mine(), Type::Alias(key(SHOP, "Twin"))])]),
         "tagged" => with(Case::pets, tagged("Cat", "Dog")),
         "tagged_maybe" => with(Case::pets, nullable(tagged("Cat", "Dog"))),
         "tagged_split" => with(
@@ -348,6 +338,19 @@ impl Case {
         self.class("Item", vec![field("id", int()), field("price", decimal())]);
     }
 
+    fn note(&mut self) {
+        let description = Field {
+            default: Default::Value(json!("")),
+            description: Some("said of the note".into()),
+            ..field("description", string())
+        };
+        self.class("Note", vec![field("title", string()), description]);
+    }
+
+    fn tree(&mut self) {
+        self.class("Tree", vec![with_default("children", list(class("Tree")), json!([]))]);
+    }
+
     fn colour(&mut self) {
         self.define(key(SHOP, "Colour"), Shape::Enum(enumeration(["r", "b"], None)));
     }
@@ -393,6 +396,19 @@ impl Case {
 
 fn of(ty: Type) -> Case {
     Case { types: vec![ty], ..Case::default() }
+}
+
+fn aliases<const N: usize>(types: [Type; N]) -> Case {
+    let mut case = Case { types: types.into(), ..Case::default() };
+    case.note();
+    for alias in ["Mine", "Twin"] {
+        case.define(key(SHOP, alias), Shape::Alias(class("Note")));
+    }
+    case
+}
+
+fn mine() -> Type {
+    Type::Alias(key(SHOP, "Mine"))
 }
 
 fn with(define: impl FnOnce(&mut Case), ty: Type) -> Case {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 use serde_json::{Value, json};
 
-use super::{Mode, Pydantic, Root, Subject, names};
+use super::{Mode, Pydantic, Root, Subject, references};
 use crate::declarations::Parameter;
 use crate::types::{
     Array, Default, Definition, Definitions, Dict, Discriminator, EnumMixin, Enumeration, Exclude, Extra, Field,
@@ -42,6 +42,7 @@ impl<'a> Generator<'a> {
 
     /// The draft of a root; the definitions it reaches are drafted with it.
     pub(super) fn root(&mut self, root: &Root<'_>) -> Map {
+        let known = self.reached.len();
         let draft = match root.subject {
             Subject::Type(ty) => self.schema(ty, root.mode),
             Subject::Class(key) => self.reference(key, root.mode),
@@ -51,6 +52,7 @@ impl<'a> Generator<'a> {
             let draft = self.definition(definition, mode);
             self.reached.push(Reached { key, definition, mode, draft });
         }
+        references::repeat_sole_targets(&draft, &mut self.reached, known);
         draft
     }
 
@@ -82,7 +84,7 @@ impl<'a> Generator<'a> {
         if new {
             self.waiting.push_back((key, definition, mode));
         }
-        one("$ref", names::reference(number))
+        one("$ref", references::written(number))
     }
 
     fn schema(&mut self, ty: &Type, mode: Mode) -> Map {

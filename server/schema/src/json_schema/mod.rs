@@ -8,6 +8,7 @@
 mod bare;
 mod generate;
 mod names;
+mod references;
 
 use std::collections::BTreeMap;
 
@@ -100,11 +101,15 @@ pub fn schemas(roots: &[Root<'_>], definitions: &Definitions, pydantic: Pydantic
     let mut generator = generate::Generator::new(definitions, pydantic);
     let drafts: Vec<Map> = roots.iter().map(|root| generator.root(root)).collect();
     let reached = generator.finish();
-    let names = names::settle(&reached);
+    let live = references::live(&drafts, &reached);
+    let names = names::settle(&reached, &live);
 
-    let finished = |draft: Map| bare::bare(names::with_names(Value::Object(draft), &names));
+    let finished = |draft: Map| bare::bare(references::with_names(Value::Object(draft), &names));
     let mut answer = Schemas { roots: drafts.into_iter().map(finished).collect(), ..Schemas::default() };
-    for (definition, name) in reached.into_iter().zip(&names) {
+    for ((definition, name), live) in reached.into_iter().zip(&names).zip(live) {
+        if !live {
+            continue;
+        }
         answer.names.insert((definition.key.clone(), definition.mode), name.clone());
         if !answer.definitions.contains_key(name) {
             answer.definitions.insert(name.clone(), finished(definition.draft));

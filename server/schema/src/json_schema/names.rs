@@ -9,29 +9,15 @@ use serde_json::Value;
 
 use super::Mode;
 use super::generate::Reached;
+use super::references::number_of;
 use crate::types::TypeKey;
-
-/// What a reference begins with.
-const DEFS: &str = "#/$defs/";
-
-/// No name of a definition begins with it.
-const NUMBER: char = '\u{0}';
 
 /// Settling stops of itself after a round or two for each level of nesting; this bounds it whatever comes.
 const MOST_ROUNDS: usize = 100;
 
-/// A reference to the definition with this number.
-pub(super) fn reference(number: usize) -> String {
-    format!("{DEFS}{NUMBER}{number}")
-}
-
-fn number_of(reference: &str) -> Option<usize> {
-    reference.strip_prefix(DEFS)?.strip_prefix(NUMBER)?.parse().ok()
-}
-
-/// The name of each definition.
-pub(super) fn settle(reached: &[Reached<'_>]) -> Vec<String> {
-    let choices = choices(reached);
+/// The name of each definition; one that is not live claims none and keeps its number.
+pub(super) fn settle(reached: &[Reached<'_>], live: &[bool]) -> Vec<String> {
+    let choices = choices(reached, live);
     let mut claims: IndexMap<&str, Vec<usize>> = IndexMap::new();
     for (number, names) in choices.iter().enumerate() {
         for name in names {
@@ -40,7 +26,7 @@ pub(super) fn settle(reached: &[Reached<'_>]) -> Vec<String> {
     }
     claims.retain(|_, claimants| claimants.len() > 1);
 
-    let mut names: Vec<String> = (0..reached.len()).map(|number| format!("{NUMBER}{number}")).collect();
+    let mut names: Vec<String> = (0..reached.len()).map(|number| number.to_string()).collect();
     for _ in 0..MOST_ROUNDS {
         let contested: FxHashSet<&str> = claims
             .iter()
@@ -91,27 +77,16 @@ fn is_equal(one: &Value, other: &Value, names: &[String]) -> bool {
     }
 }
 
-/// `schema` with its references written out.
-pub(super) fn with_names(schema: Value, names: &[String]) -> Value {
-    match schema {
-        Value::String(text) => match number_of(&text).and_then(|number| names.get(number)) {
-            Some(name) => Value::String(format!("{DEFS}{name}")),
-            None => Value::String(text),
-        },
-        Value::Array(items) => items.into_iter().map(|item| with_names(item, names)).collect(),
-        Value::Object(map) => {
-            Value::Object(map.into_iter().map(|(key, value)| (key, with_names(value, names))).collect())
-        }
-        plain => plain,
-    }
-}
-
 /// The names that each definition may have, the best first; the last is its own alone.
-fn choices(reached: &[Reached<'_>]) -> Vec<Vec<String>> {
+fn choices(reached: &[Reached<'_>], live: &[bool]) -> Vec<Vec<String>> {
     let mut occurrences: FxHashMap<String, Vec<&TypeKey>> = FxHashMap::default();
     reached
         .iter()
-        .map(|definition| {
+        .zip(live)
+        .map(|(definition, live)| {
+            if !live {
+                return Vec::new();
+            }
             let short = short_name(&definition.definition.name);
             let qualified = qualified_name(definition.key, &definition.definition.name);
             let keys = occurrences.entry(qualified.clone()).or_default();
