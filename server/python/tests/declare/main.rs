@@ -21,7 +21,11 @@ def echo(request, text: str, times: int = 1, *, loud: bool = False) -> Echo:
     """Says it again."""
 "#,
     )]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @"
+    echo(text: str, times: int = 1, loud: bool = false) -> Echo
+      at shop/clients.py:9 `echo`
+      docstring: Says it again.
+    ");
 }
 
 #[test]
@@ -57,7 +61,35 @@ def secret(request) -> int: ...
 "#,
         ),
     ]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @r#"
+    me() -> str
+      at shop/clients.py:9 `me`
+      context: Global at shop/clients.py:8 `GlobalContext`
+      auth: Required
+    profile(user_id: int) -> str
+      at shop/clients.py:12 `profile`
+      context: Named("user") at shop/clients.py:11 `USER`
+      rev: 2
+      cache: Seconds(30)
+    greet(name: str) -> str
+      at shop/clients.py:15 `greet`
+      context: Local at shop/clients.py:14 `"local"`
+      cache: Never
+    rename(user_id: int) -> str
+      at shop/clients.py:18 `rename`
+      affects: Context("user"), Function { module: "shop.clients", qualname: "profile" }, Context("cart")
+      merge: Context("user")
+      auth: Staff
+    async push() -> None
+      at shop/clients.py:21 `push`
+      websocket: shop/clients.py:20 `websocket`
+      auth: Callable("is_owner")
+      private: yes
+    secret() -> int
+      at shop/clients.py:24 `secret`
+      auth: Callable("lambda …: request.user.is_active")
+    context user = USER at shop/contexts.py:2 `USER`
+    "#);
 }
 
 #[test]
@@ -77,7 +109,14 @@ def a(request, id: int) -> HttpResponse: ...
 def b(request) -> "Pdf | JsonResponse": ...
 "#,
     )]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @r#"
+    a(id: int) -> response HttpResponse
+      at shop/clients.py:8 `a`
+      route: /a/<id>/ Some(["GET"])
+    b() -> response Pdf
+      at shop/clients.py:11 `b`
+      route: /b/ None
+    "#);
 }
 
 #[test]
@@ -108,7 +147,15 @@ class Three(ServerFunction):
     def call(self, input: Input) -> Output: ...
 "#,
     )]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @r#"
+    first() -> int
+      at shop/clients.py:7 `one`
+    second() -> int
+      at shop/clients.py:13 `two`
+    third(page: int = 1) -> Three.Output
+      at shop/clients.py:15 `Three`
+      context: Named("numbers") at shop/clients.py:17 `"numbers"`
+    "#);
 }
 
 #[test]
@@ -118,7 +165,12 @@ fn what_nothing_registers_is_known_and_not_on_the_wire() {
         ("tools/other.py", "from mizan.client import client\n@client\ndef unseen(request) -> int: ...\n"),
         ("tools/__init__.py", ""),
     ]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @"
+    seen() -> int
+      at shop/clients.py:3 `seen`
+    unseen() -> int  [unregistered]
+      at tools/other.py:3 `unseen`
+    ");
 }
 
 #[test]
@@ -168,7 +220,16 @@ fn the_older_convention_and_modules_that_start_import_are_registered() {
         ("shop/more.py", "from mizan.client import client\nfrom mizan.setup import register\n@client\ndef by_hand(request) -> int: ...\n@client\ndef forgotten(request) -> int: ...\nregister(by_hand, 'by_hand')\n"),
         ("shop/never.py", "from mizan.client import client\nfrom mizan.setup import register\n@client\ndef lost(request) -> int: ...\nregister(lost, 'lost')\n"),
     ]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @"
+    old() -> int
+      at shop/mizan_clients.py:3 `old`
+    by_hand() -> int
+      at shop/more.py:4 `by_hand`
+    forgotten() -> int  [unregistered]
+      at shop/more.py:6 `forgotten`
+    lost() -> int  [unregistered]
+      at shop/never.py:4 `lost`
+    ");
 }
 
 #[test]
@@ -198,7 +259,15 @@ class Ticks(Channel):
 register(Ticks, "clock")
 "#,
     )]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @"
+    channel chat_room (shop.clients.ChatRoomChannel)
+      params: ChatRoomChannel.Params at shop/clients.py:10 `Params`
+      send: ChatRoomChannel.ReactMessage at shop/clients.py:12 `ReactMessage`
+      receive: Said at shop/clients.py:14 `DjangoMessage`
+    channel clock (shop.clients.Ticks)
+      send: none: it is a symbol of a library at shop/clients.py:19 `ClientMessage`
+      receive: Ticks.ServerMessage at shop/clients.py:17 `ServerMessage`
+    ");
 }
 
 #[test]
@@ -216,7 +285,13 @@ def profile(request) -> str: ...
 def dashboard(): ...
 "#,
     )]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @r#"
+    profile() -> str
+      at shop/clients.py:6 `profile`
+      context: Named("user") at shop/clients.py:5 `"user"`
+    context cart = CART at shop/clients.py:3 `CART`
+    composition dashboard: Context("cart"), Function { module: "shop.clients", qualname: "profile" }, Context("orders")
+    "#);
 }
 
 #[test]
@@ -240,7 +315,30 @@ register(make(), "x")
 def g() -> int: ...
 "#,
     )]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @r#"
+    f() -> ?
+      at shop/clients.py:9 `f`
+      context: Unknown("NAME", "`os.environ` is computed at run time") at shop/clients.py:8 `NAME`
+      affects: Unknown("make()", "`make` is called when the program runs")
+    g() -> int
+      at shop/clients.py:15 `g`
+    MZ125 the name `NAME` is not known before the program runs: `os.environ` is computed at run time
+      at shop/clients.py:11 `NAME`
+    MZ126 what `make()` registers is not known: `make()` is computed at run time
+      at shop/clients.py:12 `make()`
+    MZ123 `rev` takes an integer, and `"2"` is not known to be that
+      at shop/clients.py:8 `"2"`
+    MZ123 `client` has no keyword `cach`
+      at shop/clients.py:8 `cach`
+    MZ123 what `more` says to `client` is not known
+      at shop/clients.py:8 `**more`
+    MZ122 `*args` cannot be an input of `f`: a client sends named fields
+      at shop/clients.py:9 `args`
+    MZ122 `**kwargs` cannot be an input of `f`: a client sends named fields
+      at shop/clients.py:9 `kwargs`
+    MZ127 `g` takes no request
+      at shop/clients.py:15 `g`
+    "#);
 }
 
 #[test]
@@ -261,7 +359,15 @@ def a(request) -> int: ...
 def b(request) -> int: ...
 "#,
     )]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @"
+    a() -> int
+      at shop/clients.py:8 `a`
+      auth: Staff
+    b() -> int
+      at shop/clients.py:12 `b`
+      rev: 3
+      cache: Seconds(60)
+    ");
 }
 
 #[test]
@@ -271,5 +377,10 @@ fn fastapi_registers_by_hand_in_what_main_imports() {
         ("clients.py", "from mizan_fastapi import client, register\n@client\ndef ping(request) -> str: ...\nregister(ping, 'ping')\n"),
         ("unused.py", "from mizan_fastapi import client, register\n@client\ndef pong(request) -> str: ...\nregister(pong, 'pong')\n"),
     ]);
-    assert_snapshot!(read, @"");
+    assert_snapshot!(read, @"
+    ping() -> str
+      at clients.py:3 `ping`
+    pong() -> str  [unregistered]
+      at unused.py:3 `pong`
+    ");
 }
