@@ -349,7 +349,7 @@ pub enum Exclude {
 /// An enumeration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enumeration {
-    /// In the order of the class body, aliases left out.
+    /// In the order of the class body; a second name for a value stands too, as pydantic lists it.
     pub members: Vec<EnumMember>,
     /// `str`, `int` or `float` mixed in, or a `StrEnum`/`IntEnum`/`TextChoices`/`IntegerChoices`: JSON Schema gets a `type`.
     pub mixin: Option<EnumMixin>,
