@@ -65,6 +65,12 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step { name: "schema", about: "the static schema equals pydantic's own", needs: &[Need::Python], run: schema },
     Step {
+        name: "sarif",
+        about: "check's SARIF validates against its schema",
+        needs: &[Need::Python],
+        run: sarif,
+    },
+    Step {
         name: "izana",
         about: "a generated client against a live django-izana server",
         needs: &[Need::Node, Need::Python],
@@ -135,6 +141,17 @@ fn schema(workspace: &Workspace) -> Result<Outcome> {
             .args(["-m", "pytest", "-p", "no:cacheprovider", "tests/schema"])
             .env("MIZAN_DEV_BIN", workspace.binary()?)
             .env("MIZAN_DOUBLE_PYTHON", &python),
+    )
+}
+
+fn sarif(workspace: &Workspace) -> Result<Outcome> {
+    let python = workspace.python("sarif", PYTHON, &["tests/sarif/requirements.txt"])?;
+    let suite = ["-m", "unittest", "discover", "--verbose", "--start-directory", "tests/sarif"];
+    passed(
+        Command::new(&python)
+            .current_dir(workspace.root())
+            .args(suite)
+            .env("MIZAN_DEV_BIN", workspace.binary()?),
     )
 }
 
