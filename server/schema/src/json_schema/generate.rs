@@ -9,14 +9,14 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 use serde_json::{Value, json};
 
+use super::keywords::{Map, alternatives, any_of, merge, object, one, put, schema_or_true, typed};
+use super::plain::{bounded, bytes, decimal_number, decimal_text, enumeration, known_format, literal, string};
 use super::{Mode, Pydantic, Root, Subject, references};
 use crate::declarations::Parameter;
 use crate::types::{
-    Array, Default, Definition, Definitions, Dict, Discriminator, EnumMixin, Enumeration, Exclude, Extra, Field,
-    Format, LiteralValue, Metadata, Numeric, Object, ObjectKind, Shape, Text, Type, TypeKey, Union,
+    Array, Default, Definition, Definitions, Dict, Discriminator, Exclude, Extra, Field, Metadata, Numeric, Object,
+    ObjectKind, Shape, Type, TypeKey, Union,
 };
-
-pub(crate) type Map = serde_json::Map<String, Value>;
 
 /// A definition that some root reaches.
 pub(super) struct Reached<'a> {
@@ -96,7 +96,7 @@ impl<'a> Generator<'a> {
             Type::Float(bounds) => bounded("number", bounds),
             Type::Decimal(bounds) => self.decimal(bounds, mode),
             Type::Str(text) => string(text),
-            Type::Bytes(text) => formatted("binary", text),
+            Type::Bytes(text) => bytes(text),
             Type::Formatted(format, text) => known_format(*format, text),
             Type::Literal(values) => literal(values),
             Type::Enum(key) | Type::Object(key) | Type::Alias(key) => self.reference(key, mode),
@@ -115,10 +115,7 @@ impl<'a> Generator<'a> {
     }
 
     fn decimal(&mut self, bounds: &Numeric, mode: Mode) -> Map {
-        let mut text = typed("string");
-        if self.pydantic.has_decimal_pattern() {
-            text.insert("pattern".into(), decimal_pattern(bounds).into());
-        }
+        let text = if self.pydantic.has_decimal_pattern() { decimal_text(bounds) } else { typed("string") };
         match mode {
             Mode::Serialization => text,
             Mode::Validation => any_of(vec![Value::Object(decimal_number(bounds)), Value::Object(text)]),
@@ -277,7 +274,7 @@ impl<'a> Generator<'a> {
             Shape::Object(object) if object.kind == ObjectKind::NamedTuple => return self.named_tuple(object, mode),
             Shape::Object(object) => self.object(object, mode),
             Shape::Root(ty, metadata) => self.annotated(ty, metadata, mode),
-            Shape::Enum(enumeration) => enumeration_schema(enumeration),
+            Shape::Enum(values) => enumeration(values),
         };
         titled(schema, definition)
     }
@@ -352,41 +349,6 @@ impl<'a> Generator<'a> {
     }
 }
 
-fn one(keyword: &str, value: impl Into<Value>) -> Map {
-    Map::from_iter([(keyword.to_owned(), value.into())])
-}
-
-fn typed(name: &str) -> Map {
-    one("type", name)
-}
-
-fn any_of(schemas: Vec<Value>) -> Map {
-    one("anyOf", schemas)
-}
-
-fn put(schema: &mut Map, keyword: &str, value: Option<impl Into<Value>>) {
-    if let Some(value) = value {
-        schema.insert(keyword.to_owned(), value.into());
-    }
-}
-
-fn merge(schema: &mut Map, over: Option<&Value>) {
-    if let Some(Value::Object(over)) = over {
-        schema.extend(over.clone());
-    }
-}
-
-fn schema_or_true(schema: Map) -> Value {
-    if schema.is_empty() { Value::Bool(true) } else { Value::Object(schema) }
-}
-
-fn object(properties: Map, required: Vec<Value>) -> Map {
-    let mut schema = typed("object");
-    schema.insert("properties".into(), Value::Object(properties));
-    put(&mut schema, "required", (!required.is_empty()).then_some(required));
-    schema
-}
-
 fn titled(mut schema: Map, definition: &Definition) -> Map {
     schema.entry("title").or_insert_with(|| (&*definition.name).into());
     if let Some(docstring) = &definition.docstring {
@@ -420,171 +382,6 @@ fn is_required(class: &Object, field: &Field, mode: Mode) -> bool {
     }
     let by_configuration = class.serialization_defaults_required && class.kind != ObjectKind::TypedDict;
     field.exclude == Exclude::Never && (by_configuration || field.default == Default::Required)
-}
-
-fn bounded(name: &str, bounds: &Numeric) -> Map {
-    let mut schema = typed(name);
-    add_bounds(&mut schema, bounds, Value::clone);
-    schema
-}
-
-/// Bounds of a decimal are given as floating-point numbers, whatever they were.
-fn decimal_number(bounds: &Numeric) -> Map {
-    let mut schema = typed("number");
-    add_bounds(&mut schema, bounds, |value| value.as_f64().map_or_else(|| value.clone(), Value::from));
-    schema
-}
-
-fn add_bounds(schema: &mut Map, bounds: &Numeric, given: impl Fn(&Value) -> Value) {
-    put(schema, "minimum", bounds.minimum.as_ref().map(&given));
-    put(schema, "maximum", bounds.maximum.as_ref().map(&given));
-    put(schema, "exclusiveMinimum", bounds.exclusive_minimum.as_ref().map(&given));
-    put(schema, "exclusiveMaximum", bounds.exclusive_maximum.as_ref().map(&given));
-    put(schema, "multipleOf", bounds.multiple_of.as_ref().map(&given));
-}
-
-fn decimal_pattern(bounds: &Numeric) -> String {
-    let number = match (bounds.max_digits, bounds.decimal_places) {
-        (None, None) => r"\d*\.?\d*$".to_owned(),
-        (None, Some(places)) => format!(r"\d*\.?\d{{0,{places}}}0*$"),
-        (Some(digits), None) => {
-            format!(r"(?:\d{{0,{digits}}}|(?=[\d.]{{1,{}}}0*$)\d*\.\d*0*$)", digits.saturating_add(1))
-        }
-        (Some(digits), Some(places)) => {
-            let whole = digits.saturating_sub(places);
-            let all = digits.saturating_add(1);
-            format!(r"(?:\d{{0,{whole}}}|(?=[\d.]{{1,{all}}}0*$)\d{{0,{whole}}}\.\d{{0,{places}}}0*$)")
-        }
-    };
-    format!(r"^(?!^[-+.]*$)[+-]?0*{number}")
-}
-
-fn string(text: &Text) -> Map {
-    let mut schema = typed("string");
-    put(&mut schema, "minLength", text.min_length);
-    put(&mut schema, "maxLength", text.max_length);
-    put(&mut schema, "pattern", text.pattern.as_deref());
-    schema
-}
-
-fn formatted(format: &str, text: &Text) -> Map {
-    let mut schema = string(text);
-    schema.insert("format".into(), format.into());
-    schema
-}
-
-fn known_format(format: Format, text: &Text) -> Map {
-    let mut schema = formatted(&format_name(format), text);
-    match format {
-        Format::Uri | Format::MultiHostUri => {
-            schema.entry("minLength").or_insert_with(|| 1.into());
-        }
-        Format::Password | Format::PasswordBytes => put(&mut schema, "writeOnly", Some(true)),
-        _ => {}
-    }
-    schema
-}
-
-fn format_name(format: Format) -> String {
-    let name = match format {
-        Format::UuidVersion(version) => return format!("uuid{version}"),
-        Format::DateTime => "date-time",
-        Format::Date => "date",
-        Format::Time => "time",
-        Format::Duration => "duration",
-        Format::Uuid => "uuid",
-        Format::Uri => "uri",
-        Format::MultiHostUri => "multi-host-uri",
-        Format::Email => "email",
-        Format::NameEmail => "name-email",
-        Format::Path => "path",
-        Format::FilePath => "file-path",
-        Format::DirectoryPath => "directory-path",
-        Format::Ipv4 => "ipv4",
-        Format::Ipv6 => "ipv6",
-        Format::IpAny => "ipvanyaddress",
-        Format::Ipv4Interface => "ipv4interface",
-        Format::Ipv6Interface => "ipv6interface",
-        Format::IpAnyInterface => "ipvanyinterface",
-        Format::Ipv4Network => "ipv4network",
-        Format::Ipv6Network => "ipv6network",
-        Format::IpAnyNetwork => "ipvanynetwork",
-        Format::Regex => "regex",
-        Format::Password | Format::PasswordBytes => "password",
-        Format::Base64 => "base64",
-        Format::Base64Url => "base64url",
-    };
-    name.to_owned()
-}
-
-fn literal(values: &[LiteralValue]) -> Map {
-    if let [LiteralValue { value, .. }] = values {
-        let mut schema = one("const", value.clone());
-        put(&mut schema, "type", if value.is_null() { Some("null") } else { common_type([value]) });
-        return schema;
-    }
-    let mut schema = one("enum", values.iter().map(|value| value.value.clone()).collect::<Vec<_>>());
-    put(&mut schema, "type", common_type(values.iter().map(|value| &value.value)));
-    schema
-}
-
-fn enumeration_schema(enumeration: &Enumeration) -> Map {
-    let values = || enumeration.members.iter().map(|member| &member.value);
-    let mut schema = one("enum", values().cloned().collect::<Vec<_>>());
-    let name = match enumeration.mixin {
-        Some(EnumMixin::Str) => Some("string"),
-        Some(EnumMixin::Int) => Some("integer"),
-        Some(EnumMixin::Float) => Some("number"),
-        None => common_type(values()),
-    };
-    put(&mut schema, "type", name);
-    schema
-}
-
-/// The JSON Schema type that all values have, where they agree and pydantic names it.
-fn common_type<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<&'static str> {
-    let mut names = values.into_iter().map(|value| match value {
-        Value::String(_) => Some("string"),
-        Value::Bool(_) => Some("boolean"),
-        Value::Number(number) if number.is_f64() => Some("number"),
-        Value::Number(_) => Some("integer"),
-        Value::Array(_) => Some("array"),
-        Value::Null | Value::Object(_) => None,
-    });
-    let first = names.next()??;
-    names.all(|name| name == Some(first)).then_some(first)
-}
-
-/// `anyOf`, with nested ones opened and repetitions left out; the schema itself where one is left.
-fn alternatives(schemas: impl IntoIterator<Item = Map>) -> Map {
-    let mut members: Vec<Value> = Vec::new();
-    for schema in schemas {
-        let opened = match opened(schema) {
-            Ok(inner) => inner,
-            Err(schema) => vec![Value::Object(schema)],
-        };
-        for member in opened {
-            if !members.contains(&member) {
-                members.push(member);
-            }
-        }
-    }
-    match <[Value; 1]>::try_from(members) {
-        Ok([Value::Object(only)]) => only,
-        Ok(members) => any_of(members.into()),
-        Err(members) => any_of(members),
-    }
-}
-
-/// The members of a schema that is nothing but an `anyOf`.
-fn opened(mut schema: Map) -> Result<Vec<Value>, Map> {
-    if schema.len() != 1 {
-        return Err(schema);
-    }
-    match schema.get_mut("anyOf").map(Value::take) {
-        Some(Value::Array(members)) => Ok(members),
-        _ => Err(schema),
-    }
 }
 
 /// The tags that a `Literal` stands for, as they are written in a mapping.

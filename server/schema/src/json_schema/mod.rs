@@ -7,7 +7,9 @@
 
 mod bare;
 mod generate;
+mod keywords;
 mod names;
+mod plain;
 mod references;
 
 use std::collections::BTreeMap;
@@ -17,7 +19,7 @@ use serde_json::Value;
 use crate::declarations::Parameter;
 use crate::types::{Definitions, Type, TypeKey};
 
-pub(crate) use generate::Map;
+pub(crate) use keywords::Map;
 
 /// The direction of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

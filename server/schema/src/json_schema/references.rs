@@ -5,7 +5,8 @@
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::generate::{Map, Reached};
+use super::generate::Reached;
+use super::keywords::Map;
 use crate::types::{Shape, Type};
 
 /// What a reference begins with.
