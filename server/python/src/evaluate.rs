@@ -157,6 +157,8 @@ pub struct Member<'p> {
     pub value: Result<Constant<'p>, Reason>,
     /// The target that names it.
     pub target: &'p Expr,
+    /// The expression of its value.
+    pub expr: &'p Expr,
     /// The class that declares it.
     pub class: ClassRef<'p>,
 }
@@ -432,12 +434,13 @@ impl<'p> Enumerating<'_, 'p> {
                 if is_private(name) || ignored.contains(name) || self.is_no_member(&scope, value) {
                     continue;
                 }
+                let expr = value;
                 let value = if computed_new {
                     Err(Arc::from(format!("`{}` computes the values of its members", class.qualname())))
                 } else {
                     self.value(&scope, name, value, members)
                 };
-                members.push(Member { name, value, target, class: class.clone() });
+                members.push(Member { name, value, target, expr, class: class.clone() });
             }
         }
     }

@@ -14,6 +14,16 @@ pub(super) fn call<'p>(name: &str, arguments: &[Constant<'p>], keywords: Keyword
     match name {
         "decimal.Decimal" if keywords.is_empty() => decimal(arguments),
         "uuid.UUID" if keywords.is_empty() => uuid(arguments),
+        "pathlib.Path" | "pathlib.PurePath" | "pathlib.PosixPath" | "pathlib.PurePosixPath" if keywords.is_empty() => path(arguments),
+        "ipaddress.IPv4Address" | "ipaddress.IPv6Address" | "ipaddress.ip_address" if keywords.is_empty() => address(arguments),
+        "re.compile" => match arguments {
+            [Constant::Str(pattern), ..] => Some(written(pattern, None)),
+            _ => None,
+        },
+        "pydantic.SecretStr" | "pydantic.SecretBytes" => match arguments {
+            [Constant::Str(secret)] => Some(written(if secret.is_empty() { "" } else { "**********" }, None)),
+            _ => None,
+        },
         "datetime.timedelta" => timedelta(arguments, keywords),
         "datetime.date" => date(arguments, keywords),
         "datetime.time" => time(arguments, keywords),
@@ -89,6 +99,21 @@ fn uuid<'p>(arguments: &[Constant<'p>]) -> Option<Constant<'p>> {
         text.push(digit);
     }
     Some(written(&text, None))
+}
+
+/// A path as Python normalises it: no doubled or trailing slashes, no `.` within.
+fn path<'p>(arguments: &[Constant<'p>]) -> Option<Constant<'p>> {
+    let [Constant::Str(text)] = arguments else { return None };
+    let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let root = if text.starts_with('/') { "/" } else { "" };
+    let path = format!("{root}{}", parts.join("/"));
+    Some(written(if path.is_empty() { "." } else { &path }, None))
+}
+
+fn address<'p>(arguments: &[Constant<'p>]) -> Option<Constant<'p>> {
+    let [Constant::Str(text)] = arguments else { return None };
+    let address: std::net::IpAddr = text.parse().ok()?;
+    Some(written(&address.to_string(), None))
 }
 
 /// The arguments of a constructor by name; `None` where one is unknown to it or no value of `T`.

@@ -68,6 +68,9 @@ const OPAQUE: &[&str] = &[
     "zoneinfo",
 ];
 
+/// Modules of those packages that hold models of their own, which are read where the environment has them.
+const READ: &[&str] = &["ninja.pagination"];
+
 /// Modules whose public names the library re-exports elsewhere: (as written, canonical).
 const REEXPORTS: &[(&str, &str)] = &[
     ("typing_extensions", "typing"),
@@ -117,6 +120,7 @@ const MOVED: &[(&str, &str)] = &[
     ("pydantic.json_schema.WithJsonSchema", "pydantic.WithJsonSchema"),
     ("pydantic.SkipJsonSchema", "pydantic.json_schema.SkipJsonSchema"),
     ("annotated_types.types", "annotated_types"),
+    ("ninja.Field", "pydantic.Field"),
     ("fastapi.Response", "fastapi.responses.Response"),
     ("types.UnionType", "typing.Union"),
     ("typing.Dict", "builtins.dict"),
@@ -177,6 +181,7 @@ const BUILTINS: &[&str] = &[
 /// Whether the module, or one that holds it, is known without reading it.
 pub fn is_opaque(module: &str) -> bool {
     prefixes(module).any(|prefix| OPAQUE.binary_search(&prefix).is_ok())
+        && !prefixes(module).any(|prefix| READ.contains(&prefix))
 }
 
 /// Whether `from library import *` may be taken to bring `name`: libraries are not read, and their public names start with a capital or stand

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use mizan_schema::types::{Definition, Shape, Type};
+use mizan_schema::types::{Definition, Shape, Type, TypeKey};
 
+use super::constraints::{Constraint, constrain};
 use super::generics::{Env, params};
 use super::{Context, Pending, Reader};
 use crate::facts::ast::{Call, Expr, ExprKind};
@@ -41,6 +42,35 @@ impl<'p> Reader<'p> {
             shape: Shape::Alias(self.read(&cx, value)),
             serialized: None,
         }
+    }
+
+    /// A kept alias under a constraint: a definition of its own, by the same name.
+    pub(super) fn constrained_alias(&self, alias: &TypeKey, constraint: &Constraint) -> Type {
+        let open = alias.qualname.strip_suffix(']').filter(|_| alias.qualname.contains('='));
+        let qualname = match open {
+            Some(open) => format!("{open}, {constraint}]"),
+            None => format!("{}[{constraint}]", alias.qualname),
+        };
+        let key = TypeKey { module: Arc::clone(&alias.module), qualname: Arc::from(qualname) };
+        if !self.aliases.borrow().contains_key(&key) {
+            let pending = Pending::Constrained(alias.clone(), constraint.clone());
+            self.aliases.borrow_mut().insert(key.clone(), pending.clone());
+            self.pending.borrow_mut().push((key.clone(), pending));
+        }
+        Type::Alias(key)
+    }
+
+    pub(super) fn define_constrained(&self, alias: &TypeKey, constraint: &Constraint) -> Definition {
+        let base = self.aliases.borrow().get(alias).cloned();
+        let Some(base) = base else {
+            return super::library_definition(Arc::clone(&alias.qualname), Shape::Alias(Type::Any));
+        };
+        let mut definition = self.define(base);
+        definition.shape = match definition.shape {
+            Shape::Alias(ty) => Shape::Alias(constrain(ty, constraint, false)),
+            other => other,
+        };
+        definition
     }
 
     /// `X = list[int]`, `X: TypeAlias = …`: what it stands for, its type variables bound to `index`.

@@ -138,6 +138,28 @@ impl<'p> Reader<'p> {
     }
 
     fn own_settings(&self, class: &ClassRef<'p>, settings: &mut Vec<(Scope<'p>, &'p str, &'p Expr)>) {
+        let outer = class.outer_scope();
+        for decorator in class.node().decorators.iter().filter_map(Expr::as_call) {
+            match self.resolver.external(&outer, &decorator.function).as_deref() {
+                Some("pydantic.dataclasses.dataclass") => {
+                    if let Some(config) = decorator.keyword("config") {
+                        self.config_value(&outer, config, settings, 0);
+                    }
+                }
+                Some("pydantic.with_config") => {
+                    for config in &decorator.arguments {
+                        self.config_value(&outer, config, settings, 0);
+                    }
+                    for keyword in &decorator.keywords {
+                        match keyword.name.as_deref() {
+                            Some("config") | None => self.config_value(&outer, &keyword.value, settings, 0),
+                            Some(name) => settings.push((outer.clone(), name, &keyword.value)),
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
         for statement in self.resolver.straight(&class.node().body) {
             match statement {
                 Stmt::Assign(assign) => {

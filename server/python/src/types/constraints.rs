@@ -9,7 +9,7 @@ use mizan_schema::types::{Directed, Format, Metadata, Numeric, Text, Type};
 use serde_json::{Map, Value};
 
 /// One constraint.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Constraint {
     Ge(Value),
     Gt(Value),
@@ -109,10 +109,10 @@ fn limit(least: &mut Option<u64>, most: &mut Option<u64>, constraint: &Constrain
     }
 }
 
-/// The constraint beside the schema. A pattern of what is no string, and the length of a tuple, are seen by validation alone.
+/// The constraint beside the schema. A pattern of what is no string is seen by validation alone.
 fn beside(ty: Type, constraint: &Constraint) -> Type {
     let (key, value) = match (&ty, constraint) {
-        (_, Constraint::Pattern(_)) | (Type::Tuple(_), Constraint::MinLength(_) | Constraint::MaxLength(_)) => return ty,
+        (_, Constraint::Pattern(_)) => return ty,
         (_, Constraint::Ge(value)) => ("ge", value.clone()),
         (_, Constraint::Gt(value)) => ("gt", value.clone()),
         (_, Constraint::Le(value)) => ("le", value.clone()),
@@ -120,8 +120,8 @@ fn beside(ty: Type, constraint: &Constraint) -> Type {
         (_, Constraint::MultipleOf(value)) => ("multiple_of", value.clone()),
         (_, Constraint::MaxDigits(digits)) => ("max_digits", Value::from(*digits)),
         (_, Constraint::DecimalPlaces(places)) => ("decimal_places", Value::from(*places)),
-        (Type::Array(_), Constraint::MinLength(length)) => ("minItems", Value::from(*length)),
-        (Type::Array(_), Constraint::MaxLength(length)) => ("maxItems", Value::from(*length)),
+        (Type::Array(_) | Type::Tuple(_), Constraint::MinLength(length)) => ("minItems", Value::from(*length)),
+        (Type::Array(_) | Type::Tuple(_), Constraint::MaxLength(length)) => ("maxItems", Value::from(*length)),
         (Type::Dict(_), Constraint::MinLength(length)) => ("minProperties", Value::from(*length)),
         (Type::Dict(_), Constraint::MaxLength(length)) => ("maxProperties", Value::from(*length)),
         (_, Constraint::MinLength(length)) => ("minLength", Value::from(*length)),
@@ -157,5 +157,23 @@ pub(super) fn merged(under: Option<Value>, over: Option<Value>) -> Option<Value>
             Some(Value::Object(under))
         }
         (under, over) => over.or(under),
+    }
+}
+
+/// As it is written: `ge=1`. Equal for equal constraints only.
+impl std::fmt::Display for Constraint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Constraint::Ge(value) => write!(f, "ge={value}"),
+            Constraint::Gt(value) => write!(f, "gt={value}"),
+            Constraint::Le(value) => write!(f, "le={value}"),
+            Constraint::Lt(value) => write!(f, "lt={value}"),
+            Constraint::MultipleOf(value) => write!(f, "multiple_of={value}"),
+            Constraint::MinLength(length) => write!(f, "min_length={length}"),
+            Constraint::MaxLength(length) => write!(f, "max_length={length}"),
+            Constraint::Pattern(pattern) => write!(f, "pattern={pattern:?}"),
+            Constraint::MaxDigits(digits) => write!(f, "max_digits={digits}"),
+            Constraint::DecimalPlaces(places) => write!(f, "decimal_places={places}"),
+        }
     }
 }

@@ -73,8 +73,8 @@ impl<'p> Reader<'p> {
                 _ => FieldInfo { default: Some(Given::Value(cx.clone(), default)), ..info },
             };
         }
-        if call.keyword("default_factory").is_some() {
-            info.default = Some(Given::Factory);
+        if let Some(factory) = call.keyword("default_factory") {
+            info.default = Some(Given::Factory(cx.clone(), factory));
         }
         if let Some(init) = call.keyword("init") {
             info.init = self.evaluator().evaluate(&cx.scope, init).ok().and_then(|init| init.as_bool());

@@ -2,9 +2,13 @@
 //!
 //! In goes the expression of a default; out comes the JSON value that pydantic shows, nothing where JSON has none, or why it is not known.
 
-use mizan_schema::types::Default;
+use std::sync::Arc;
+
+use mizan_schema::types::{Default, Exclude, Field, Type};
 use serde_json::{Map, Value};
 
+use super::metadata::Given;
+use super::model::Family;
 use super::{Context, Reader};
 use crate::evaluate::Constant;
 use crate::facts::ast::{Call, Expr, ExprKind};
@@ -65,31 +69,99 @@ impl<'p> Reader<'p> {
         })
     }
 
-    /// A model instance whose arguments say every value: an object by the keys of the way out. `None` where the class is no such model.
+    /// An instance whose arguments say every value, as it is serialised. `None` where the class has no fields, or its values are changed on the way.
     fn instance(&self, cx: &Context<'p>, class: &ClassRef<'p>, call: &'p Call, depth: usize) -> Option<Result<Value, Reason>> {
-        use super::model::{Decorators, Family};
-        if self.family(class).ok()? != Family::Model || !call.arguments.is_empty() {
-            return None;
-        }
+        let family = self.family(class).ok()?;
         let config = self.config(class).ok()?;
         let model = Context { config, ..Context::new(class.scope()) };
-        let decorators = Decorators::default();
-        let mut object = Map::new();
-        for collected in self.model_fields(class, &model.env).values() {
-            let Some(field) = self.field(&model, collected, &decorators) else { continue };
-            let given = call.keyword(&field.input_key).or_else(|| call.keyword(&field.name));
+        let fields = self.instance_fields(&model, class, family)?;
+        let positional = match family {
+            Family::Dataclass | Family::NamedTuple => fields.len(),
+            Family::Root => 1,
+            _ => 0,
+        };
+        if call.arguments.len() > positional || call.keywords.iter().any(|keyword| keyword.name.is_none()) {
+            return None;
+        }
+        let mut values = Vec::with_capacity(fields.len());
+        for (index, field) in fields.into_iter().enumerate() {
+            let given = call.arguments.get(index).or_else(|| call.keyword(&field.input_key)).or_else(|| call.keyword(&field.name));
             let value = match (given, field.default) {
                 (Some(expr), _) => self.json_of(cx, expr, depth + 1),
                 (None, Default::Value(value)) => Ok(Some(value)),
+                (None, Default::Hidden) => self.factory_value(&model, class, &field.name, depth).ok_or_else(|| {
+                    format!("what the factory of `{}` makes is not known", field.name).into()
+                }),
                 (None, _) => Err(format!("`{}` of `{}` is not said", field.name, class.qualname()).into()),
             };
             match value {
-                Ok(Some(value)) => object.insert(field.output_key.to_string(), value),
+                Ok(Some(value)) => values.push((field.output_key, value)),
                 Ok(None) => return Some(Err(format!("`{}` has no JSON", field.name).into())),
                 Err(reason) => return Some(Err(reason)),
-            };
+            }
         }
-        Some(Ok(Value::Object(object)))
+        Some(Ok(match family {
+            Family::NamedTuple => Value::Array(values.into_iter().map(|(_, value)| value).collect()),
+            Family::Root => values.into_iter().next().map(|(_, value)| value)?,
+            _ => Value::Object(Map::from_iter(values.into_iter().map(|(key, value)| (key.to_string(), value)))),
+        }))
+    }
+
+    /// What the factory of a field makes, where that follows from its text: `list`, `lambda: {"a": 1}`.
+    fn factory_value(&self, model: &Context<'p>, class: &ClassRef<'p>, name: &str, depth: usize) -> Option<Option<Value>> {
+        let fields = self.collected.borrow().get(&(class.clone(), model.env.identity())).cloned()?;
+        let collected = fields.get(name)?;
+        let here = Context { env: collected.env.clone(), ..model.at(collected.class.scope()) };
+        let value = collected.value.as_ref().map(|(class, value)| (here.at(class.scope()), *value));
+        let Some(Given::Factory(cx, factory)) = self.spec(&here, collected.annotation, value).info.default else { return None };
+        if let ExprKind::Lambda(body) = &factory.kind {
+            return self.json_of(&cx, body, depth + 1).ok();
+        }
+        match &*self.resolver.external(&cx.scope, factory)? {
+            "builtins.list" | "builtins.set" | "builtins.tuple" | "builtins.frozenset" => Some(Some(Value::Array(Vec::new()))),
+            "builtins.dict" => Some(Some(Value::Object(Map::new()))),
+            "builtins.str" => Some(Some(Value::from(""))),
+            "builtins.int" => Some(Some(Value::from(0))),
+            "builtins.bool" => Some(Some(Value::Bool(false))),
+            _ => None,
+        }
+    }
+
+    /// The fields of a class whose instances are their fields' values and nothing else.
+    fn instance_fields(&self, model: &Context<'p>, class: &ClassRef<'p>, family: Family) -> Option<Vec<Field>> {
+        let decorators = self.decorators(class);
+        if decorators.change_values() {
+            return None;
+        }
+        match family {
+            Family::Model => {
+                let collected = self.model_fields(class, &model.env);
+                Some(collected.values().filter_map(|collected| self.field(model, collected, &decorators)).collect())
+            }
+            Family::Root => {
+                let collected = self.model_fields(class, &model.env);
+                let root = collected.get("root").and_then(|collected| self.field(model, collected, &decorators));
+                Some(vec![root.unwrap_or_else(|| root_field(self.root_argument(model, class)))])
+            }
+            Family::Dataclass => Some(self.dataclass_fields(model, class, &decorators)),
+            Family::NamedTuple => Some(self.named_tuple(model, class).fields),
+            Family::TypedDict | Family::Enum => None,
+        }
+    }
+}
+
+/// The field of a root model that is said by the argument of its base.
+fn root_field(ty: Option<Type>) -> Field {
+    let name: Arc<str> = Arc::from("root");
+    Field {
+        input_key: Arc::clone(&name),
+        output_key: Arc::clone(&name),
+        name,
+        ty: ty.unwrap_or(Type::Any),
+        default: Default::Required,
+        exclude: Exclude::Never,
+        origin: None,
+        description: None,
     }
 }
 

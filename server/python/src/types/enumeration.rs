@@ -4,31 +4,29 @@ use std::sync::Arc;
 
 use mizan_schema::types::{EnumMember, EnumMixin, Enumeration};
 
-use super::Reader;
-use crate::resolve::{ClassRef, Reason};
+use super::{Obstacle, Reader};
+use crate::resolve::ClassRef;
 
 impl<'p> Reader<'p> {
     /// Why an enumeration's members are not known, where one is not.
-    pub(super) fn check_members(&self, class: &ClassRef<'p>) -> Result<(), Reason> {
+    pub(super) fn check_members(&self, class: &ClassRef<'p>) -> Result<(), Obstacle<'p>> {
         for member in self.evaluator().members(class).unwrap_or_default() {
-            let value = member.value.map_err(|reason| {
-                Reason::from(format!("the value of `{}.{}` is not known: {reason}", class.qualname(), member.name))
-            })?;
-            if value.to_json().is_none() {
-                return Err(Arc::from(format!("the value of `{}.{}` is no JSON value", class.qualname(), member.name)));
-            }
+            let name = member.name;
+            let reason = match member.value.map(|value| value.to_json()) {
+                Ok(Some(_)) => continue,
+                Ok(None) => format!("the value of `{}.{name}` is no JSON value", class.qualname()),
+                Err(reason) => format!("the value of `{}.{name}` is not known: {reason}", class.qualname()),
+            };
+            return Err(Obstacle { reason: Arc::from(reason), at: Some((member.class.scope(), member.expr)) });
         }
         Ok(())
     }
 
-    /// The members in order; a name for the value of an earlier one is an alias of it.
+    /// The members in order, second names for a value too.
     pub(super) fn enumeration(&self, class: &ClassRef<'p>) -> Enumeration {
         let mut members: Vec<EnumMember> = Vec::new();
         for member in self.evaluator().members(class).unwrap_or_default() {
             let Some(value) = member.value.ok().and_then(|value| value.to_json()) else { continue };
-            if members.iter().any(|known| known.value == value) {
-                continue;
-            }
             let origin = member.class.scope().project_origin(member.target.anchor);
             members.push(EnumMember { name: Arc::clone(member.name), value, origin });
         }

@@ -58,6 +58,8 @@ pub(super) struct Qualifiers {
     /// It says no type at all: `x: Final = 1`.
     pub(super) bare: bool,
     omit_on_error: bool,
+    /// Whether the schema leaves it out.
+    skipped: bool,
 }
 
 impl Qualifiers {
@@ -71,27 +73,28 @@ impl Qualifiers {
             "typing.ReadOnly" => &mut self.read_only,
             "dataclasses.InitVar" => &mut self.init_var,
             "pydantic.OnErrorOmit" => &mut self.omit_on_error,
+            "pydantic.json_schema.SkipJsonSchema" => &mut self.skipped,
             _ => return None,
         })
     }
 }
 
 /// What a field's metadata says, its type read.
-pub(super) struct Spec<'p> {
+pub(super) struct Spec<'r, 'p> {
     pub(super) qualifiers: Qualifiers,
     pub(super) info: FieldInfo<'p>,
-    layers: Layers,
+    layers: Layers<'r, 'p>,
     /// Whether a serializer changes its value in ways that only running shows.
     serialized: bool,
 }
 
 impl<'p> Reader<'p> {
     /// Reads an annotation with its metadata and what the field's value says.
-    pub(super) fn spec(&self, cx: &Context<'p>, annotation: &'p Expr, value: Option<(Context<'p>, &'p Expr)>) -> Spec<'p> {
+    pub(super) fn spec(&self, cx: &Context<'p>, annotation: &'p Expr, value: Option<(Context<'p>, &'p Expr)>) -> Spec<'_, 'p> {
         let flat = self.flatten(cx, annotation);
         let qualifiers = flat.qualifiers;
         let ty = if qualifiers.bare { Type::Any } else { self.read(&flat.cx, flat.expr) };
-        let mut layers = Layers::over(ty);
+        let mut layers = Layers::over(self, ty);
         let given = value.map(|(cx, value)| self.value_info(&cx, value)).unwrap_or_default();
         layers.constrain(&given.constraints);
         let mut info = FieldInfo::default();
@@ -169,7 +172,7 @@ impl<'p> Reader<'p> {
         }
         let mut spec = self.spec(&here, collected.annotation, value);
         let qualifiers = spec.qualifiers;
-        if qualifiers.class_var || qualifiers.is_final && collected.value.is_some() || spec.layers.skipped {
+        if qualifiers.class_var || qualifiers.is_final && collected.value.is_some() || qualifiers.skipped || spec.layers.skipped {
             return None;
         }
         for (mode, input) in decorators.validators_of(collected.name) {
@@ -190,7 +193,7 @@ impl<'p> Reader<'p> {
         Some(field)
     }
 
-    fn finish_field(&self, cx: &Context<'p>, name: &Arc<str>, spec: Spec<'p>, default: Default, origin: Option<Origin>) -> Field {
+    fn finish_field(&self, cx: &Context<'p>, name: &Arc<str>, spec: Spec<'_, 'p>, default: Default, origin: Option<Origin>) -> Field {
         let Spec { info, layers, .. } = spec;
         let keys = Keys::of(cx, name, &info);
         let beside = Metadata { description: None, ..info.beside() };
@@ -206,11 +209,11 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn field_default(&self, cx: &Context<'p>, annotation: &'p Expr, spec: &Spec<'p>, hidden: bool) -> Default {
+    fn field_default(&self, cx: &Context<'p>, annotation: &'p Expr, spec: &Spec<'_, 'p>, hidden: bool) -> Default {
         let default = match &spec.info.default {
             None if spec.qualifiers.omit_on_error => Default::Hidden,
             None | Some(Given::Required) => Default::Required,
-            Some(Given::Factory) => Default::Hidden,
+            Some(Given::Factory(..)) => Default::Hidden,
             Some(Given::Value(cx, value)) => self.default_value(cx, value),
         };
         if !matches!(default, Default::Value(_)) {
@@ -307,7 +310,7 @@ impl<'p> Reader<'p> {
 struct Keys {
     input: Arc<str>,
     output: Arc<str>,
-    /// The string that says the key, where it is not the field's name.
+    /// The string that says the key on the way out, where it is not the field's name.
     origin: Option<Origin>,
 }
 
@@ -324,12 +327,12 @@ impl Keys {
         };
         let output = info.serialization_alias.as_ref().or(said).map(|alias| (Arc::clone(&alias.text), alias.origin));
         let (from_input, from_output) = generated.unwrap_or((None, None));
-        let (input, input_origin) = match input {
-            Some(key) => key,
-            None if cx.config.validate_by_alias => (from_input.unwrap_or_else(|| Arc::clone(name)), None),
-            None => (Arc::clone(name), None),
+        let input = match input {
+            Some((key, _)) => key,
+            None if cx.config.validate_by_alias => from_input.unwrap_or_else(|| Arc::clone(name)),
+            None => Arc::clone(name),
         };
         let (output, output_origin) = output.unwrap_or_else(|| (from_output.unwrap_or_else(|| Arc::clone(name)), None));
-        Self { input, output, origin: output_origin.or(input_origin) }
+        Self { input, output, origin: output_origin }
     }
 }

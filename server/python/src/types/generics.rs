@@ -246,7 +246,7 @@ impl<'p> Reader<'p> {
         self.type_var(&symbol).is_some_and(|variable| cx.env.get(variable.id()).is_none())
     }
 
-    fn argument(&self, cx: &Context<'p>, expr: &'p Expr) -> Argument {
+    pub(super) fn argument(&self, cx: &Context<'p>, expr: &'p Expr) -> Argument {
         Argument {
             ty: self.read(cx, expr),
             display: Arc::from(self.display(cx, expr, false)),

@@ -2,11 +2,15 @@
 //!
 //! In goes a canonical name with its arguments; out comes the type as pydantic has it. A name that is not here is no type.
 
-use mizan_schema::types::{Directed, Format, Metadata, Numeric, Text, Type, Union};
+use std::sync::Arc;
+
+use mizan_schema::types::{Directed, Format, Metadata, Numeric, ObjectKind, Shape, Text, Type, TypeKey, Union};
 use serde_json::{Value, json};
 
-use super::generics::arguments;
-use super::{Context, Reader};
+use super::config::Config;
+use super::generics::{Env, arguments};
+use super::model::object;
+use super::{Context, Pending, Reader};
 use crate::facts::ast::{Call, Expr};
 use crate::render;
 
@@ -40,9 +44,13 @@ impl<'p> Reader<'p> {
                 None => Type::Unknown(cx.unknown(expr, "`Self` stands outside of a class")),
             },
             ("typing.AnyStr", None) => union_of([Type::Bytes(Text::default()), string()]),
-            ("pydantic.BaseModel" | "ninja.Schema", None) => {
-                Type::Unknown(cx.unknown(expr, format!("`{}` itself has no fields to read", render::expression(expr))))
+            ("pydantic.BaseModel", None) => self.library_class("pydantic.main", "BaseModel", empty_model()),
+            ("ninja.Schema", None) => self.library_class("ninja.schema", "Schema", empty_model()),
+            ("pydantic.JsonValue", None) => {
+                let Type::Object(key) = self.library_class("pydantic.types", "JsonValue", Shape::Alias(Type::Any)) else { return Type::Any };
+                Type::Alias(key)
             }
+            ("pydantic.RootModel", index) => self.root_model(cx, index),
             ("builtins.type", _) => Type::Unknown(cx.unknown(expr, "a class is no JSON value")),
             ("typing.Callable", _) => Type::Unknown(cx.unknown(expr, "a function is no JSON value")),
             _ => match super::django::library_type(self, cx, name, index, expr) {
@@ -50,6 +58,26 @@ impl<'p> Reader<'p> {
                 None => self.no_type(cx, name, expr),
             },
         }
+    }
+
+    /// A class of a library, as a definition.
+    fn library_class(&self, module: &str, name: &str, shape: Shape) -> Type {
+        let (module, name): (Arc<str>, Arc<str>) = (Arc::from(module), Arc::from(name));
+        let key = TypeKey { module: Arc::clone(&module), qualname: Arc::clone(&name) };
+        if self.library.borrow_mut().insert(key.clone()) {
+            let definition = super::library_definition(name, shape);
+            self.pending.borrow_mut().push((key.clone(), Pending::Library(definition)));
+        }
+        Type::Object(key)
+    }
+
+    /// `RootModel[X]` where no class is made of it.
+    fn root_model(&self, cx: &Context<'p>, index: Option<&'p Expr>) -> Type {
+        let env: Env = index.map(|index| (0, self.argument(cx, index))).into_iter().collect();
+        let ty = env.get(0).map_or(Type::Any, |argument| argument.ty.clone());
+        let name = Arc::from(format!("RootModel{}", env.display()));
+        let (module, class) = (Arc::from("pydantic.root_model"), Arc::from("RootModel"));
+        Type::Object(self.named(0, &module, &class, &env, || Pending::Root(ty, name)))
     }
 
     /// What a model's configuration makes of a type.
@@ -106,6 +134,11 @@ impl<'p> Reader<'p> {
         };
         self.constrained_by_call(cx, base, call, expr)
     }
+}
+
+/// A model without fields.
+fn empty_model() -> Shape {
+    Shape::Object(object(ObjectKind::Model, Vec::new(), Vec::new(), &Config::default()))
 }
 
 /// `str`.
@@ -208,7 +241,6 @@ fn pydantic_leaf(name: &str) -> Option<Type> {
         "SecretBytes" => formatted(Format::PasswordBytes),
         "Base64Str" | "Base64Bytes" => formatted(Format::Base64),
         "Base64UrlStr" | "Base64UrlBytes" => formatted(Format::Base64Url),
-        "JsonValue" => Type::Any,
         "ByteSize" => directed(
             union_of([
                 Type::Str(Text { pattern: Some(r"^\s*(\d*\.?\d+)\s*(\w+)?".into()), ..Text::default() }),

@@ -101,7 +101,8 @@ pub(super) struct FieldInfo<'p> {
 pub(super) enum Given<'p> {
     Required,
     Value(Context<'p>, &'p Expr),
-    Factory,
+    /// The factory.
+    Factory(Context<'p>, &'p Expr),
 }
 
 impl<'p> FieldInfo<'p> {
@@ -138,7 +139,8 @@ impl<'p> FieldInfo<'p> {
 }
 
 /// A type while metadata is applied to it, from the nearest to the farthest.
-pub(super) struct Layers {
+pub(super) struct Layers<'r, 'p> {
+    reader: &'r Reader<'p>,
     ty: Type,
     input: Option<Type>,
     output: Option<Type>,
@@ -147,9 +149,9 @@ pub(super) struct Layers {
     pub(super) skipped: bool,
 }
 
-impl Layers {
-    pub(super) fn over(ty: Type) -> Self {
-        Self { ty, input: None, output: None, sealed: false, skipped: false }
+impl<'r, 'p> Layers<'r, 'p> {
+    pub(super) fn over(reader: &'r Reader<'p>, ty: Type) -> Self {
+        Self { reader, ty, input: None, output: None, sealed: false, skipped: false }
     }
 
     pub(super) fn apply(&mut self, meta: Meta<'_>) {
@@ -176,7 +178,8 @@ impl Layers {
 
     pub(super) fn constrain(&mut self, constraints: &[Constraint]) {
         for constraint in constraints {
-            self.change(|ty, sealed| constrain(ty, constraint, sealed));
+            let reader = self.reader;
+            self.change(|ty, sealed| reader.constrained(ty, constraint, sealed));
         }
     }
 
@@ -275,7 +278,7 @@ impl<'p> Reader<'p> {
         let Some((inner, metadata)) = arguments(index).split_first() else {
             return Type::Unknown(cx.unknown(expr, "`Annotated` says no type"));
         };
-        let mut layers = Layers::over(self.read(cx, inner));
+        let mut layers = Layers::over(self, self.read(cx, inner));
         for meta in metadata {
             layers.apply(self.meta(cx, meta));
         }
@@ -286,9 +289,18 @@ impl<'p> Reader<'p> {
     pub(super) fn constrained_by_call(&self, cx: &Context<'p>, base: Type, call: &'p Call, expr: &'p Expr) -> Type {
         let mut info = FieldInfo::default();
         self.constraints_of(cx, call, expr, &mut info);
-        let mut layers = Layers::over(base);
+        let mut layers = Layers::over(self, base);
         layers.apply(Meta::Field(Box::new(info)));
         layers.finish()
+    }
+
+    /// A type under a constraint. A kept alias gets a second definition.
+    fn constrained(&self, ty: Type, constraint: &Constraint, sealed: bool) -> Type {
+        match ty {
+            Type::Alias(key) if !sealed => self.constrained_alias(&key, constraint),
+            Type::Nullable(inner) if !sealed => Type::Nullable(Box::new(self.constrained(*inner, constraint, sealed))),
+            other => constrain(other, constraint, sealed),
+        }
     }
 
     /// What a piece of metadata says.
@@ -498,7 +510,7 @@ impl<'p> Reader<'p> {
             "default" => info.default = Some(given(cx, value)),
             "default_factory" => {
                 if !matches!(value.kind, ExprKind::None) {
-                    info.default = Some(Given::Factory);
+                    info.default = Some(Given::Factory(cx.clone(), value));
                 }
             }
             "alias" => info.alias = self.alias(cx, value)?,

@@ -26,7 +26,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use mizan_schema::types::{Definition, Definitions, Field, Type, TypeKey, Unknown};
+use mizan_schema::types::{Definition, Definitions, Field, Shape, Type, TypeKey, Unknown};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::classes::Classes;
@@ -54,6 +54,9 @@ pub struct Reader<'p> {
     /// Whose each key is, so that two never share one.
     owners: RefCell<FxHashMap<TypeKey, Arc<str>>>,
     pending: RefCell<Vec<(TypeKey, Pending<'p>)>>,
+    aliases: RefCell<FxHashMap<TypeKey, Pending<'p>>>,
+    /// The classes of libraries that stand as types themselves.
+    library: RefCell<FxHashSet<TypeKey>>,
     finished: RefCell<Definitions>,
     collected: RefCell<FxHashMap<(ClassRef<'p>, Arc<str>), Rc<fields::Fields<'p>>>>,
     configs: RefCell<FxHashMap<ClassRef<'p>, Result<Rc<Config<'p>>, Reason>>>,
@@ -61,12 +64,32 @@ pub struct Reader<'p> {
     open: RefCell<FxHashSet<usize>>,
 }
 
+/// Why a class is no type that can be known, and where that is said.
+struct Obstacle<'p> {
+    reason: Reason,
+    /// The expression that cannot be read; `None` where it is the use of the class that is wrong.
+    at: Option<(Scope<'p>, &'p Expr)>,
+}
+
+impl From<Reason> for Obstacle<'_> {
+    fn from(reason: Reason) -> Self {
+        Self { reason, at: None }
+    }
+}
+
 /// A named type that is referred to and not yet read.
+#[derive(Clone)]
 enum Pending<'p> {
     Class(ClassRef<'p>, Env, model::Family),
     Alias(AliasRef<'p>, Env),
     AliasValue(VariableRef<'p>, &'p Expr, Env),
+    /// A kept alias under a constraint.
+    Constrained(TypeKey, constraints::Constraint),
     Functional(functional::Functional<'p>),
+    /// `RootModel[X]` where no class is made of it.
+    Root(Type, Arc<str>),
+    /// `BaseModel` itself, and `JsonValue`.
+    Library(Definition),
 }
 
 /// Where an annotation is read: its scope, what type variables stand for, and the class it belongs to.
@@ -106,6 +129,8 @@ impl<'p> Reader<'p> {
             named: RefCell::default(),
             owners: RefCell::default(),
             pending: RefCell::default(),
+            aliases: RefCell::default(),
+            library: RefCell::default(),
             finished: RefCell::default(),
             collected: RefCell::default(),
             configs: RefCell::default(),
@@ -162,7 +187,7 @@ impl<'p> Reader<'p> {
 
     /// The definition of a class with fields.
     pub fn class_definition(&self, class: &ClassRef<'p>) -> Result<TypeKey, Reason> {
-        match self.class_reference(class, Env::default())? {
+        match self.class_reference(class, Env::default()).map_err(|obstacle| obstacle.reason)? {
             Type::Object(key) => Ok(key),
             _ => Err(Arc::from(format!("`{}` is no model", class.qualname()))),
         }
@@ -193,7 +218,10 @@ impl<'p> Reader<'p> {
             Pending::Class(class, env, family) => self.define_class(&class, &env, family),
             Pending::Alias(alias, env) => self.define_alias(&alias, &env),
             Pending::AliasValue(variable, value, env) => self.define_alias_value(&variable, value, &env),
+            Pending::Constrained(alias, constraint) => self.define_constrained(&alias, &constraint),
             Pending::Functional(functional) => self.define_functional(&functional),
+            Pending::Root(ty, name) => library_definition(name, Shape::Root(ty, Box::default())),
+            Pending::Library(definition) => definition,
         }
     }
 
@@ -212,7 +240,11 @@ impl<'p> Reader<'p> {
         }
         let key = self.free_key(declaration, module, qualname, env, &identity);
         self.named.borrow_mut().insert((declaration, identity), key.clone());
-        self.pending.borrow_mut().push((key.clone(), pending()));
+        let pending = pending();
+        if matches!(pending, Pending::Alias(..) | Pending::AliasValue(..) | Pending::Constrained(..)) {
+            self.aliases.borrow_mut().insert(key.clone(), pending.clone());
+        }
+        self.pending.borrow_mut().push((key.clone(), pending));
         key
     }
 
@@ -242,3 +274,7 @@ impl<'p> Reader<'p> {
     }
 }
 
+/// A named type of a library that is not read.
+fn library_definition(name: Arc<str>, shape: Shape) -> Definition {
+    Definition { name, origin: None, docstring: None, shape, serialized: None }
+}

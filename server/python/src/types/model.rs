@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use mizan_schema::types::{Default, Definition, Exclude, Extra, Field, Metadata, Object, ObjectKind, Shape, Type};
+use mizan_schema::types::{Default, Definition, Exclude, Extra, Field, Metadata, Object, ObjectKind, Shape, Type, Unknown};
 use rustc_hash::FxBuildHasher;
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ use super::constraints::annotated;
 use super::fields::Fields;
 use super::generics::Env;
 use super::metadata::{FieldInfo, Layers, Mode, Serialized, is_unless_none};
-use super::{Context, Pending, Reader};
+use super::{Context, Obstacle, Pending, Reader};
 use crate::classes::{Ancestor, Lineage};
 use crate::facts::ast::{Call, Expr, ExprKind, Function, Stmt};
 use crate::render;
@@ -65,6 +65,11 @@ impl<'p> Decorators<'p> {
         )
     }
 
+    /// Whether an instance is serialised to more or other than its fields' values.
+    pub(super) fn change_values(&self) -> bool {
+        self.model_serializer.is_some() || !self.computed.is_empty() || !self.serializers.is_empty() || !self.validators.is_empty()
+    }
+
     /// The serializer of a field.
     pub(super) fn serializer_of(&self, name: &str) -> Option<&Serializer<'p>> {
         self.serializers.values().rev().find(|serializer| covers(&serializer.fields, name))
@@ -75,18 +80,32 @@ fn covers(fields: &[Arc<str>], name: &str) -> bool {
     fields.iter().any(|field| matches!(&**field, "*") || **field == *name)
 }
 
+impl Obstacle<'_> {
+    /// The unknown type that it makes of `expr`, at the cause where that is the project's own.
+    fn unknown(self, cx: &Context<'_>, expr: &Expr) -> Unknown {
+        match self.at {
+            Some((scope, cause)) if scope.module.loaded.is_project => Unknown {
+                expression: Arc::from(render::expression(cause)),
+                reason: self.reason,
+                origin: scope.origin(cause.anchor),
+            },
+            _ => cx.unknown(expr, self.reason),
+        }
+    }
+}
+
 impl<'p> Reader<'p> {
     /// The type that a class stands for.
     pub(super) fn class_type(&self, cx: &Context<'p>, class: &ClassRef<'p>, index: Option<&'p Expr>, expr: &'p Expr) -> Type {
         let env = self.bind(cx, &self.class_params(class), index);
         match self.class_reference(class, env) {
             Ok(ty) => ty,
-            Err(reason) => Type::Unknown(cx.unknown(expr, reason)),
+            Err(obstacle) => Type::Unknown(obstacle.unknown(cx, expr)),
         }
     }
 
     /// The reference to a class, its definition queued.
-    pub(super) fn class_reference(&self, class: &ClassRef<'p>, env: Env) -> Result<Type, Reason> {
+    pub(super) fn class_reference(&self, class: &ClassRef<'p>, env: Env) -> Result<Type, Obstacle<'p>> {
         let family = self.family(class)?;
         let key = match family {
             Family::Enum => {
@@ -95,8 +114,9 @@ impl<'p> Reader<'p> {
             }
             _ => {
                 let config = self.config(class)?;
-                if let Some((_, value, reason)) = &config.unknown {
-                    return Err(Arc::from(format!("`{}` in the configuration of `{}`: {reason}", render::expression(value), class.qualname())));
+                if let Some((scope, value, reason)) = &config.unknown {
+                    let reason = Arc::from(format!("in the configuration of `{}`, {reason}", class.qualname()));
+                    return Err(Obstacle { reason, at: Some((scope.clone(), value)) });
                 }
                 self.class_key(class, &env, family)
             }
@@ -277,7 +297,7 @@ impl<'p> Reader<'p> {
         Shape::Root(ty, Box::default())
     }
 
-    fn root_argument(&self, cx: &Context<'p>, class: &ClassRef<'p>) -> Option<Type> {
+    pub(super) fn root_argument(&self, cx: &Context<'p>, class: &ClassRef<'p>) -> Option<Type> {
         for (ancestor, env) in self.ancestor_envs(class, &cx.env) {
             let lineage = self.classes.lineage(&self.resolver, &ancestor).ok()?;
             for base in &lineage.bases {
@@ -293,7 +313,7 @@ impl<'p> Reader<'p> {
     }
 
     /// The decorated methods of a class and its ancestors; one that is given anew replaces the one before.
-    fn decorators(&self, class: &ClassRef<'p>) -> Decorators<'p> {
+    pub(super) fn decorators(&self, class: &ClassRef<'p>) -> Decorators<'p> {
         let mut found = Decorators::default();
         let Ok(lineage) = self.classes.lineage(&self.resolver, class) else { return found };
         for class in lineage.classes().rev() {
@@ -379,7 +399,7 @@ impl<'p> Reader<'p> {
                 (generated.unwrap_or_else(|| Arc::clone(name)), None)
             }
         };
-        let mut layers = Layers::over(ty);
+        let mut layers = Layers::over(self, ty);
         if let Some(serializer) = decorators.serializer_of(name) {
             layers.serialize(self.method_serializer(&here, serializer));
         }
