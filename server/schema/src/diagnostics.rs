@@ -104,6 +104,13 @@ macro_rules! codes {
             /// `unknown-affects-target`.
             pub const fn name(self) -> &'static str { match self { $(Code::$variant => $name),+ } }
 
+            /// What it means, why it matters, and what to do, as the Markdown of its page.
+            pub const fn documentation(self) -> &'static str {
+                match self {
+                    $(Code::$variant => include_str!(concat!("../../../docs/diagnostics/", $number, ".md")),)+
+                }
+            }
+
             /// How much a finding of this code matters.
             pub const fn severity(self) -> Severity { match self { $(Code::$variant => Severity::$severity),+ } }
         }
@@ -121,15 +128,15 @@ codes! {
     MissingReturnAnnotation = "MZ104", "missing-return-annotation", Error;
     /// `auth` is a string that is none of the known.
     UnknownAuth = "MZ105", "unknown-auth", Error;
-    /// Two functions claim one wire name.
+    /// Two functions, a function and a form, or two contexts claim one wire name.
     DuplicateWireName = "MZ106", "duplicate-wire-name", Error;
-    /// Two wire names give one TypeScript name.
+    /// Two declarations give one TypeScript name.
     DuplicateTypeScriptName = "MZ107", "duplicate-typescript-name", Error;
-    /// A parameter's type differs between the members of a context.
+    /// A parameter's type differs between the members of a context, or between the contexts of a composition.
     ContextParameterConflict = "MZ108", "context-parameter-conflict", Error;
-    /// A context has members on HTTP and on WebSockets.
+    /// A context has members on HTTP and on a WebSocket.
     MixedTransports = "MZ109", "mixed-transports", Error;
-    /// A `merge` finds no slot of its type, or more than one.
+    /// A `merge` finds no slot of its result's type, or more than one.
     AmbiguousMergeSlot = "MZ110", "ambiguous-merge-slot", Error;
     /// `route` on a function that returns no response.
     RouteWithoutResponse = "MZ111", "route-without-response", Error;
@@ -137,9 +144,9 @@ codes! {
     ResponseWithoutRoute = "MZ112", "response-without-route", Error;
     /// A view is a member of a context.
     ViewInContext = "MZ113", "view-in-context", Error;
-    /// `websocket=True`, and channels are not set up.
+    /// `websocket=True` or a channel, and channels are not set up.
     WebsocketWithoutChannels = "MZ114", "websocket-without-channels", Error;
-    /// `compose` names something that is no context.
+    /// `compose` names something that is no context, or nothing.
     ComposeTarget = "MZ115", "compose-target", Error;
     /// `compose` names one context twice.
     ComposeDuplicate = "MZ116", "compose-duplicate", Error;
@@ -157,7 +164,7 @@ codes! {
     VariadicParameter = "MZ122", "variadic-parameter", Error;
     /// A keyword that the decorator does not take, or a value of the wrong kind.
     InvalidKeyword = "MZ123", "invalid-keyword", Error;
-    /// A wire name that is no name.
+    /// The name of a function, context, form or channel is no name.
     InvalidName = "MZ124", "invalid-name", Error;
     /// A declaration whose meaning is computed at run time.
     DynamicDeclaration = "MZ125", "dynamic-declaration", Warning;
@@ -167,6 +174,8 @@ codes! {
     MissingRequestParameter = "MZ127", "missing-request-parameter", Error;
     /// Two channels claim one name.
     DuplicateChannelName = "MZ128", "duplicate-channel-name", Error;
+    /// A default whose value cannot be known statically.
+    UnresolvedDefault = "MZ129", "unresolved-default", Hint;
 
     /// A file does not parse.
     SyntaxError = "MZ201", "syntax-error", Error;

@@ -7,7 +7,8 @@ pub const MAX_WIRE_NAME: usize = 128;
 ///
 /// Wire names end up in URLs, file contents and TypeScript identifiers; anything else is refused where it is declared.
 pub fn is_wire_name(name: &str) -> bool {
-    name.len() <= MAX_WIRE_NAME && name.split('.').all(is_identifier)
+    // A key of that name would be none: JavaScript takes it for the object's prototype.
+    name.len() <= MAX_WIRE_NAME && name != "__proto__" && name.split('.').all(is_identifier)
 }
 
 fn is_identifier(part: &str) -> bool {
@@ -117,6 +118,12 @@ pub fn form(form: &str) -> [String; 6] {
     ]
 }
 
+/// `fetchContactFormsetSchema`, `validateContactFormset`, `submitContactFormset`: what a form with `enable_formset` gives besides, in this order.
+pub fn formset(form: &str) -> [String; 3] {
+    let pascal = pascal(form);
+    [format!("fetch{pascal}FormsetSchema"), format!("validate{pascal}Formset"), format!("submit{pascal}Formset")]
+}
+
 /// `subscribeChat`, `useChatChannel`, `ChatParams`, `ChatSend`, `ChatReceive`: what a channel gives, in this order.
 pub fn channel(channel: &str) -> [String; 5] {
     let pascal = pascal(channel);
@@ -127,6 +134,15 @@ pub fn channel(channel: &str) -> [String; 5] {
         format!("{pascal}Send"),
         format!("{pascal}Receive"),
     ]
+}
+
+/// The values that every client has, whatever the server declares.
+pub const SUPPLIED: [&str; 6] =
+    ["MizanContext", "MizanError", "applyInvalidation", "configure", "createClient", "useClient"];
+
+/// Whether a value of every client has this name.
+pub fn is_supplied(name: &str) -> bool {
+    SUPPLIED.contains(&name)
 }
 
 #[cfg(test)]
@@ -144,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_path_is_no_wire_name() {
-        for hostile in ["../../x", "", "a..b", "a b", "x\n", "___", "1a", "a/b", "é"] {
+        for hostile in ["../../x", "", "a..b", "a b", "x\n", "___", "1a", "a/b", "é", "__proto__"] {
             assert!(!is_wire_name(hostile), "{hostile:?}");
         }
         assert!(is_wire_name("contact.formset.submit"));

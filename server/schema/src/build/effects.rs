@@ -1,24 +1,31 @@
-//! What mutations invalidate and merge.
+//! What mutations invalidate.
+//!
+//! In go the targets of `affects`; out come effects on contexts of the contract and on slots of them.
 
 use std::sync::Arc;
 
 use super::Builder;
-use super::functions::dynamic;
-use super::nearest::did_you_mean;
+use super::words::{dynamic, quoted};
 use crate::contract::{Effect, Slot};
-use crate::declarations::{self, Dialect, Located, Returns, Target};
+use crate::declarations::{self, Dialect, Located, Target};
 use crate::{Code, Diagnostic, Origin};
 
 impl Builder<'_> {
-    /// Resolves `affects` and `merge` of every function that is no member of a context. MZ101, MZ102, MZ110: a target that does not stand is
-    /// left out, the others stay.
+    /// Resolves `affects` and `merge` of every function that is no member of a context (of those, MZ103 speaks). A target that does not stand
+    /// is left out, the others stay.
     pub(super) fn resolve_effects(&mut self) {
-        for (name, declared) in self.claimed.clone() {
-            if self.functions.get(&name).is_none_or(|function| function.context.is_some()) {
-                continue;
-            }
-            let affects: Vec<Effect> = declared.affects.iter().filter_map(|target| self.effect(target)).collect();
-            let merge: Vec<Slot> = declared.merge.iter().filter_map(|target| self.slot(declared, target)).collect();
+        let mutations: Vec<(Arc<str>, &declarations::Function)> = self
+            .candidates
+            .iter()
+            .filter(|(_, candidate)| candidate.membership.is_none())
+            .map(|(name, candidate)| (Arc::clone(name), candidate.declared))
+            .filter(|(_, declared)| !declared.affects.is_empty() || !declared.merge.is_empty())
+            .collect();
+        let mut slots = super::merges::SlotTypes::default();
+        for (name, declared) in mutations {
+            let affects: Vec<Effect> = declared.affects.iter().flat_map(|target| self.effects(target)).collect();
+            let merge: Vec<Slot> =
+                declared.merge.iter().filter_map(|target| self.slot(declared, target, &mut slots)).collect();
             if let Some(function) = self.functions.get_mut(&name) {
                 function.affects = without_repetition(affects);
                 function.merge = without_repetition(merge);
@@ -26,134 +33,77 @@ impl Builder<'_> {
         }
     }
 
-    fn effect(&mut self, target: &Located<Target>) -> Option<Effect> {
+    fn effects(&mut self, target: &Located<Target>) -> Vec<Effect> {
         match &target.value {
-            Target::Context(context) if self.contexts.contains_key(context) => {
-                Some(Effect::Context(Arc::clone(context)))
-            }
             Target::Context(context) => {
-                self.report_unknown_target(Code::UnknownAffectsTarget, context, target.origin);
-                None
+                let context = self.context_named(Code::UnknownAffectsTarget, context, target.origin);
+                context.into_iter().map(Effect::Context).collect()
             }
-            Target::Function { module, qualname } => self.function_effect(module, qualname, target.origin),
+            Target::Function { module, qualname } => self.function_effects(module, qualname, target.origin),
             Target::Unknown(expression, reason) => {
                 self.report(dynamic(target.origin, expression, reason));
-                None
+                Vec::new()
             }
         }
     }
 
-    fn function_effect(&mut self, module: &Arc<str>, qualname: &Arc<str>, origin: Origin) -> Option<Effect> {
+    /// One effect for each slot that the function fills.
+    fn function_effects(&mut self, module: &str, qualname: &str, origin: Origin) -> Vec<Effect> {
+        let slots = self.slots_of(module, qualname);
         if self.declarations.dialect == Dialect::Izana {
-            self.report(
-                Diagnostic::new(
-                    Code::UnknownAffectsTarget,
-                    origin,
-                    format!("`{qualname}` is a function; in this dialect only contexts can be affected"),
-                )
-                .with_help("name the context that it is a member of"),
+            let help = slots.first().map_or_else(
+                || "name a context".to_owned(),
+                |slot| format!("name the context that it is a member of: `affects=\"{}\"`", slot.context),
             );
-            return None;
+            let message = format!("{} is a function; in this dialect `affects` takes contexts only", quoted(qualname));
+            self.report(Diagnostic::new(Code::UnknownAffectsTarget, origin, message).with_help(help));
+            return Vec::new();
         }
-        let key = (Arc::clone(module), Arc::clone(qualname));
-        let function = self.by_python.get(&key).and_then(|name| self.functions.get(name));
-        let context = function.and_then(|function| function.context.as_ref());
-        match (function, context) {
-            (Some(function), Some(context)) if self.contexts.contains_key(context) => {
-                Some(Effect::Function { context: Arc::clone(context), function: Arc::clone(&function.name) })
-            }
-            (Some(function), _) => {
-                let related = function.python.origin;
-                self.report(
-                    Diagnostic::new(
-                        Code::UnknownAffectsTarget,
-                        origin,
-                        format!("`{qualname}` is a member of no context, so nothing of it is mounted"),
-                    )
-                    .with_related(related, "declared here")
-                    .with_help("name a function with `context=…`, or a context"),
-                );
-                None
-            }
-            (None, _) => {
-                self.report(
-                    Diagnostic::new(Code::UnknownAffectsTarget, origin, format!("`{qualname}` is no server function"))
-                        .with_help("name a function under `@client(context=…)`, or a context"),
-                );
-                None
-            }
+        if slots.is_empty() {
+            self.report_no_slot(Code::UnknownAffectsTarget, module, qualname, origin);
         }
+        slots.into_iter().map(|Slot { context, slot }| Effect::Function { context, function: slot }).collect()
     }
 
-    fn slot(&mut self, declared: &declarations::Function, target: &Located<Target>) -> Option<Slot> {
-        let name = match &target.value {
-            Target::Context(name) => name,
-            Target::Function { qualname, .. } => {
-                self.report_unknown_target(Code::UnknownMergeTarget, qualname, target.origin);
-                return None;
-            }
-            Target::Unknown(expression, reason) => {
-                self.report(dynamic(target.origin, expression, reason));
-                return None;
-            }
-        };
-        let Some(context) = self.contexts.get(name) else {
-            self.report_unknown_target(Code::UnknownMergeTarget, name, target.origin);
-            return None;
-        };
-        let Returns::Value(result) = &declared.returns else { return None };
-        let matching: Vec<Arc<str>> = context
-            .members
+    /// The slots that a declared function fills, one for each of its names.
+    pub(super) fn slots_of(&self, module: &str, qualname: &str) -> Vec<Slot> {
+        let names = self.wire_names.get(&(module, qualname)).map(Vec::as_slice).unwrap_or_default();
+        names
             .iter()
-            .filter(|member| self.functions.get(*member).and_then(|member| member.result()) == Some(&result.value))
-            .cloned()
-            .collect();
-        if let [slot] = matching.as_slice() {
-            return Some(Slot { context: Arc::clone(name), slot: Arc::clone(slot) });
-        }
-        let diagnostic = self.merge_mismatch(name, &matching, target.origin, result.origin);
-        self.report(diagnostic);
-        None
+            .filter_map(|name| {
+                let candidate = self.candidates.get(name).filter(|candidate| candidate.is_member())?;
+                let context = candidate.membership.as_ref().map(|membership| Arc::clone(&membership.context))?;
+                self.contexts.contains_key(&context).then(|| Slot { context, slot: Arc::clone(name) })
+            })
+            .collect()
     }
 
-    fn merge_mismatch(&self, context: &str, matching: &[Arc<str>], at: Origin, result: Origin) -> Diagnostic {
-        let (message, help) = if matching.is_empty() {
-            (
-                format!("no slot of the context `{context}` has the type of this result"),
-                "return exactly what one member of the context returns, or use `affects` to fetch it anew",
-            )
+    /// Why a function fills no slot. Nothing is found where the mistake is said already.
+    pub(super) fn report_no_slot(&mut self, code: Code, module: &str, qualname: &str, origin: Origin) {
+        let shown = quoted(qualname);
+        let Some(declared) = self.declared.get(&(module, qualname)).copied() else {
+            let message = format!("{shown} is no server function");
+            let help = "name a context, or a function under `@client(context=…)`";
+            self.report(Diagnostic::new(code, origin, message).with_help(help));
+            return;
+        };
+        if self.refused.functions.contains(&super::key(&declared.python)) {
+            return;
+        }
+        let (message, help) = if declared.context.is_none() {
+            (format!("{shown} is a member of no context"), "name a context, or a function under `@client(context=…)`")
+        } else if super::functions::is_view(declared) {
+            return;
+        } else if declared.private {
+            (format!("{shown} is private, so no client holds what it returns"), "name a function that clients read")
         } else {
-            (
-                format!("{} slots of the context `{context}` have the type of this result", matching.len()),
-                "give the slots types of their own, or use `affects` to fetch them anew",
-            )
+            (format!("{shown} is not registered, so no client holds what it returns"), "register it")
         };
-        let mut diagnostic =
-            Diagnostic::new(Code::AmbiguousMergeSlot, at, message).with_related(result, "the result").with_help(help);
-        for member in matching.iter().filter_map(|member| self.functions.get(member)) {
-            diagnostic = diagnostic.with_related(member.python.origin, format!("`{}` has it", member.name));
-        }
-        diagnostic
-    }
-
-    fn report_unknown_target(&mut self, code: Code, name: &str, origin: Origin) {
-        let known: Vec<&str> = self.contexts.keys().map(|name| &**name).collect();
-        let otherwise = match known.as_slice() {
-            [] => "no function of this project is in a context".to_owned(),
-            known => format!("the contexts are {}", list(known)),
-        };
-        let help = did_you_mean(name, known.iter().copied(), otherwise);
-        self.report(Diagnostic::new(code, origin, format!("there is no context `{name}`")).with_help(help));
-    }
-}
-
-/// "`a`, `b` and 3 more".
-fn list(names: &[&str]) -> String {
-    const SHOWN: usize = 8;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+        self.report(
+            Diagnostic::new(code, origin, message)
+                .with_related(declared.python.origin, "declared here")
+                .with_help(help),
+        );
     }
 }
 

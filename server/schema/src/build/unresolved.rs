@@ -1,20 +1,36 @@
-//! MZ121: what could not be read, said once for each place it stands in.
+//! MZ121 and MZ129: what could not be read, said once for each place where it is written.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::Builder;
+use super::functions::NO_ANNOTATION;
+use super::words::quoted;
 use crate::contract::{Unresolved, UnresolvedIn};
-use crate::types::{Default, Definition, Field, Shape, Type, Unknown};
-use crate::{Code, Diagnostic};
+use crate::declarations::{Form, FormFieldKind};
+use crate::types::{Default, Definition, Extra, Field, Shape, Type, Unknown};
+use crate::{Code, Diagnostic, Origin};
+
+/// What is not known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum What {
+    Type,
+    Default,
+    /// A field of a form.
+    Field,
+}
+
+/// Called with the path, the unknown and what it is of.
+type Found<'f> = dyn FnMut(String, &Unknown, What) + 'f;
 
 impl Builder<'_> {
-    /// Lists every unknown type of a function or a definition, and reports each expression once.
+    /// Lists every unknown of the contract, and reports each once, however many functions reach it.
     pub(super) fn collect_unresolved(&mut self) {
-        let mut found = Vec::new();
+        let mut found: Vec<(Unresolved, What)> = Vec::new();
         for function in self.functions.values() {
             let of = UnresolvedIn::Function(Arc::clone(&function.name));
-            let mut add = |at: String, unknown: &Unknown| push(&mut found, &of, at, unknown);
+            let mut add = |at: String, unknown: &Unknown, what| push(&mut found, &of, at, unknown, what);
             for parameter in &function.parameters {
                 let at = format!("input.{}", parameter.name.value);
                 walk_default(&parameter.default, &at, &mut add);
@@ -26,38 +42,76 @@ impl Builder<'_> {
         }
         for (key, definition) in &self.contract.definitions {
             let of = UnresolvedIn::Definition(key.clone());
-            walk_definition(definition, &mut |at, unknown| push(&mut found, &of, at, unknown));
+            walk_definition(definition, &mut |at, unknown, what| push(&mut found, &of, at, unknown, what));
         }
-        let mut reported: BTreeSet<&Unknown> = BTreeSet::new();
-        let missing = |unknown: &Unknown| &*unknown.reason == "it has no return annotation";
-        let diagnostics: Vec<Diagnostic> = found
-            .iter()
-            .filter(|unresolved| !missing(&unresolved.unknown) && reported.insert(&unresolved.unknown))
-            .map(|unresolved| {
-                let Unknown { expression, reason, origin } = &unresolved.unknown;
-                Diagnostic::new(
-                    Code::UnresolvedType,
-                    *origin,
-                    format!("the type of `{expression}` is not known: {reason}"),
-                )
-                .with_label("`unknown` in the client")
-            })
-            .collect();
-        self.diagnostics.extend(diagnostics);
-        self.contract.unresolved = found;
+        for form in self.contract.forms.values() {
+            let of = UnresolvedIn::Function(Arc::from(format!("{}.submit", form.name.value)));
+            walk_form(form, &mut |at, unknown, what| push(&mut found, &of, at, unknown, what));
+        }
+        let mut reported: FxHashSet<(Origin, What)> = FxHashSet::default();
+        for (unresolved, what) in &found {
+            let unknown = &unresolved.unknown;
+            // MZ104 speaks of those.
+            let is_missing = &*unknown.reason == NO_ANNOTATION;
+            if !is_missing && reported.insert((unknown.origin, *what)) {
+                self.diagnostics.push(diagnostic(unknown, *what));
+            }
+        }
+        self.contract.unresolved = found.into_iter().map(|(unresolved, _)| unresolved).collect();
     }
 }
 
-fn push(found: &mut Vec<Unresolved>, of: &UnresolvedIn, at: String, unknown: &Unknown) {
-    found.push(Unresolved { of: of.clone(), at, unknown: unknown.clone() });
+fn diagnostic(Unknown { expression, reason, origin }: &Unknown, what: What) -> Diagnostic {
+    let expression = quoted(expression);
+    match what {
+        What::Field => {
+            Diagnostic::new(Code::UnresolvedType, *origin, format!("the field {expression} is not known: {reason}"))
+                .with_label("`unknown` in the client")
+                .with_help("use one of Django's form fields, or a class that derives from one")
+        }
+        What::Type => {
+            Diagnostic::new(Code::UnresolvedType, *origin, format!("the type {expression} is not known: {reason}"))
+                .with_label("`unknown` in the client")
+                .with_help("name a type that can be read without running the program")
+        }
+        What::Default => Diagnostic::new(
+            Code::UnresolvedDefault,
+            *origin,
+            format!("the default {expression} is not known: {reason}"),
+        )
+        .with_help("it may be left out all the same; write the value itself to have the client say what it is"),
+    }
 }
 
-fn walk_definition(definition: &Definition, found: &mut dyn FnMut(String, &Unknown)) {
+fn push(found: &mut Vec<(Unresolved, What)>, of: &UnresolvedIn, at: String, unknown: &Unknown, what: What) {
+    found.push((Unresolved { of: of.clone(), at, unknown: unknown.clone() }, what));
+}
+
+/// A field whose class is not one of Django's is an unknown input of the form's `submit`.
+fn walk_form(form: &Form, found: &mut Found<'_>) {
+    for field in &form.fields {
+        let at = format!("input.{}", field.name.value);
+        match &field.kind {
+            FormFieldKind::Unknown(reason) => {
+                let expression = Arc::clone(&field.name.value);
+                let unknown = Unknown { expression, reason: Arc::clone(reason), origin: field.name.origin };
+                found(at, &unknown, What::Field);
+            }
+            FormFieldKind::ModelChoice { primary_key, .. } => walk(primary_key, at, found),
+            _ => {}
+        }
+    }
+}
+
+fn walk_definition(definition: &Definition, found: &mut Found<'_>) {
     match &definition.shape {
         Shape::Object(object) => {
             for Field { name, ty, default, .. } in object.fields.iter().chain(&object.computed) {
                 walk(ty, name.to_string(), found);
                 walk_default(default, name, found);
+            }
+            if let Extra::Allow(Some(values)) = &object.extra {
+                walk(values, "{}".to_owned(), found);
             }
         }
         Shape::Root(ty, _) | Shape::Alias(ty) => walk(ty, "root".to_owned(), found),
@@ -68,9 +122,9 @@ fn walk_definition(definition: &Definition, found: &mut dyn FnMut(String, &Unkno
     }
 }
 
-fn walk_default(default: &Default, at: &str, found: &mut dyn FnMut(String, &Unknown)) {
+fn walk_default(default: &Default, at: &str, found: &mut Found<'_>) {
     match default {
-        Default::Unknown(unknown) => found(format!("{at}.default"), unknown),
+        Default::Unknown(unknown) => found(format!("{at}.default"), unknown, What::Default),
         Default::Directed(input, output) => {
             walk_default(input, at, found);
             walk_default(output, at, found);
@@ -80,9 +134,9 @@ fn walk_default(default: &Default, at: &str, found: &mut dyn FnMut(String, &Unkn
 }
 
 /// Calls `found` for every unknown in `ty`, with its path: `[]` for an item, `{}` for a value of a dictionary, `.0` for a part of a tuple.
-fn walk(ty: &Type, at: String, found: &mut dyn FnMut(String, &Unknown)) {
+fn walk(ty: &Type, at: String, found: &mut Found<'_>) {
     match ty {
-        Type::Unknown(unknown) => found(at, unknown),
+        Type::Unknown(unknown) => found(at, unknown, What::Type),
         Type::Array(array) => walk(&array.items, at + "[]", found),
         Type::Dict(dict) => {
             walk(&dict.keys, format!("{at}{{key}}"), found);
