@@ -20,10 +20,42 @@ const SLOTS = {
 export function isSpellingOf(name, word, lines, line) {
   const wanted = candidates(name);
   if (wanted.has(fold(unquote(word)))) return true;
+  if (isInstanceOf(name, word, lines, line)) return true;
   for (const [suffix, words] of Object.entries(SLOTS)) {
     if (name.endsWith(suffix) && words.includes(word)) return true;
   }
+  if (namesInClasses(word, lines, line).some((spelling) => wanted.has(spelling))) return true;
   return stringsBeside(unquote(word), lines, line).some((string) => wanted.has(fold(string)));
+}
+
+/**
+ * What a class is called in TypeScript beside its own name: with the classes around it (`Address.Country` is `AddressCountry`), and, for a
+ * channel, without its last word (`ChatChannel` is `Chat`). `GlobalContext` and the like are the context that they name.
+ */
+function namesInClasses(word, lines, line) {
+  const spellings = [];
+  const own = /^(\s*)class\s+(\w+)/.exec(lines[line] ?? "");
+  if (own?.[2] === word) {
+    let name = word;
+    let indent = own[1].length;
+    for (let above = line - 1; above >= 0 && indent > 0; above--) {
+      const around = /^(\s*)class\s+(\w+)/.exec(lines[above]);
+      if (around && around[1].length < indent) {
+        name = around[2] + name;
+        indent = around[1].length;
+        spellings.push(fold(name));
+      }
+    }
+  }
+  if (word.length > "Channel".length && word.endsWith("Channel")) spellings.push(fold(word.slice(0, -"Channel".length)));
+  if (word.length > "Context".length && word.endsWith("Context")) spellings.push(fold(word.slice(0, -"Context".length)));
+  return spellings;
+}
+
+/** Whether `word` is a generic class and `name` one of its instances: `Page` of `PageProductCard`. */
+function isInstanceOf(name, word, lines, line) {
+  const generic = new RegExp(`^\\s*class\\s+${word.replace(/[^\w]/g, "")}\\s*(\\[|\\(.*(Generic)?\\[)`);
+  return name.startsWith(word) && name.length > word.length && generic.test(lines[line] ?? "");
 }
 
 /** What is left of the name when a prefix and a suffix of ours are taken away, each with and without. */

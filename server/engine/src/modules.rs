@@ -33,7 +33,7 @@ impl Modules {
     pub(crate) fn provide(&self, path: &Utf8Path, bytes: &[u8]) {
         let id = self.sources.id(path);
         let text = self.sources.provide(id, bytes);
-        self.remember(id, true, text);
+        let _ = self.remember(id, true, text);
     }
 
     /// Every file that was read, sorted by path.
