@@ -137,7 +137,8 @@ pub struct Context {
     pub name: Arc<str>,
     /// Which kind.
     pub kind: ContextKind,
-    /// Where it is declared: the `ReactContext` constant, or the first member (by module, then place) and its `context=` argument.
+    /// Where it is declared: the function of a local one; else the `ReactContext` constant, or the first member (by module, then place) and its
+    /// `context=` argument.
     pub python: Python,
     /// Wire names of its members on the wire, in order of module and place.
     pub members: Vec<Arc<str>>,

@@ -210,6 +210,14 @@ fn case(name: &str, pydantic: Pydantic) -> Case {
             }
             case
         }
+        "generic_of_two" => {
+            let mut case = Case::default();
+            let pair = |key, value| vec![field("key", key), field("value", value)];
+            case.class("Pair[str, int]", pair(string(), int()));
+            case.class("Pair[dict[str, int], Pair[str, int]]", pair(dict(string(), int()), class("Pair[str, int]")));
+            case.types = vec![class("Pair[str, int]"), class("Pair[dict[str, int], Pair[str, int]]")];
+            case
+        }
         "alias" => {
             let names = key(SHOP, "Names");
             let tint = key(SHOP, "Tint");

@@ -89,6 +89,7 @@ CASES: dict[str, list[Any]] = {
     "typed_dict": [Movie],
     "named_tuple": [Point, Origin],
     "generic": [Page[Item], Page[list[int]], Page[Optional[int]], Page[tuple[int, ...]]],
+    "generic_of_two": [Pair[str, int], Pair[dict[str, int], Pair[str, int]]],
     "alias": [Names, Tint],
     "alias_of_class": [Mine],
     "alias_of_class_used_before": [Note, Mine],

@@ -13,7 +13,7 @@ use super::same::takes_the_same;
 use super::words::{annotation, list, quoted};
 use super::{Builder, key, order};
 use crate::contract::{Context, ContextKind, ContextParameter, Function, Transport};
-use crate::declarations::{ContextRef, ContextConstant, Located, Parameter, Python};
+use crate::declarations::{ContextConstant, Located, Parameter, Python};
 use crate::types::Default;
 use crate::{Code, Diagnostic, Origin};
 
@@ -49,14 +49,15 @@ impl<'a> Builder<'a> {
         self.constants.get(name).copied()
     }
 
-    /// The constant that names the context; without one, the first member's `context=` argument; for a local one the function itself.
+    /// A local context is its function; another is the constant that holds its name, or else the first member's `context=` argument.
     fn context_python(&self, name: &str, first: &Candidate<'_>) -> Python {
+        let python = &first.declared.python;
+        let is_local = first.membership.as_ref().is_some_and(|membership| membership.kind == ContextKind::Local);
+        if is_local {
+            return python.clone();
+        }
         if let Some(constant) = self.constant(name) {
             return constant.python.clone();
-        }
-        let python = &first.declared.python;
-        if matches!(first.declared.context.as_ref().map(|context| &context.value), Some(ContextRef::Local)) {
-            return python.clone();
         }
         let origin = first.declared.context.as_ref().map_or(python.origin, |context| context.origin);
         Python { origin, docstring: None, ..python.clone() }

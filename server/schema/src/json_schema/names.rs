@@ -123,14 +123,22 @@ fn qualified_name(key: &TypeKey, name: &str) -> String {
     written(&format!("{path}{}", last_parts(arguments)))
 }
 
-/// Every dotted name by its last part; the dots of `tuple[int, ...]` stay.
+/// Every dotted name by its last part, and a generic's own arguments without the spaces between them (those of its arguments keep theirs, as
+/// pydantic has it); the dots of `tuple[int, ...]` stay.
 fn last_parts(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut part_start = 0;
+    let mut depth = 0_usize;
     for c in name.chars() {
-        if c == '.' && out.len() > part_start && !out.ends_with('.') {
-            out.truncate(part_start);
-            continue;
+        match c {
+            '.' if out.len() > part_start && !out.ends_with('.') => {
+                out.truncate(part_start);
+                continue;
+            }
+            ' ' if depth == 1 && out.ends_with(',') => continue,
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
         }
         out.push(c);
         if matches!(c, '[' | ']' | ',' | ' ') {

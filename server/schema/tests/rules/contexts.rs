@@ -110,10 +110,13 @@ fn of_two_transports_with_as_many_members_the_first_is_right() {
 
 #[test]
 fn the_context_of_one_function_has_its_name() {
-    let project = Project::new().with(function("greet").context("local").takes("name", str()).returns(str()));
+    let project = Project::new()
+        .constant("greet", "greet")
+        .with(function("greet").context("local").takes("name", str()).returns(str()));
     assert_eq!(project.findings(), "");
     let contract = project.contract();
     assert_eq!(contract.contexts["greet"].kind, ContextKind::Local);
+    assert_eq!(contract.contexts["greet"].python, contract.functions["greet"].python);
     assert_eq!(contract.functions["greet"].context.as_deref(), Some("greet"));
 }
 

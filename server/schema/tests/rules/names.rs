@@ -199,9 +199,9 @@ fn providers_of_compositions_and_of_one_function_are_names_too() {
       shop/compositions.py:2
       | def dashboard(): ...
       |     ^^^^^^^^^
-      shop/clients.py:1
-      | @client(context="local")
-      |                 ------- `shop.clients.dashboard` has the name
+      shop/clients.py:2
+      | def dashboard(request) -> None: ...
+      |     --------- `shop.clients.dashboard` has the name
       help: rename it, or register it under another name
     "#);
 }

@@ -8,6 +8,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, RootModel, computed_field, model_serializer
 from typing_extensions import NotRequired, TypedDict
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -86,6 +87,11 @@ class Origin(NamedTuple):
 
 class Page(BaseModel, Generic[T]):
     items: list[T]
+
+
+class Pair(BaseModel, Generic[K, T]):
+    key: K
+    value: T
 
 
 class Cat(BaseModel):
