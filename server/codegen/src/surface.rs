@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mizan_schema::contract::{Composition, Context, ContextKind, Function};
-use mizan_schema::declarations::{Channel, Form, FormFieldKind};
+use mizan_schema::declarations::{Channel, Form, FormFieldKind, Python};
 use mizan_schema::types::Definition;
 use mizan_schema::{Contract, Origin, Places, Type, TypeKey};
 
@@ -111,7 +111,7 @@ impl Item<'_> {
     pub(crate) fn module(&self) -> &Arc<str> {
         match self {
             Self::Definition(key, ..) => &key.module,
-            Self::Context(context, _) => &context.python.module,
+            Self::Context(context, members) => &context_python(context, members).module,
             Self::Function(function) => &function.python.module,
             Self::Composition(composition, _) => &composition.python.module,
             Self::Form(form) => &form.python.module,
@@ -122,7 +122,7 @@ impl Item<'_> {
     pub(crate) fn origin(&self) -> Option<Origin> {
         match self {
             Self::Definition(_, definition, _) => definition.origin,
-            Self::Context(context, _) => Some(context.python.origin),
+            Self::Context(context, members) => Some(context_python(context, members).origin),
             Self::Function(function) => Some(function.python.origin),
             Self::Composition(composition, _) => Some(composition.python.origin),
             Self::Form(form) => Some(form.python.origin),
@@ -181,6 +181,14 @@ impl Item<'_> {
             .map(|(part, _)| Entity::Channel(channel.name.value.clone(), part))
             .collect(),
         }
+    }
+}
+
+/// What a context leads to: its constant or its first mention; the context of one function to that function.
+pub(crate) fn context_python<'a>(context: &'a Context, members: &[&'a Function]) -> &'a Python {
+    match members {
+        [function, ..] if context.kind == ContextKind::Local => &function.python,
+        _ => &context.python,
     }
 }
 

@@ -63,7 +63,7 @@ fn documented() -> Project {
     project.function(PATH, "def ‹greet›", vec![name], text());
     project.function(PATH, "def ‹ping›", vec![], Type::None);
     project.context(PATH, "‹user› =", "user", ContextKind::Named, &["user_profile"]);
-    project.context(PATH, "def ‹greet›", "greet", ContextKind::Local, &["greet"]);
+    project.context(PATH, "‹\"local\"›", "greet", ContextKind::Local, &["greet"]);
     project
 }
 

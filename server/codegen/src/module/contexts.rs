@@ -7,6 +7,7 @@ use crate::comment::Doc;
 use crate::javascript::Expression;
 use crate::naming::{CompositionPart, ContextPart, Entity};
 use crate::scope::Symbol;
+use crate::surface::context_python;
 use crate::typescript::{Body, Member, Name, Type as Ts};
 
 impl Builder<'_> {
@@ -14,7 +15,8 @@ impl Builder<'_> {
         let part = |part| Entity::Context(context.name.clone(), part);
         let (params, bundle) = (part(ContextPart::Params), part(ContextPart::Bundle));
         let (fetch, provider) = (part(ContextPart::Fetch), part(ContextPart::Provider));
-        let origin = Some(context.python.origin);
+        let python = context_python(context, members);
+        let origin = Some(python.origin);
         let takes = Takes::of(&params, self.has(&params), context.params.iter().any(|param| param.required));
         let mut group = Group::default();
 
@@ -32,14 +34,14 @@ impl Builder<'_> {
         group.declarations.push(self.declare(&bundle, origin, Doc::default(), Body::Interface(slots.collect())));
 
         let ty = asynchronous(takes, "params", "FetchOptions", Ts::reference(bundle));
-        group.declarations.push(self.declare(&fetch, origin, self.doc(&context.python), Body::Const(ty)));
+        group.declarations.push(self.declare(&fetch, origin, self.doc(python), Body::Const(ty)));
         group
             .constants
             .push(self.constant(&fetch, Expression::call(Symbol::Kernel("defineFetch"), context_parts(context))));
 
         if self.has(&provider) {
             let ty = provider_type(self.has(&params).then_some(params));
-            group.declarations.push(self.declare(&provider, origin, self.doc(&context.python), Body::Const(ty)));
+            group.declarations.push(self.declare(&provider, origin, self.doc(python), Body::Const(ty)));
             let value = Expression::call(Symbol::React("createProvider"), context_parts(context));
             group.constants.push(self.constant(&provider, value));
         }
