@@ -28,6 +28,19 @@ impl SourcePlaces<'_> {
         self.modules.sources.text(FileId(source.0)).map(|text| text.text.clone()).unwrap_or_default()
     }
 
+    /// A path as it is shown: relative to the project, or to the environment's `site-packages`; never absolute, so that it is the same on
+    /// every machine.
+    fn shown(&self, file: &Utf8Path) -> String {
+        let slashed = |path: &Utf8Path| path.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/");
+        if let Some(installed) = self.modules.paths.installed(file) {
+            return format!("site-packages/{}", slashed(installed));
+        }
+        match file.strip_prefix(self.root) {
+            Ok(relative) => slashed(relative),
+            Err(_) => file.file_name().unwrap_or_default().to_owned(),
+        }
+    }
+
     /// The bytes that an origin covers.
     pub fn span(&self, origin: Origin) -> Span {
         self.modules.facts(FileId(origin.source.0)).map(|facts| facts.span(origin.anchor)).unwrap_or_default()
@@ -44,8 +57,7 @@ impl SourcePlaces<'_> {
 impl Places for SourcePlaces<'_> {
     fn path(&self, source: SourceId) -> Arc<str> {
         let file = self.file(source);
-        let relative = file.strip_prefix(self.root).unwrap_or(&file);
-        Arc::from(relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/"))
+        Arc::from(self.shown(&file))
     }
 
     fn range(&self, origin: Origin) -> PlaceRange {

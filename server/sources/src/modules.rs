@@ -63,6 +63,12 @@ impl ModulePaths {
         if namespace { ModuleFile::Namespace } else { ModuleFile::Missing }
     }
 
+    /// The path of an installed file below the folder of the environment that holds it.
+    pub fn installed<'f>(&self, file: &'f Utf8Path) -> Option<&'f Utf8Path> {
+        let environment = self.roots.iter().filter(|root| !root.is_project);
+        environment.filter_map(|root| file.strip_prefix(&root.path).ok()).min_by_key(|path| path.as_str().len())
+    }
+
     /// The dotted names of all modules below `package`, at any depth, sorted. Links to folders are not followed: they could lead back.
     pub fn submodules(&self, package: &str) -> Vec<String> {
         let ModuleFile::File { path, is_package: true, .. } = self.find(package) else { return Vec::new() };
