@@ -55,7 +55,7 @@ fn level(severity: Severity) -> &'static str {
 
 fn result(finding: &Finding, codes: &BTreeMap<Code, usize>) -> Value {
     let text = match &finding.help {
-        Some(help) => format!("{}; {help}", finding.message),
+        Some(help) => format!("{}\nhelp: {help}", finding.message),
         None => finding.message.clone(),
     };
     let mut result = json!({

@@ -1,1 +1,1 @@
-INSTALLED_APPS = ["django.contrib.auth", "mizan", "mistakes"]
+INSTALLED_APPS = ["django.contrib.auth", "channels", "mizan", "mistakes"]

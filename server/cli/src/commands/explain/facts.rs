@@ -136,7 +136,9 @@ fn tell_function(function: &Function, contract: &Contract) -> Facts {
         facts.push(("private", "never callable from a client".to_owned()));
     }
     facts.push(("auth", auth(function.auth.as_ref())));
-    facts.push(("cache", cache(function)));
+    if function.context.is_some() {
+        facts.push(("cache", cache(function)));
+    }
     facts.extend(parameters(&function.parameters));
     facts.push(("output", output(&function.returns)));
     facts.extend(function.context.iter().map(|context| ("member of", context.to_string())));

@@ -270,10 +270,7 @@ impl Reader<'_> {
             Token::Text(text) => Value::Text(text),
             Token::Template(parts, inner) => self.filled(&parts, &inner, depth),
             Token::Sign('{') => self.object(depth),
-            Token::Sign('[') => {
-                self.items(']', depth);
-                Value::Unknown
-            }
+            Token::Sign('[') => self.list(depth),
             Token::Sign('(') => {
                 let value = self.expression(depth + 1);
                 self.skip();
@@ -333,6 +330,19 @@ impl Reader<'_> {
         items
     }
 
+    /// A list is only of use where its strings are joined.
+    fn list(&mut self, depth: usize) -> Value {
+        let items = self.items(']', depth);
+        if !(self.sign('.') && self.word("join") && self.sign('(')) {
+            return Value::Unknown;
+        }
+        let separator = self.items(')', depth);
+        match (texts(&items), separator.as_slice()) {
+            (Some(items), [Value::Text(separator)]) => Value::Text(items.join(separator)),
+            _ => Value::Unknown,
+        }
+    }
+
     /// A constant, or a call of a dotted name.
     fn named(&mut self, first: String, depth: usize) -> Value {
         let mut name = first;
@@ -357,15 +367,8 @@ impl Reader<'_> {
     }
 
     fn call(&self, name: &str, arguments: &[Value]) -> Value {
-        let texts: Option<Vec<&str>> = arguments
-            .iter()
-            .map(|argument| match argument {
-                Value::Text(text) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect();
         let last = name.rsplit('.').next().unwrap_or(name);
-        match (last, texts.as_deref()) {
+        match (last, texts(arguments).as_deref()) {
             // `defineConfig({ … })` and its like give what they are given.
             (_, None) => match arguments {
                 [only @ Value::Object(_)] => only.clone(),
@@ -442,6 +445,11 @@ impl Reader<'_> {
             self.skip();
         }
     }
+}
+
+/// The values as strings, where all of them are.
+fn texts(values: &[Value]) -> Option<Vec<&str>> {
+    values.iter().map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None }).collect()
 }
 
 /// Paths put after one another, an absolute one starting anew, without `.` and `..`.

@@ -1,12 +1,17 @@
 from mizan.channels import ReactChannel, register
+from pydantic import BaseModel
+
+
+class Line(BaseModel):
+    text: str
 
 
 class LobbyChannel(ReactChannel):
-    pass
+    DjangoMessage = Line
 
 
 class HallChannel(ReactChannel):
-    pass
+    DjangoMessage = Line
 
 
 register(HallChannel, "lobby")

@@ -1,0 +1,97 @@
+//! `check`: exit codes, and what it says of the client on disk. What it says of Python is in `mistakes`.
+
+use std::fs;
+
+use crate::sandbox::{Sandbox, assert_transcript};
+
+const SOUND: &str = "from mizan import client\n\n\n@client\ndef echo(request, text: str) -> str: ...\n";
+
+/// A result that only running would tell: a warning.
+const DOUBTFUL: &str = "\
+from mizan import client
+from pydantic import create_model
+
+Made = create_model(\"Made\", size=(int, ...))
+
+
+@client
+def measure(request) -> Made: ...
+";
+
+/// A declaration that nothing registers: a hint.
+const UNREGISTERED: &str = "from mizan import client\n\n\n@client\ndef forgotten(request) -> int: ...\n";
+
+#[test]
+fn a_sound_project_with_a_fresh_client_is_fine() {
+    let sandbox = Sandbox::django(SOUND);
+    sandbox.run(&["generate"]);
+    assert_transcript!(sandbox.run(&["check"]));
+}
+
+#[test]
+fn a_client_that_was_never_generated_is_a_finding() {
+    assert_transcript!(Sandbox::django(SOUND).run(&["check"]));
+}
+
+#[test]
+fn a_stale_client_and_an_edited_one_are_findings() {
+    let sandbox = Sandbox::django(SOUND);
+    sandbox.run(&["generate"]);
+    sandbox.write("src/api/index.js", "mine");
+    sandbox.write("shop/clients.py", SOUND.replace("echo", "repeat"));
+    assert_transcript!(sandbox.run(&["check"]));
+    assert_eq!(sandbox.read("src/api/index.js"), "mine");
+}
+
+#[test]
+fn check_writes_nothing() {
+    let sandbox = Sandbox::django(SOUND);
+    let before = sandbox.files("");
+    sandbox.run(&["check"]);
+    assert_eq!(sandbox.files(""), before);
+}
+
+#[test]
+fn a_warning_fails_only_when_warnings_are_denied() {
+    let sandbox = Sandbox::django(DOUBTFUL);
+    assert_eq!(sandbox.run(&["generate"]).code, 0);
+    assert_transcript!(sandbox.run(&["check"]));
+    assert_transcript!(sandbox.run(&["check", "--deny", "warnings"]));
+    let passed = sandbox.run(&["check", "--format", "junit"]).stdout;
+    assert!(passed.contains("failures=\"0\"") && passed.contains("<system-out>"), "{passed}");
+    let failed = sandbox.run(&["check", "--format", "junit", "--deny", "warnings"]).stdout;
+    assert!(failed.contains("<failure type=\"warning\""), "{failed}");
+}
+
+#[test]
+fn a_hint_never_fails() {
+    let sandbox = Sandbox::django("");
+    sandbox.write("shop/other.py", UNREGISTERED);
+    sandbox.run(&["generate"]);
+    let run = sandbox.run(&["check", "--deny", "warnings"]);
+    assert!(run.stdout.starts_with("hint[MZ117]"), "{}", run.stdout);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+}
+
+#[test]
+fn paths_are_those_of_the_working_directory() {
+    let sandbox = Sandbox::django("def broken(:\n");
+    sandbox.write("mizan.toml", "");
+    fs::create_dir(sandbox.path("docs")).unwrap();
+    let from = |folder: &str, target: &str| {
+        let mut command = sandbox.command(&["check", "--format", "concise", target]);
+        let output = command.current_dir(sandbox.path(folder)).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(from("docs", "..").starts_with("../shop/clients.py:1:"), "{}", from("docs", ".."));
+    assert!(from("shop", ".").starts_with("clients.py:1:"), "{}", from("shop", "."));
+}
+
+#[test]
+fn a_report_without_findings_is_still_one() {
+    let sandbox = Sandbox::django(SOUND);
+    sandbox.run(&["generate"]);
+    for format in ["concise", "json", "github", "junit"] {
+        assert_transcript!(sandbox.run(&["check", "--format", format]));
+    }
+}

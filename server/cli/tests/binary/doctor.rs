@@ -1,0 +1,50 @@
+//! `doctor`.
+
+use crate::sandbox::{Sandbox, assert_transcript};
+
+const ECHO: &str = "from mizan import client\n\n\n@client\ndef echo(request, text: str) -> str: ...\n";
+
+#[test]
+fn a_healthy_project() {
+    let sandbox = Sandbox::django(ECHO);
+    sandbox.write(".venv/pyvenv.cfg", "version = 3.12.1\n");
+    sandbox.write(".venv/lib/python3.12/site-packages/pydantic-2.12.5.dist-info/METADATA", "");
+    sandbox.write("tsconfig.json", "{ \"compilerOptions\": { \"strict\": true } }");
+    sandbox.run(&["generate"]);
+    assert_transcript!(sandbox.run(&["doctor"]));
+}
+
+#[test]
+fn a_project_with_everything_to_mend() {
+    let sandbox = Sandbox::django(&format!(
+        "{ECHO}\n\n@client\ndef broken(request):\n    ...\n\n\n\
+         from django import forms\nfrom mizan.forms import mizanFormMeta, mizanFormMixin\n\n\n\
+         class ContactForm(mizanFormMixin, forms.Form):\n    mizan = mizanFormMeta(name=\"contact\")\n    text = forms.CharField()\n"
+    ));
+    sandbox.write("config/settings.py", "INSTALLED_APPS = [\"mizan\", \"shop\", *more()]\n");
+    sandbox.write("package.json", "{ \"dependencies\": { \"react\": \"^17.0.2\" } }");
+    sandbox.write("tsconfig.json", "{ \"compilerOptions\": { \"strict\": false, \"moduleResolution\": \"Classic\" } }");
+    sandbox.write(".venv/pyvenv.cfg", "version = 3.12.1\n");
+    sandbox.write(".venv/lib/python3.12/site-packages/pydantic-1.10.26.dist-info/METADATA", "");
+    sandbox.run(&["generate"]);
+    sandbox.write("src/api/index.js", "mine");
+    assert_transcript!(sandbox.run(&["doctor"]));
+}
+
+#[test]
+fn a_bad_configuration_is_the_first_thing_to_mend() {
+    let sandbox = Sandbox::django(ECHO);
+    sandbox.write("mizan.toml", "hooks = \"vue\"\n");
+    let run = sandbox.run(&["doctor"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.starts_with("✗ config"), "{}", run.stdout);
+}
+
+#[test]
+fn settings_that_are_not_there_are_said() {
+    let sandbox = Sandbox::django(ECHO);
+    sandbox.write("mizan.toml", "settings = \"config.production\"\n");
+    let run = sandbox.run(&["doctor"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("✗ settings     `config.production` is not found from ."), "{}", run.stdout);
+}

@@ -1,0 +1,11 @@
+//! The binary as a person meets it: run in a folder, with what it prints, its exit code, and what is on disk afterwards.
+
+mod arguments;
+mod check;
+mod doctor;
+mod explain;
+mod generate;
+mod init;
+mod mistakes;
+mod sandbox;
+mod schema;
