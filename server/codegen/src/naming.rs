@@ -252,16 +252,16 @@ fn wish(surface: &Surface<'_>, entity: &Entity) -> (Claim, String) {
         },
         Entity::Form(form, part) => {
             let [schema, data, submit, validate, fetch_schema, _] = names::form(form);
-            let pascal = pascal(form);
+            let [fetch_formset_schema, validate_formset, submit_formset] = names::formset(form);
             match part {
                 FormPart::Data => (Claim::Made, data),
                 FormPart::Schema => (Claim::Wire, schema),
                 FormPart::FetchSchema => (Claim::Wire, fetch_schema),
                 FormPart::Validate => (Claim::Wire, validate),
                 FormPart::Submit => (Claim::Wire, submit),
-                FormPart::FetchFormsetSchema => (Claim::Wire, format!("fetch{pascal}FormsetSchema")),
-                FormPart::ValidateFormset => (Claim::Wire, format!("validate{pascal}Formset")),
-                FormPart::SubmitFormset => (Claim::Wire, format!("submit{pascal}Formset")),
+                FormPart::FetchFormsetSchema => (Claim::Wire, fetch_formset_schema),
+                FormPart::ValidateFormset => (Claim::Wire, validate_formset),
+                FormPart::SubmitFormset => (Claim::Wire, submit_formset),
             }
         }
         Entity::Channel(channel, part) => {
