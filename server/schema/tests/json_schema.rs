@@ -302,6 +302,15 @@ fn case(name: &str, pydantic: Pydantic) -> Case {
             }
             case
         }
+        "equal_in_depth" => with(
+            |case| {
+                case.equals();
+                case.class("Holder", vec![field("equal", class("Equal"))]);
+                case.class("Deep", vec![field("holder", class("Holder"))]);
+                case.class("Deeper", vec![field("deep", class("Deep"))]);
+            },
+            class("Deeper"),
+        ),
         "said" => {
             let mut case = Case::default();
             for (module, docstring) in [(SHOP, "The shop's."), (CART, "The cart's.")] {

@@ -105,6 +105,7 @@ CASES: dict[str, list[Any]] = {
     "collision": [Thing, cart.Thing],
     "equal": [Equal, cart.Equal],
     "equal_below": [Holder, cart.Holder],
+    "equal_in_depth": [Deeper],
     "said": [Said, cart.Said],
     "collision_in_generic": [Page[Thing], Page[cart.Thing]],
 }

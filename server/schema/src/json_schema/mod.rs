@@ -56,6 +56,12 @@ impl Pydantic {
     fn has_decimal_pattern(self) -> bool {
         self < Self { major: 2, minor: 14 }
     }
+
+    /// How often names are looked at again. Each round tells one more level of nesting equal; 2.12 stopped early, later ones go on until nothing
+    /// changes, and bound it all the same.
+    fn rounds_of_naming(self) -> usize {
+        if self < (Self { major: 2, minor: 13 }) { 2 } else { 100 }
+    }
 }
 
 impl Default for Pydantic {
@@ -104,7 +110,7 @@ pub fn schemas(roots: &[Root<'_>], definitions: &Definitions, pydantic: Pydantic
     let drafts: Vec<Map> = roots.iter().map(|root| generator.root(root)).collect();
     let reached = generator.finish();
     let live = references::live(&drafts, &reached);
-    let names = names::settle(&reached, &live);
+    let names = names::settle(&reached, &live, pydantic);
 
     let finished = |draft: Map| bare::bare(references::with_names(Value::Object(draft), &names));
     let mut answer = Schemas { roots: drafts.into_iter().map(finished).collect(), ..Schemas::default() };

@@ -7,16 +7,13 @@ use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use super::Mode;
 use super::generate::Reached;
 use super::references::number_of;
+use super::{Mode, Pydantic};
 use crate::types::TypeKey;
 
-/// Settling stops of itself after a round or two for each level of nesting; this bounds it whatever comes.
-const MOST_ROUNDS: usize = 100;
-
 /// The name of each definition; one that is not live claims none and keeps its number.
-pub(super) fn settle(reached: &[Reached<'_>], live: &[bool]) -> Vec<String> {
+pub(super) fn settle(reached: &[Reached<'_>], live: &[bool], pydantic: Pydantic) -> Vec<String> {
     let choices = choices(reached, live);
     let mut claims: IndexMap<&str, Vec<usize>> = IndexMap::new();
     for (number, names) in choices.iter().enumerate() {
@@ -27,7 +24,7 @@ pub(super) fn settle(reached: &[Reached<'_>], live: &[bool]) -> Vec<String> {
     claims.retain(|_, claimants| claimants.len() > 1);
 
     let mut names: Vec<String> = (0..reached.len()).map(|number| number.to_string()).collect();
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..pydantic.rounds_of_naming() {
         let contested: FxHashSet<&str> = claims
             .iter()
             .filter(|(_, claimants)| !are_equal(claimants, reached, &names))

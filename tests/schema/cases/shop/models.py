@@ -142,6 +142,14 @@ class Holder(BaseModel):
     equal: Equal
 
 
+class Deep(BaseModel):
+    holder: Holder
+
+
+class Deeper(BaseModel):
+    deep: Deep
+
+
 type Names = list[str]
 type Tint = Colour
 type Mine = Note

@@ -1,5 +1,6 @@
 """Names for types: new types, old aliases, kept aliases."""
 
+from enum import Enum
 from typing import Annotated, Dict, List, NewType, Optional, TypeAlias, TypeVar, Union
 
 from mizan.client import client
@@ -70,6 +71,21 @@ class Keeping(BaseModel):
     default: Kept = ["a"]
 
 
+type OnlyUse = Later
+type Tint = Colour
+
+
+class Colour(Enum):
+    RED = "r"
+
+
+class UsesAlias(BaseModel):
+    """The alias alone refers to its class here."""
+
+    only: OnlyUse
+    tint: Tint
+
+
 type Limited = list[int]
 
 
@@ -98,3 +114,7 @@ def aliases_direct(request, user: UserId, kept: Kept, positive: Positive = 1) ->
 
 @client
 def aliases_generic(request, values: KeptGeneric[int]) -> KeptDict[Thing]: ...
+
+
+@client
+def aliases_of_classes(request, value: UsesAlias) -> UsesAlias: ...

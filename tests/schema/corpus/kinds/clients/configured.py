@@ -1,10 +1,10 @@
 """What `ConfigDict` changes."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from mizan.client import client
-from pydantic import AliasGenerator, BaseModel, ConfigDict, Field
+from pydantic import AliasGenerator, BaseModel, ConfigDict, EmailStr, Field
 from pydantic.alias_generators import to_camel, to_pascal, to_snake
 
 
@@ -117,6 +117,26 @@ class Lengths(BaseModel):
 
     a: str
     b: str = Field(max_length=9)
+
+
+class Limits(BaseModel):
+    model_config = ConfigDict(str_min_length=1, str_max_length=5)
+
+    a: str
+    b: str = Field(max_length=9)
+    c: list[str]
+    d: dict[str, str]
+    e: Literal["a"]
+    f: EmailStr
+    g: str | None = None
+
+
+class Seconds(BaseModel):
+    model_config = ConfigDict(ser_json_timedelta="float")
+
+    a: timedelta
+    b: timedelta = timedelta(seconds=90)
+    c: list[timedelta] = []
 
 
 class Bytes(BaseModel):
@@ -240,3 +260,11 @@ def configured_arbitrary(request, value: Arbitrary) -> Arbitrary: ...
 
 @client
 def configured_deltas(request, value: Deltas) -> Deltas: ...
+
+
+@client
+def configured_limits(request, value: Limits) -> Limits: ...
+
+
+@client
+def configured_seconds(request, value: Seconds) -> Seconds: ...
