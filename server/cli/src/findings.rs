@@ -157,11 +157,11 @@ pub(crate) fn edited(file: &Utf8Path, here: &WorkingFolder) -> Finding {
 /// `a`, `b`, `c` and 4 more.
 fn names(all: &[String]) -> String {
     const SHOWN: usize = 3;
-    let mut words = all.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    if let Some(more) = all.len().checked_sub(SHOWN).filter(|&more| more > 0) {
-        words.push_str(&format!(" and {more} more"));
+    let words = all.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match all.len().saturating_sub(SHOWN) {
+        0 => words,
+        more => format!("{words} and {more} more"),
     }
-    words
 }
 
 /// Looks up places, each file's text once.
@@ -181,7 +181,11 @@ impl Lookup<'_> {
                 Place::File(source) => Spot { source: self.source(source), span: None },
             },
             label: diagnostic.label.clone(),
-            related: diagnostic.related.iter().map(|related| (self.spot(related.origin), related.message.clone())).collect(),
+            related: diagnostic
+                .related
+                .iter()
+                .map(|related| (self.spot(related.origin), related.message.clone()))
+                .collect(),
             help: diagnostic.help.clone(),
         }
     }

@@ -30,8 +30,8 @@ impl Terminal {
         let data_choice = choice.unwrap_or_else(|| AutoStream::choice(&stdout));
         let talk_choice = choice.unwrap_or_else(|| AutoStream::choice(&stderr));
         Self {
-            data: BufWriter::new(Stream::new(Box::new(AutoStream::new(stdout, data_choice)))),
-            talk: Stream::new(Box::new(AutoStream::new(stderr, talk_choice))),
+            data: BufWriter::new(Stream::new("stdout", AutoStream::new(stdout, data_choice))),
+            talk: Stream::new("stderr", AutoStream::new(stderr, talk_choice)),
             is_quiet,
             is_verbose,
         }
@@ -69,7 +69,7 @@ impl Terminal {
 
     /// Writes out what is still held.
     pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
-        self.data.flush().map_err(|error| anyhow::anyhow!("cannot write to stdout: {error}"))
+        Ok(self.data.flush()?)
     }
 
     /// Why the command could not do its work. That this cannot be said either is nobody's to hear.
@@ -89,22 +89,27 @@ impl Terminal {
 
 /// A stream whose reader may go away.
 struct Stream {
+    name: &'static str,
     inner: Box<dyn Write>,
     is_closed: bool,
 }
 
 impl Stream {
-    fn new(inner: Box<dyn Write>) -> Self {
-        Self { inner, is_closed: false }
+    fn new(name: &'static str, inner: impl Write + 'static) -> Self {
+        Self { name, inner: Box::new(inner), is_closed: false }
     }
 
+    /// The result, where there is one; `unread` when the reader has gone away.
     fn guard<T>(&mut self, unread: T, result: io::Result<T>) -> io::Result<T> {
         match result {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 self.is_closed = true;
                 Ok(unread)
             }
-            other => other,
+            // Tried again by whoever writes.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => Err(io::Error::new(error.kind(), format!("cannot write to {}: {error}", self.name))),
+            Ok(value) => Ok(value),
         }
     }
 }

@@ -3,12 +3,12 @@
 use mizan_engine::{Project, analyse, client};
 use mizan_schema::Severity;
 
+use crate::Outcome;
 use crate::arguments::{CheckFormat, CheckOptions, Deny};
 use crate::findings::{Finding, Findings};
 use crate::paths::{WorkingFolder, variable};
 use crate::render::{concise, github, json, junit, pretty, sarif, summary};
 use crate::terminal::Terminal;
-use crate::Outcome;
 
 pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     let here = WorkingFolder::current()?;

@@ -5,9 +5,9 @@ use std::io::Write;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
+use crate::Outcome;
 use crate::arguments::Arguments;
 use crate::terminal::Terminal;
-use crate::Outcome;
 
 pub(crate) fn run(shell: Shell, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();

@@ -6,12 +6,12 @@ use std::time::Instant;
 use mizan_engine::{Changes, Client, Project, Snapshot, analyse, client};
 use mizan_schema::Severity;
 
+use crate::Outcome;
 use crate::arguments::GenerateOptions;
 use crate::findings::{Finding, Findings, edited};
 use crate::paths::{WorkingFolder, variable};
 use crate::render::{counted, pretty, summary, visible};
 use crate::terminal::Terminal;
-use crate::Outcome;
 
 pub(crate) fn run(options: &GenerateOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     let start = Instant::now();
@@ -120,7 +120,11 @@ fn closing(changes: &Changes, is_dry: bool, milliseconds: u128) -> String {
         parts.push(format!("{write} {}", counted(changes.written.len(), "file")));
     }
     if !changes.removed.is_empty() {
-        let noun = if changes.written.is_empty() { counted(changes.removed.len(), "file") } else { changes.removed.len().to_string() };
+        let noun = if changes.written.is_empty() {
+            counted(changes.removed.len(), "file")
+        } else {
+            changes.removed.len().to_string()
+        };
         parts.push(format!("{remove} {noun}"));
     }
     if changes.unchanged > 0 {

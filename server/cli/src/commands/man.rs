@@ -5,9 +5,9 @@ use std::io::Write;
 use clap::CommandFactory;
 use clap_mangen::Man;
 
+use crate::Outcome;
 use crate::arguments::Arguments;
 use crate::terminal::Terminal;
-use crate::Outcome;
 
 pub(crate) fn run(terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     // Not built, so that the options of all commands stand once, at the top.

@@ -7,11 +7,11 @@ use mizan_engine::project::absolute;
 use mizan_engine::{Backend, Project, analyse};
 use mizan_schema::export::{export, kdl, openapi};
 
+use crate::Outcome;
 use crate::arguments::{SchemaFormat, SchemaOptions};
 use crate::paths::{WorkingFolder, variable};
 use crate::render::json;
 use crate::terminal::Terminal;
-use crate::Outcome;
 
 pub(crate) fn run(options: &SchemaOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     let project = Project::open(&options.folder.path, &variable)?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use mizan_schema::Severity;
 
-use super::visible;
+use super::{remarks, visible};
 use crate::findings::Finding;
 
 /// Writes a command for each finding.
@@ -34,14 +34,7 @@ pub(crate) fn write(out: &mut impl Write, findings: &[Finding]) -> io::Result<()
 }
 
 fn message(finding: &Finding) -> String {
-    let mut words = finding.message.clone();
-    for (spot, message) in &finding.related {
-        words.push_str(&format!("\n{}: {message}", spot.address()));
-    }
-    if let Some(help) = &finding.help {
-        words.push_str(&format!("\nhelp: {help}"));
-    }
-    words
+    std::iter::once(finding.message.clone()).chain(remarks(finding)).collect::<Vec<_>>().join("\n")
 }
 
 /// The part after `::`.

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{severity, visible};
+use super::{remarks, severity, visible};
 use crate::findings::Finding;
 
 /// Writes the report; `fails` says which findings fail.
@@ -54,12 +54,9 @@ fn suite<W: Write>(
     Ok(())
 }
 
-fn case<'w, W: Write>(
-    xml: &'w mut Writer<W>,
-    name: &str,
-    class: &str,
-) -> quick_xml::writer::ElementWriter<'w, W> {
-    xml.create_element("testcase").with_attributes([("name", &*visible::line(name)), ("classname", &*visible::line(class))])
+fn case<'w, W: Write>(xml: &'w mut Writer<W>, name: &str, class: &str) -> quick_xml::writer::ElementWriter<'w, W> {
+    xml.create_element("testcase")
+        .with_attributes([("name", &*visible::line(name)), ("classname", &*visible::line(class))])
 }
 
 fn write_case<W: Write>(xml: &mut Writer<W>, finding: &Finding, fails: bool) -> io::Result<()> {
@@ -81,8 +78,6 @@ fn write_case<W: Write>(xml: &mut Writer<W>, finding: &Finding, fails: bool) -> 
 
 fn words(finding: &Finding) -> String {
     let (severity, code) = (severity(finding.severity()), finding.code.number());
-    let mut lines = vec![format!("{}: {severity}[{code}] {}", finding.at.address(), finding.message)];
-    lines.extend(finding.related.iter().map(|(spot, message)| format!("{}: {message}", spot.address())));
-    lines.extend(finding.help.iter().map(|help| format!("help: {help}")));
-    lines.join("\n")
+    let first = format!("{}: {severity}[{code}] {}", finding.at.address(), finding.message);
+    std::iter::once(first).chain(remarks(finding)).collect::<Vec<_>>().join("\n")
 }

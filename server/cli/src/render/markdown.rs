@@ -9,25 +9,26 @@ const CODE: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(anstyle::Ans
 
 /// The text for a terminal, styled. Where there is none the styles are taken away by the stream.
 pub(crate) fn render(markdown: &str) -> String {
-    let mut out = String::new();
     let mut is_code = false;
-    for line in markdown.lines() {
+    let lines = markdown.lines().filter_map(|line| {
         if line.trim_start().starts_with("```") {
             is_code = !is_code;
-            continue;
+            return None;
         }
-        if is_code {
-            out.push_str(&format!("    {CODE}{line}{CODE:#}\n"));
-        } else if let Some(heading) = line.strip_prefix('#') {
-            let (level, title) = (heading.bytes().take_while(|&byte| byte == b'#').count(), heading.trim_start_matches('#'));
-            let style = if level == 0 { DEFAULT_CONTEXT_STYLE } else { DEFAULT_EMPHASIS_STYLE };
-            out.push_str(&format!("{style}{}{style:#}\n", title.trim().replace('`', "")));
-        } else {
-            out.push_str(&inline(line));
-            out.push('\n');
-        }
-    }
-    out
+        Some(if is_code { format!("    {CODE}{line}{CODE:#}\n") } else { prose(line) + "\n" })
+    });
+    lines.collect()
+}
+
+/// A line outside code.
+fn prose(line: &str) -> String {
+    let title = line.trim_start_matches('#');
+    let style = match line.len() - title.len() {
+        0 => return inline(line),
+        1 => DEFAULT_CONTEXT_STYLE,
+        _ => DEFAULT_EMPHASIS_STYLE,
+    };
+    format!("{style}{}{style:#}", title.trim().replace('`', ""))
 }
 
 /// `code` in its colour, the backticks kept: without colours they are all there is to see.

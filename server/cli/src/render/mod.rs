@@ -14,6 +14,14 @@ pub(crate) mod visible;
 
 use mizan_schema::Severity;
 
+use crate::findings::Finding;
+
+/// What belongs to a finding besides its message, a line each: other places, and what to do.
+pub(crate) fn remarks(finding: &Finding) -> impl Iterator<Item = String> {
+    let related = finding.related.iter().map(|(spot, message)| format!("{}: {message}", spot.address()));
+    related.chain(finding.help.iter().map(|help| format!("help: {help}")))
+}
+
 /// How a severity is called.
 pub(crate) fn severity(severity: Severity) -> &'static str {
     match severity {

@@ -24,9 +24,8 @@ pub(crate) fn write<'f>(
 }
 
 fn groups(finding: &Finding) -> Vec<Group<'static>> {
-    let title = level(finding.severity())
-        .primary_title(visible::line(&finding.message).into_owned())
-        .id(finding.code.number());
+    let title =
+        level(finding.severity()).primary_title(visible::line(&finding.message).into_owned()).id(finding.code.number());
     let mut groups = vec![title.elements(elements(finding))];
     if let Some(help) = &finding.help {
         groups.push(Group::with_title(Level::HELP.secondary_title(visible::text(help).into_owned())));
@@ -66,7 +65,8 @@ impl File<'_> {
     fn element(&self) -> Element<'static> {
         let path = visible::line(&self.source.path).into_owned();
         let spans: Vec<Range<usize>> = self.marks.iter().filter_map(|(spot, ..)| span(spot)).collect();
-        let Some((first, last)) = spans.iter().map(|span| span.start).min().zip(spans.iter().map(|span| span.end).max())
+        let Some((first, last)) =
+            spans.iter().map(|span| span.start).min().zip(spans.iter().map(|span| span.end).max())
         else {
             return Origin::path(path).into();
         };

@@ -58,33 +58,28 @@ fn result(finding: &Finding, codes: &BTreeMap<Code, usize>) -> Value {
         Some(help) => format!("{}\nhelp: {help}", finding.message),
         None => finding.message.clone(),
     };
-    let mut result = json!({
+    let related = finding.related.iter().enumerate().map(
+        |(id, (spot, message))| json!({ "id": id, "message": { "text": message }, "physicalLocation": physical(spot) }),
+    );
+    json!({
         "ruleId": finding.code.number(),
         "ruleIndex": codes.get(&finding.code),
         "level": level(finding.severity()),
         "message": { "text": text },
-        "locations": [location(&finding.at)],
-    });
-    if !finding.related.is_empty() {
-        let related = finding.related.iter().enumerate().map(|(id, (spot, message))| {
-            let mut location = location(spot);
-            location["id"] = json!(id);
-            location["message"] = json!({ "text": message });
-            location
-        });
-        result["relatedLocations"] = related.collect();
-    }
-    result
+        "locations": [{ "physicalLocation": physical(&finding.at) }],
+        "relatedLocations": related.collect::<Vec<_>>(),
+    })
 }
 
-fn location(spot: &Spot) -> Value {
-    let mut physical = json!({ "artifactLocation": { "uri": uri(&spot.source.path), "uriBaseId": "%SRCROOT%" } });
-    if let Some((start, end)) = spot.range() {
-        physical["region"] = json!({
+fn physical(spot: &Spot) -> Value {
+    let file = json!({ "uri": uri(&spot.source.path), "uriBaseId": "%SRCROOT%" });
+    let Some((start, end)) = spot.range() else { return json!({ "artifactLocation": file }) };
+    json!({
+        "artifactLocation": file,
+        "region": {
             "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
-        });
-    }
-    json!({ "physicalLocation": physical })
+        },
+    })
 }
 
 /// A path as a relative URI reference.

@@ -68,17 +68,23 @@ fn quiet_leaves_the_data() {
 #[test]
 fn a_reader_that_goes_away_changes_neither_words_nor_exit_code() {
     let sandbox = Sandbox::django(BROKEN);
-    let mut child = sandbox
-        .command(&["generate", "--stdout"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        sandbox.command(&["generate", "--stdout"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let mut stderr = String::new();
     child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(1), "{stderr}");
     assert!(!stderr.contains("panicked") && !stderr.to_lowercase().contains("pipe"), "{stderr}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure() {
+    let sandbox = Sandbox::django(BROKEN);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = Run::of(sandbox.command(&["schema"]).stdout(full).output().unwrap());
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.starts_with("error: cannot write to stdout: No space left on device"), "{}", run.stderr);
 }
 
 #[test]

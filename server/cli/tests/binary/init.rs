@@ -81,7 +81,10 @@ export default {
 "#,
     );
     assert_transcript!(sandbox.run(&["init"]));
-    assert_eq!(config(&sandbox), "settings = \"config.production\"\noutput = \"frontend/src/server\"\nsource-roots = [\"libs\"]\n");
+    assert_eq!(
+        config(&sandbox),
+        "settings = \"config.production\"\noutput = \"frontend/src/server\"\nsource-roots = [\"libs\"]\n"
+    );
 }
 
 #[test]

@@ -17,7 +17,8 @@ impl Sandbox {
     /// The smallest Django project: one app whose clients are `clients`.
     pub(crate) fn django(clients: &str) -> Self {
         let sandbox = Self::empty();
-        sandbox.write("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"config.settings\")\n");
+        sandbox
+            .write("manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"config.settings\")\n");
         sandbox.write("config/__init__.py", "");
         sandbox.write("config/settings.py", "INSTALLED_APPS = [\"mizan\", \"shop\"]\n");
         sandbox.write("shop/__init__.py", "");
@@ -34,7 +35,7 @@ impl Sandbox {
     /// A copy of a folder.
     pub(crate) fn copy_of(folder: &Path) -> Self {
         let sandbox = Self::empty();
-        copy(folder, sandbox.path(""));
+        copy(folder, &sandbox.path(""));
         sandbox
     }
 
@@ -85,12 +86,12 @@ impl Sandbox {
     }
 }
 
-fn copy(from: &Path, to: PathBuf) {
-    fs::create_dir_all(&to).unwrap();
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
         let target = to.join(entry.file_name().unwrap());
         if entry.is_dir() {
-            copy(&entry, target);
+            copy(&entry, &target);
         } else {
             fs::copy(&entry, target).unwrap();
         }

@@ -17,7 +17,9 @@ fn the_contract_is_one_document() {
 
 #[test]
 fn the_schemas_are_those_of_the_installed_pydantic() {
-    let sandbox = Sandbox::django(&ECHO.replace("text: str", "price: Decimal").replace("\n\n\n@", "\nfrom decimal import Decimal\n\n\n@"));
+    let sandbox = Sandbox::django(
+        &ECHO.replace("text: str", "price: Decimal").replace("\n\n\n@", "\nfrom decimal import Decimal\n\n\n@"),
+    );
     let price = |sandbox: &Sandbox| {
         let document: serde_json::Value = serde_json::from_str(&sandbox.run(&["schema"]).stdout).unwrap();
         document["functions"]["echo"]["input"]["properties"]["price"].to_string()
@@ -35,14 +37,18 @@ fn of_several_backends_one_is_named() {
     for name in ["a", "b"] {
         sandbox.write(&format!("{name}/manage.py"), "DJANGO_SETTINGS_MODULE = \"config.settings\"\n");
     }
-    let config = "[[backends]]\nbackend = \"a\"\noutput = \"a/api\"\n[[backends]]\nbackend = \"b\"\noutput = \"b/api\"\n";
+    let config =
+        "[[backends]]\nbackend = \"a\"\noutput = \"a/api\"\n[[backends]]\nbackend = \"b\"\noutput = \"b/api\"\n";
     sandbox.write("mizan.toml", config);
     let run = sandbox.run(&["schema"]);
     assert_eq!(run.code, 2);
     assert_eq!(run.stderr, "error: this project has several backends; name one with `--backend`: `a`, `b`\n");
     assert_eq!(sandbox.run(&["schema", "--backend", "b"]).code, 0);
     let wrong = sandbox.run(&["schema", "--backend", "shop"]);
-    assert_eq!((wrong.code, wrong.stderr.as_str()), (2, "error: `shop` is no backend of this project; it has `a`, `b`\n"));
+    assert_eq!(
+        (wrong.code, wrong.stderr.as_str()),
+        (2, "error: `shop` is no backend of this project; it has `a`, `b`\n")
+    );
 }
 
 #[test]

@@ -27,7 +27,11 @@ pub(super) fn look(client: &Client, contract: &Contract, here: &WorkingFolder) -
     let package = match read_json(&frontend.join("package.json")) {
         Ok(package) => package,
         Err(reason) => {
-            return vec![Check::bad("frontend", format!("`{}`: {reason}", here.show(&frontend.join("package.json"))), "mend it")];
+            return vec![Check::bad(
+                "frontend",
+                format!("`{}`: {reason}", here.show(&frontend.join("package.json"))),
+                "mend it",
+            )];
         }
     };
     let mut checks = vec![Check::good("frontend", here.show(frontend))];
@@ -69,16 +73,21 @@ fn react(package: &Value) -> Check {
 fn needed_for_forms(name: &'static str, package: &Value) -> Check {
     match wanted(package, name) {
         Some(range) => Check::good(name, range),
-        None => Check::bad(name, "is not in `package.json`, and the project has forms", format!("`npm install {name}`")),
+        None => {
+            Check::bad(name, "is not in `package.json`, and the project has forms", format!("`npm install {name}`"))
+        }
     }
 }
 
 /// The highest major version that a range names: `^18.2 || ^19` → 19. `None` for a tag, a path or a workspace.
 fn major(range: &str) -> Option<u32> {
-    range.split("||").filter_map(|one| {
-        let digits = one.trim().trim_start_matches(['^', '~', '>', '=', '<', 'v', ' ']);
-        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
-    }).max()
+    range
+        .split("||")
+        .filter_map(|one| {
+            let digits = one.trim().trim_start_matches(['^', '~', '>', '=', '<', 'v', ' ']);
+            digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+        })
+        .max()
 }
 
 /// What matters to the client in the TypeScript configuration.
@@ -93,12 +102,12 @@ fn tsconfig(frontend: &Utf8Path, here: &WorkingFolder) -> Vec<Check> {
     }
     let shown = here.show(&file);
     match options(&file, EXTENDS) {
-        Ok(options) => vec![judge(&options, shown)],
+        Ok(options) => vec![judge(&options, &shown)],
         Err(reason) => vec![Check::doubtful("tsconfig", format!("`{shown}` cannot be read: {reason}"), "mend it")],
     }
 }
 
-fn judge(options: &Options, file: String) -> Check {
+fn judge(options: &Options, file: &str) -> Check {
     if options.module_resolution.as_deref() == Some("classic") {
         let words = format!("{file}: `moduleResolution` is `classic`, which does not find the client's types");
         return Check::bad("tsconfig", words, "set it to `bundler` or `nodenext`");
@@ -154,7 +163,9 @@ fn strings(value: Option<&Value>) -> Vec<String> {
 /// The file that `extends` or a reference names: a path, or a package of `node_modules`.
 fn locate(folder: &Utf8Path, name: &str) -> Option<Utf8PathBuf> {
     let spellings = |path: Utf8PathBuf| {
-        [path.clone(), Utf8PathBuf::from(format!("{path}.json")), path.join("tsconfig.json")].into_iter().find(|path| path.is_file())
+        [path.clone(), Utf8PathBuf::from(format!("{path}.json")), path.join("tsconfig.json")]
+            .into_iter()
+            .find(|path| path.is_file())
     };
     if name.starts_with('.') || Utf8Path::new(name).is_absolute() {
         return spellings(folder.join(name));
@@ -191,8 +202,14 @@ mod tests {
         let root = Utf8Path::from_path(folder.path()).unwrap();
         let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
         write("tsconfig.json", "{ \"files\": [], \"references\": [{ \"path\": \"./tsconfig.app.json\" }] }");
-        write("tsconfig.app.json", "{ // the app\n \"extends\": \"./base\", \"compilerOptions\": { \"strict\": true, }, }");
-        write("base.json", "{ \"extends\": \"./base.json\", \"compilerOptions\": { \"strict\": false, \"moduleResolution\": \"Bundler\" } }");
+        write(
+            "tsconfig.app.json",
+            "{ // the app\n \"extends\": \"./base\", \"compilerOptions\": { \"strict\": true, }, }",
+        );
+        write(
+            "base.json",
+            "{ \"extends\": \"./base.json\", \"compilerOptions\": { \"strict\": false, \"moduleResolution\": \"Bundler\" } }",
+        );
         let found = options(&root.join("tsconfig.json"), EXTENDS).unwrap();
         assert_eq!(found, Options { strict: Some(true), module_resolution: Some("bundler".to_owned()) });
     }

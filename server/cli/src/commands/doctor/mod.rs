@@ -14,11 +14,11 @@ use mizan_engine::{Backend, Client, Project, Snapshot, analyse, client};
 use mizan_schema::json_schema::Pydantic;
 use mizan_schema::{Code, Severity};
 
+use crate::Outcome;
 use crate::arguments::Folder;
 use crate::paths::{WorkingFolder, variable};
 use crate::render::{counted, visible};
 use crate::terminal::Terminal;
-use crate::Outcome;
 
 /// The oldest pydantic whose models are read.
 const OLDEST_PYDANTIC: Pydantic = Pydantic { major: 2, minor: 0 };
@@ -85,7 +85,13 @@ pub(crate) fn run(folder: &Folder, terminal: &mut Terminal) -> anyhow::Result<Ou
 fn look(root: &Utf8Path, here: &WorkingFolder) -> Vec<Check> {
     let found = match config::find(root) {
         Ok(found) => found,
-        Err(failure) => return vec![Check::bad("config", failure.to_string(), "mend the file; `docs/configuration.md` lists its keys")],
+        Err(failure) => {
+            return vec![Check::bad(
+                "config",
+                failure.to_string(),
+                "mend the file; `docs/configuration.md` lists its keys",
+            )];
+        }
     };
     let mut checks = vec![match &found.file {
         Some(file) => Check::good("config", here.show(file)),
@@ -94,7 +100,11 @@ fn look(root: &Utf8Path, here: &WorkingFolder) -> Vec<Check> {
     let project = match Project::from_config(&found.root, found.file, &found.config, &variable) {
         Ok(project) => project,
         Err(failure) => {
-            checks.push(Check::bad("project", failure.to_string(), "`mizan-dev init` in the project's folder finds what it can"));
+            checks.push(Check::bad(
+                "project",
+                failure.to_string(),
+                "`mizan-dev init` in the project's folder finds what it can",
+            ));
             return checks;
         }
     };
@@ -134,7 +144,11 @@ fn settings(backend: &Backend, snapshot: &Snapshot, here: &WorkingFolder) -> Vec
     };
     let Some(file) = backend.module_file(&module) else {
         let words = format!("`{module}` is not found from {}", here.show(&backend.folder));
-        return vec![Check::bad("settings", words, "correct `settings`, or add the folder it is imported from to `source-roots`")];
+        return vec![Check::bad(
+            "settings",
+            words,
+            "correct `settings`, or add the folder it is imported from to `source-roots`",
+        )];
     };
     let mut checks = vec![Check::good("settings", format!("{module} ({})", here.show(&file)))];
     let unread: Vec<_> =
@@ -152,7 +166,11 @@ fn settings(backend: &Backend, snapshot: &Snapshot, here: &WorkingFolder) -> Vec
 
 fn app(backend: &Backend, here: &WorkingFolder) -> Check {
     let Some(module) = &backend.app else {
-        return Check::bad("app", "no module that makes a `FastAPI()` is found", "name it in `mizan.toml`: `app = \"main\"`");
+        return Check::bad(
+            "app",
+            "no module that makes a `FastAPI()` is found",
+            "name it in `mizan.toml`: `app = \"main\"`",
+        );
     };
     match backend.module_file(module) {
         Some(file) => Check::good("app", format!("{module} ({})", here.show(&file))),
@@ -203,7 +221,11 @@ fn contract(snapshot: &Snapshot) -> Check {
         kinds.into_iter().filter(|&(count, _)| count > 0).map(|(count, noun)| counted(count, noun)).collect();
     let errors = snapshot.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).count();
     if parts.is_empty() && errors == 0 {
-        return Check::doubtful("contract", "nothing is declared", "decorate a function with `@client` and register it");
+        return Check::doubtful(
+            "contract",
+            "nothing is declared",
+            "decorate a function with `@client` and register it",
+        );
     }
     let words = if parts.is_empty() { "nothing that is sound".to_owned() } else { parts.join(", ") };
     if errors == 0 {
@@ -224,12 +246,16 @@ fn look_at_output(client: &Client, snapshot: &Snapshot, here: &WorkingFolder) ->
         Ok(freshness) => freshness,
         Err(failure) => return vec![Check::bad("output", failure.to_string(), "change its permissions")],
     };
-    let stale = freshness.stale.len() + freshness.leftover.len();
+    let differing = freshness.stale.len() + freshness.leftover.len();
     let state = if !freshness.edited.is_empty() {
         let words = format!("{} edited by hand", counted(freshness.edited.len(), "file"));
         Check::bad("client", words, "`mizan-dev check` names them and says what to do")
-    } else if stale > 0 {
-        Check::doubtful("client", format!("stale: {} to write or remove", counted(stale, "file")), "run `mizan-dev generate`")
+    } else if differing > 0 {
+        Check::doubtful(
+            "client",
+            format!("stale: {} to write or remove", counted(differing, "file")),
+            "run `mizan-dev generate`",
+        )
     } else {
         Check::good("client", format!("up to date ({})", counted(artifacts.len(), "file")))
     };

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use annotate_snippets::renderer::{DEFAULT_CONTEXT_STYLE, DEFAULT_EMPHASIS_STYLE};
 use mizan_engine::Snapshot;
-use mizan_schema::contract::{
-    Composition, Context, ContextKind, Effect, Function, FunctionKind, Transport,
-};
+use mizan_schema::contract::{Composition, Context, ContextKind, Effect, Function, FunctionKind, Transport};
 use mizan_schema::declarations::{Auth, Cache, Channel, Dialect, Form, Parameter, Python, Returns, Slot};
 use mizan_schema::{Contract, Places, names};
 
@@ -111,7 +109,15 @@ impl<'a> Subject<'a> {
         let start = places.range(python.origin);
         let mut facts: Facts = vec![
             ("python", format!("{}.{}", python.module, python.qualname)),
-            ("source", format!("{}:{}:{}", here.show(&places.file(python.origin.source)), start.start_line + 1, start.start_column + 1)),
+            (
+                "source",
+                format!(
+                    "{}:{}:{}",
+                    here.show(&places.file(python.origin.source)),
+                    start.start_line + 1,
+                    start.start_column + 1
+                ),
+            ),
         ];
         facts.extend(match self {
             Self::Function(function) => tell_function(function, contract),
@@ -235,7 +241,12 @@ fn changed_by(context: &str, member: Option<&str>, contract: &Contract) -> Facts
     };
     let replaces = |function: &&Function| function.merge.iter().any(|slot| touches(&slot.context, Some(&slot.slot)));
     let names = |matches: &dyn Fn(&&Function) -> bool| -> Vec<String> {
-        contract.functions.values().filter(|function| matches(function)).map(|function| function.name.to_string()).collect()
+        contract
+            .functions
+            .values()
+            .filter(|function| matches(function))
+            .map(|function| function.name.to_string())
+            .collect()
     };
     let mut facts = Vec::new();
     for (word, all) in [("invalidated by", names(&invalidates)), ("replaced by", names(&replaces))] {
@@ -283,7 +294,10 @@ fn tell_form(form: &Form, dialect: Dialect) -> Facts {
         facts.push((if index == 0 { "fields" } else { "" }, form_field(field)));
     }
     if let Some(reason) = &form.dynamic {
-        facts.push((if form.fields.is_empty() { "fields" } else { "" }, format!("and more at run time: {}", reason.value)));
+        facts.push((
+            if form.fields.is_empty() { "fields" } else { "" },
+            format!("and more at run time: {}", reason.value),
+        ));
     }
     facts
 }
@@ -316,8 +330,6 @@ fn layout(kind: &str, name: &str, docstring: Option<&str>, facts: &Facts) -> Str
     }
     out.push('\n');
     let width = facts.iter().map(|(word, _)| word.len()).max().unwrap_or_default();
-    for (word, value) in facts {
-        out.push_str(&format!("  {key}{word:width$}{key:#}  {}\n", visible::line(value)));
-    }
+    out.extend(facts.iter().map(|(word, value)| format!("  {key}{word:width$}{key:#}  {}\n", visible::line(value))));
     out
 }

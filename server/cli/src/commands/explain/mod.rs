@@ -11,11 +11,11 @@ use std::io::Write;
 use mizan_engine::{Project, Snapshot, analyse};
 use mizan_schema::Code;
 
+use crate::Outcome;
 use crate::arguments::ExplainOptions;
 use crate::paths::{WorkingFolder, variable};
 use crate::render::{markdown, visible};
 use crate::terminal::Terminal;
-use crate::Outcome;
 use facts::Subject;
 
 pub(crate) fn run(options: &ExplainOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
@@ -25,14 +25,19 @@ pub(crate) fn run(options: &ExplainOptions, terminal: &mut Terminal) -> anyhow::
         return Ok(Outcome::Fine);
     }
     if looks_like_a_code(name) {
-        anyhow::bail!("there is no code `{name}`{}", nearest(name, Code::ALL.iter().map(|code| code.number().to_owned())));
+        anyhow::bail!(
+            "there is no code `{name}`{}",
+            nearest(name, Code::ALL.iter().map(|code| code.number().to_owned()))
+        );
     }
     let here = WorkingFolder::current()?;
     let project = Project::open(&options.folder.path, &variable)?;
     let snapshots: Vec<Snapshot> = project.backends.iter().map(|backend| analyse(&project, backend)).collect();
     let mut told = 0;
     for snapshot in &snapshots {
-        for subject in Subject::all(&snapshot.contract).filter(|subject| subject.names().iter().any(|known| known == name)) {
+        for subject in
+            Subject::all(&snapshot.contract).filter(|subject| subject.names().iter().any(|known| known == name))
+        {
             if told > 0 {
                 writeln!(terminal.data())?;
             }
@@ -44,7 +49,8 @@ pub(crate) fn run(options: &ExplainOptions, terminal: &mut Terminal) -> anyhow::
     if told > 0 {
         return Ok(Outcome::Fine);
     }
-    let known = snapshots.iter().flat_map(|snapshot| Subject::all(&snapshot.contract)).flat_map(|subject| subject.names());
+    let known =
+        snapshots.iter().flat_map(|snapshot| Subject::all(&snapshot.contract)).flat_map(|subject| subject.names());
     anyhow::bail!("nothing here is called `{}`{}", visible::line(name), nearest(name, known));
 }
 

@@ -119,7 +119,8 @@ fn kind(kind: &FormFieldKind) -> String {
         said(&[("min_length", min.map(|n| n.to_string())), ("max_length", max.map(|n| n.to_string()))])
     };
     let number = |value: &Option<Value>| value.as_ref().map(Value::to_string);
-    let bounds = |min: &Option<Value>, max: &Option<Value>| said(&[("min_value", number(min)), ("max_value", number(max))]);
+    let bounds =
+        |min: &Option<Value>, max: &Option<Value>| said(&[("min_value", number(min)), ("max_value", number(max))]);
     match kind {
         FormFieldKind::Char { min_length, max_length, format, .. } => {
             let word = match format {

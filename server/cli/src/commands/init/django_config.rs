@@ -32,7 +32,7 @@ pub(super) struct DjangoConfig {
 impl DjangoConfig {
     /// Finds and reads the file in `root` or in a frontend.
     pub(super) fn find(root: &Utf8Path, surroundings: &Surroundings) -> Option<Self> {
-        let mut folders = std::iter::once(root).chain(surroundings.frontends.iter().map(|folder| folder.as_path()));
+        let mut folders = std::iter::once(root).chain(surroundings.frontends.iter().map(Utf8PathBuf::as_path));
         folders.find_map(|folder| {
             let file = FILE_NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file())?;
             let text = std::fs::read_to_string(&file).ok()?;
@@ -41,7 +41,8 @@ impl DjangoConfig {
     }
 
     fn read(file: &Utf8Path, text: &str) -> Self {
-        let mut reader = Reader { tokens: tokens(text), at: 0, folder: file.parent().unwrap_or(file), constants: HashMap::new() };
+        let mut reader =
+            Reader { tokens: tokens(text), at: 0, folder: file.parent().unwrap_or(file), constants: HashMap::new() };
         let exported = reader.program();
         let mut config = Self { file: file.to_owned(), ..Self::default() };
         let folder = reader.folder;
@@ -66,7 +67,8 @@ impl DjangoConfig {
         config.settings = settings;
         config.app = app;
         config.output = output.map(|output| path(&output));
-        let entries = python_path.iter().flat_map(|entries| entries.split([':', ';'])).filter(|entry| !entry.is_empty());
+        let entries =
+            python_path.iter().flat_map(|entries| entries.split([':', ';'])).filter(|entry| !entry.is_empty());
         config.python_path = entries.map(path).collect();
         config
     }
@@ -427,8 +429,7 @@ impl Reader<'_> {
         let mut depth = 0;
         while let Some(token) = self.peek() {
             match token {
-                Token::Sign(',' | ';') if depth == 0 => return,
-                Token::Sign('}' | ']' | ')') if depth == 0 => return,
+                Token::Sign(',' | ';' | '}' | ']' | ')') if depth == 0 => return,
                 Token::Sign('{' | '[' | '(') => depth += 1,
                 Token::Sign('}' | ']' | ')') => depth -= 1,
                 _ => {}
@@ -440,7 +441,8 @@ impl Reader<'_> {
     /// The same, over brackets that do not fit.
     fn skip_to(&mut self, end: char) {
         self.skip();
-        while matches!(self.peek(), Some(Token::Sign(';' | '}' | ']' | ')'))) && self.peek() != Some(&Token::Sign(end)) {
+        while matches!(self.peek(), Some(Token::Sign(';' | '}' | ']' | ')'))) && self.peek() != Some(&Token::Sign(end))
+        {
             self.at += 1;
             self.skip();
         }
@@ -537,7 +539,8 @@ mod tests {
 
     #[test]
     fn what_only_running_tells_is_said() {
-        let config = read("export default { output: process.env.OUT || 'src/api', source: { django: { managePath: find() } } }");
+        let config =
+            read("export default { output: process.env.OUT || 'src/api', source: { django: { managePath: find() } } }");
         assert_eq!((&config.output, &config.backend), (&None, &None));
         assert_eq!(config.unread.len(), 2);
         assert!(config.unread[0].starts_with("`managePath` is computed"), "{:?}", config.unread);
@@ -545,7 +548,17 @@ mod tests {
 
     #[test]
     fn no_text_is_too_broken() {
-        for text in ["export default {", "`${`", "export default ((((", "export default {a:{b:[}", "'\\", "/*", "export default )}]", "const", "const x: ="] {
+        for text in [
+            "export default {",
+            "`${`",
+            "export default ((((",
+            "export default {a:{b:[}",
+            "'\\",
+            "/*",
+            "export default )}]",
+            "const",
+            "const x: =",
+        ] {
             read(text);
         }
         read(&format!("export default {}", "{a:".repeat(10_000)));

@@ -14,11 +14,11 @@ use mizan_engine::project::absolute;
 use mizan_engine::{Backend, Failure, Project, detect};
 use toml_edit::{Array, DocumentMut, value};
 
+use crate::Outcome;
 use crate::arguments::Folder;
 use crate::paths::{WorkingFolder, variable};
 use crate::render::visible;
 use crate::terminal::Terminal;
-use crate::Outcome;
 use django_config::DjangoConfig;
 
 /// The JSON Schema of the configuration, beside it, for editors.
@@ -138,7 +138,7 @@ fn text(config: &Config) -> String {
     let mut document = DocumentMut::new();
     let mut set = |key: &str, words: Option<&str>| {
         if let Some(words) = words {
-            document[key] = value(words);
+            document.insert(key, value(words));
         }
     };
     set("dialect", config.dialect.map(|dialect| if dialect == Dialect::Izana { "izana" } else { "mizan" }));
@@ -148,10 +148,15 @@ fn text(config: &Config) -> String {
     set("frontend", config.frontend.as_deref().map(Utf8Path::as_str));
     set("output", config.output.as_deref().map(Utf8Path::as_str));
     if !config.source_roots.is_empty() {
-        document["source-roots"] = value(config.source_roots.iter().map(|path| path.as_str()).collect::<Array>());
+        let roots: Array = config.source_roots.iter().map(|path| path.as_str()).collect();
+        document.insert("source-roots", value(roots));
     }
     let body = document.to_string();
-    let note = if body.is_empty() { "# Everything is found by looking; `docs/configuration.md` says what may stand here.\n" } else { "" };
+    let note = if body.is_empty() {
+        "# Everything is found by looking; `docs/configuration.md` says what may stand here.\n"
+    } else {
+        ""
+    };
     format!("#:schema ./{SCHEMA}\n{note}{body}")
 }
 
