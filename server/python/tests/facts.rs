@@ -1,7 +1,14 @@
 //! What the facts of a file say, for each form of Python that declares something.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first thing that is not as it says"
+)]
+
 mod facts {
-    pub mod print;
+    pub(crate) mod print;
 }
 
 use facts::print;
@@ -308,8 +315,11 @@ s = f["A" "B"]
 fn strings_are_decoded() {
     let cases = [
         (r#"'a' "b" '''c'''"#, "abc"),
-        (r"'\x41\101\u00e9\U0001F600\'\n\
-b'", "AAé😀'\nb"),
+        (
+            r"'\x41\101\u00e9\U0001F600\'\n\
+b'",
+            "AAé😀'\nb",
+        ),
         (r"r'\n'", r"\n"),
         (r"u'x'", "x"),
         (r"'\d'", r"\d"),
@@ -379,7 +389,10 @@ fn expressions() {
 #[test]
 fn docstrings_are_dedented_as_inspect_cleandoc_does() {
     let docstring = |text: &str| read(text).module.docstring.map(|text| text.to_string());
-    assert_eq!(docstring("# comment\n'''  One.\n\n\t  Two.\n\tThree.\n    '''\n"), Some("One.\n\n  Two.\nThree.".to_owned()));
+    assert_eq!(
+        docstring("# comment\n'''  One.\n\n\t  Two.\n\tThree.\n    '''\n"),
+        Some("One.\n\n  Two.\nThree.".to_owned())
+    );
     assert_eq!(docstring("x = 1\n'no'\n"), None);
     assert_eq!(docstring("''\n"), None);
     assert_eq!(docstring("f'no'\n"), None);
@@ -464,6 +477,8 @@ fn what_nests_too_deep_or_goes_on_too_long_is_cut() {
 
 #[test]
 fn python_2_is_no_reason_to_panic() {
-    let facts = read("print >>f, 'x'\nprint 'y'\nexec 'z' in d\nraise E, 'w'\nexcept A, b: pass\ndef f((a, b)): pass\nx = 1L\ny = `z`\n");
+    let facts = read(
+        "print >>f, 'x'\nprint 'y'\nexec 'z' in d\nraise E, 'w'\nexcept A, b: pass\ndef f((a, b)): pass\nx = 1L\ny = `z`\n",
+    );
     assert!(!facts.problems.is_empty());
 }

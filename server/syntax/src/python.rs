@@ -133,9 +133,11 @@ pub fn errors(tree: &Tree, text: &str) -> Vec<SyntaxError> {
             continue;
         }
         covered = node.end_byte();
-        found.push(match node.is_missing() {
-            true => SyntaxError::Missing(node.kind(), span(node)),
-            false => SyntaxError::Unexpected(span(node)),
+        let is_missing = node.is_missing();
+        found.push(if is_missing {
+            SyntaxError::Missing(node.kind(), span(node))
+        } else {
+            SyntaxError::Unexpected(span(node))
         });
     }
     found

@@ -55,12 +55,8 @@ fn decode_text(raw: &str, into: &mut String) -> Option<()> {
     while let Some((before, after)) = rest.split_once('\\') {
         push_lines(before, into);
         rest = match escape(after)? {
-            Escape::Char(value, rest) => {
-                into.push(char::from_u32(value)?);
-                rest
-            }
             Escape::Nothing(rest) => rest,
-            Escape::Wide(value, rest) => {
+            Escape::Char(value, rest) | Escape::Wide(value, rest) => {
                 into.push(char::from_u32(value)?);
                 rest
             }
@@ -90,12 +86,8 @@ fn decode_bytes(raw: &str, is_raw: bool, into: &mut Vec<u8>) -> Option<()> {
                 rest
             }
             Some(Escape::Nothing(rest)) => rest,
-            Some(Escape::Wide(..) | Escape::Named | Escape::Unknown) => {
-                into.push(b'\\');
-                after
-            }
             None if after.starts_with('x') => return None,
-            None => {
+            Some(Escape::Wide(..) | Escape::Named | Escape::Unknown) | None => {
                 into.push(b'\\');
                 after
             }

@@ -31,10 +31,10 @@ pub(super) fn read(text: &str) -> FileFacts {
     let defaults = type_defaults::find(text);
     let source = type_defaults::mask(text, &defaults);
     let ground = || Ground::with_type_defaults(text, defaults.clone());
-    if let Cow::Owned(masked) = &source {
-        if let Some(facts) = lower::file(ground(), &parse(masked)) {
-            return facts;
-        }
+    if let Cow::Owned(masked) = &source
+        && let Some(facts) = lower::file(ground(), &parse(masked))
+    {
+        return facts;
     }
     let mut recovery = Recovery { source: &source, parts: Vec::new(), regions: Vec::new() };
     recovery.cut();
@@ -77,7 +77,9 @@ impl Recovery<'_> {
             };
             at = (piece.span.end as usize).max(at + 1);
             let tree = tree.filter(|_| !piece.is_torn).or_else(|| self.mended(&piece));
-            if piece.is_torn && let Some(above) = self.parts.last_mut() {
+            if piece.is_torn
+                && let Some(above) = self.parts.last_mut()
+            {
                 above.tree = None;
             }
             self.parts.push(Part { span: piece.span, tree });
@@ -88,7 +90,8 @@ impl Recovery<'_> {
     fn mended(&mut self, piece: &Piece) -> Option<Tree> {
         let mut copy = piece.span.of(self.source).as_bytes().to_vec();
         let regions = self.regions.len();
-        let is_mended = self.mend(piece.span, 0, false, &mut Blank { bytes: &mut copy, offset: piece.span.start as usize });
+        let is_mended =
+            self.mend(piece.span, 0, false, &mut Blank { bytes: &mut copy, offset: piece.span.start as usize });
         let tree = String::from_utf8(copy).ok().filter(|_| is_mended).and_then(|copy| parse_clean(&copy));
         if tree.is_none() {
             self.regions.truncate(regions);
@@ -280,17 +283,18 @@ fn problem(source: &str, region: &Region) -> (String, Span) {
             Fault::Unopened(span) => (format!("this `{}` closes nothing", span.of(source)), span),
             Fault::String(span) => ("this string is never closed".to_owned(), span),
             Fault::Conflict(span) => ("a merge conflict is left here".to_owned(), span),
-            Fault::Indented(span) => ("this line is indented, but nothing above it begins a block".to_owned(), first_line(source, span)),
+            Fault::Indented(span) => {
+                ("this line is indented, but nothing above it begins a block".to_owned(), first_line(source, span))
+            }
         };
     }
     let text = region.span.of(source);
     let is_indented = first_indentation(text, 0, text.len()).is_some_and(|indent| indent > 0);
-    let (tree, text, prefix) = match is_indented {
-        true => {
-            let block = format!("{BLOCK}{text}");
-            (parse(&block), Cow::Owned(block), BLOCK.len())
-        }
-        false => (parse(text), Cow::Borrowed(text), 0),
+    let (tree, text, prefix) = if is_indented {
+        let block = format!("{BLOCK}{text}");
+        (parse(&block), Cow::Owned(block), BLOCK.len())
+    } else {
+        (parse(text), Cow::Borrowed(text), 0)
     };
     let in_source = |span: Span| {
         let offset = |at: u32| (region.span.start + at).saturating_sub(u32::try_from(prefix).unwrap_or(0));
@@ -299,7 +303,9 @@ fn problem(source: &str, region: &Region) -> (String, Span) {
     match errors(&tree, &text).into_iter().next() {
         Some(SyntaxError::Missing(token, span)) => (format!("expected {}", token_name(token)), in_source(span)),
         Some(SyntaxError::Unexpected(span)) => {
-            let begins = text.get(prefix..).is_some_and(|text| text.len() - text.trim_start().len() + prefix == span.start as usize);
+            let begins = text
+                .get(prefix..)
+                .is_some_and(|text| text.len() - text.trim_start().len() + prefix == span.start as usize);
             let token = first_token(source, in_source(span));
             match token.of(source) {
                 _ if begins => incomplete(source, in_source(span)),
@@ -357,9 +363,7 @@ fn first_token(source: &str, span: Span) -> Span {
     let text = span.of(source);
     let trimmed = text.trim_start();
     let start = span.start + u32::try_from(text.len() - trimmed.len()).unwrap_or(0);
-    let length = leading_identifier(trimmed)
-        .map(str::len)
-        .or_else(|| trimmed.chars().next().map(char::len_utf8))
-        .unwrap_or(0);
+    let length =
+        leading_identifier(trimmed).map(str::len).or_else(|| trimmed.chars().next().map(char::len_utf8)).unwrap_or(0);
     Span::new(start, start + u32::try_from(length).unwrap_or(0))
 }

@@ -9,7 +9,7 @@ use mizan_python::facts::ast::{
 use mizan_python::render;
 
 /// The facts of a file, its problems and what is missing behind them.
-pub fn facts(facts: &FileFacts, text: &str) -> String {
+pub(crate) fn facts(facts: &FileFacts, text: &str) -> String {
     let mut lines = Vec::new();
     lines.extend(facts.module.docstring.as_ref().map(|text| format!("{:?}", &**text)));
     block(&facts.module.body, 0, &mut lines);
@@ -97,18 +97,12 @@ fn bound(name: &str, alias: Option<&str>) -> String {
 }
 
 fn assignment(assign: &Assign) -> String {
-    let operator = if assign.augmented { " += " } else { " = " };
-    let mut line = assign.targets.iter().map(expr).collect::<Vec<_>>().join(" = ");
-    if let Some(annotation) = &assign.annotation {
-        line += &format!(": {}", expr(annotation));
-    }
-    if let Some(value) = &assign.value {
-        line += &format!("{operator}{}", expr(value));
-    }
-    if let Some(docstring) = &assign.docstring {
-        line += &format!("  # {docstring:?}");
-    }
-    line
+    let operator = if assign.augmented { "+=" } else { "=" };
+    let targets = assign.targets.iter().map(expr).collect::<Vec<_>>().join(" = ");
+    let annotation = assign.annotation.as_ref().map(|annotation| format!(": {}", expr(annotation)));
+    let value = assign.value.as_ref().map(|value| format!(" {operator} {}", expr(value)));
+    let docstring = assign.docstring.as_ref().map(|docstring| format!("  # {docstring:?}"));
+    [Some(targets), annotation, value, docstring].into_iter().flatten().collect()
 }
 
 fn signature(function: &Function) -> String {
@@ -158,10 +152,10 @@ fn head(class: &Class) -> String {
 }
 
 fn keyword(keyword: &Keyword) -> String {
-    keyword.name.as_ref().map_or_else(
-        || format!("**{}", expr(&keyword.value)),
-        |name| format!("{name}={}", expr(&keyword.value)),
-    )
+    keyword
+        .name
+        .as_ref()
+        .map_or_else(|| format!("**{}", expr(&keyword.value)), |name| format!("{name}={}", expr(&keyword.value)))
 }
 
 fn type_params(params: &[TypeParam]) -> String {
@@ -179,12 +173,14 @@ fn join(items: impl Iterator<Item = String>) -> String {
 }
 
 /// An expression; a string that may be a type stands between guillemets, with what it says, and what has no form between `‹ ›`.
-pub fn expr(value: &Expr) -> String {
+pub(crate) fn expr(value: &Expr) -> String {
     match &value.kind {
         ExprKind::String(_, Some(quoted)) => format!("«{}»", expr(quoted)),
         ExprKind::Other(text) => format!("‹{text}›"),
         ExprKind::Subscript(base, index) => match &index.kind {
-            ExprKind::Tuple(items) => format!("{}[{}{}]", expr(base), join(items.iter().map(expr)), if items.len() == 1 { "," } else { "" }),
+            ExprKind::Tuple(items) => {
+                format!("{}[{}{}]", expr(base), join(items.iter().map(expr)), if items.len() == 1 { "," } else { "" })
+            }
             _ => format!("{}[{}]", expr(base), expr(index)),
         },
         ExprKind::Binary(left, operator, right) => format!("({} {operator} {})", expr(left), expr(right)),

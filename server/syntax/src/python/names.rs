@@ -157,11 +157,8 @@ impl Kind {
     pub fn of(node: Node<'_>) -> Self {
         static TABLE: LazyLock<Vec<Kind>> = LazyLock::new(|| {
             let ids = 0..u16::try_from(LANGUAGE.node_kind_count()).unwrap_or(u16::MAX);
-            ids.map(|id| match LANGUAGE.node_kind_is_named(id) {
-                true => find(KINDS, LANGUAGE.node_kind_for_id(id)).unwrap_or(Kind::Other),
-                false => Kind::Token,
-            })
-            .collect()
+            let kind = |id| find(KINDS, LANGUAGE.node_kind_for_id(id)).unwrap_or(Kind::Other);
+            ids.map(|id| if LANGUAGE.node_kind_is_named(id) { kind(id) } else { Kind::Token }).collect()
         });
         if node.is_error() {
             return Self::Error;

@@ -19,7 +19,7 @@ impl<'s> Walk<'_, 's, '_> {
     /// The expression under the cursor. One in parentheses is the one inside.
     pub(super) fn expression(&mut self) -> Expr {
         let mut opened = 0_usize;
-        while matches!(self.kind(), Kind::ParenthesizedExpression | Kind::Type) && self.to_operand() {
+        while matches!(self.kind(), Kind::ParenthesizedExpression | Kind::Type) && self.goto_operand() {
             opened += 1;
         }
         let anchor = self.anchor();
@@ -31,7 +31,7 @@ impl<'s> Walk<'_, 's, '_> {
     }
 
     /// Moves to the first child that is no token and no comment.
-    fn to_operand(&mut self) -> bool {
+    fn goto_operand(&mut self) -> bool {
         if !self.cursor.goto_first_child() {
             return false;
         }
@@ -91,7 +91,7 @@ impl<'s> Walk<'_, 's, '_> {
 
     /// The one expression among the children.
     fn operand(&mut self) -> Option<Expr> {
-        if !self.to_operand() {
+        if !self.goto_operand() {
             return None;
         }
         let operand = self.expression();
@@ -269,19 +269,12 @@ impl<'s> Walk<'_, 's, '_> {
 
     pub(super) fn string(&mut self) -> Option<ExprKind> {
         let mut parts = Vec::new();
-        match self.kind() {
-            Kind::String => parts.push(self.string_part()?),
-            _ => {
-                let mut all = true;
-                self.children(|walk, _, _| match walk.string_part() {
-                    Some(part) => parts.push(part),
-                    None => all = false,
-                });
-                if !all {
-                    return None;
-                }
-            }
+        if self.kind() == Kind::String {
+            parts.push(self.string_part());
+        } else {
+            self.children(|walk, _, _| parts.push(walk.string_part()));
         }
+        let parts: Vec<Part<'s>> = parts.into_iter().collect::<Option<_>>()?;
         let text = self.ground.text;
         let decoded = literals::string(parts.iter().map(|part| (part.prefix, part.content.of(text))))?;
         Some(match decoded {
@@ -352,7 +345,7 @@ impl<'s> Walk<'_, 's, '_> {
 
     /// Whether the statement under the cursor assigns or yields, which no expression does.
     fn is_assignment(&mut self) -> bool {
-        if !self.to_operand() {
+        if !self.goto_operand() {
             return false;
         }
         let is_assignment = matches!(self.kind(), Kind::Assignment | Kind::AugmentedAssignment | Kind::Yield);
@@ -423,10 +416,7 @@ fn one_space(operator: &str) -> &str {
 
 /// Whether a call's arguments are types, or hold them.
 fn takes_types(function: &Expr) -> bool {
-    let name = match &function.kind {
-        ExprKind::Name(name) | ExprKind::Attribute(_, name, _) => name,
-        _ => return false,
-    };
+    let (ExprKind::Name(name) | ExprKind::Attribute(_, name, _)) = &function.kind else { return false };
     matches!(
         name.as_ref(),
         "cast" | "ForwardRef" | "NamedTuple" | "NewType" | "ParamSpec" | "TypeAliasType" | "TypeVar" | "TypedDict"

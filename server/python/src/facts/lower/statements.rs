@@ -96,7 +96,7 @@ impl Walk<'_, '_, '_> {
     fn statement(&mut self, kind: Kind, into: &mut Vec<Stmt>) {
         match kind {
             Kind::ImportStatement => into.push(self.import()),
-            Kind::ImportFromStatement | Kind::FutureImportStatement => into.push(self.from_import()),
+            Kind::ImportFromStatement | Kind::FutureImportStatement => into.push(self.import_from()),
             Kind::ExpressionStatement => self.expression_statement(into),
             Kind::TypeAliasStatement => into.extend(self.type_alias()),
             Kind::ReturnStatement => into.push(Stmt::Return(self.returned())),
@@ -157,7 +157,7 @@ impl Walk<'_, '_, '_> {
         (name, first.unwrap_or_else(|| self.span()))
     }
 
-    fn from_import(&mut self) -> Stmt {
+    fn import_from(&mut self) -> Stmt {
         let is_future = self.kind() == Kind::FutureImportStatement;
         let mut level = 0;
         let mut module = if is_future { self.intern("__future__") } else { self.intern("") };
@@ -240,7 +240,7 @@ impl Walk<'_, '_, '_> {
                 Some(Field::Right) => value = Some(walk.typed(annotation.is_some(), Self::expression)),
                 _ => {}
             });
-            if !goes_on || !self.to_field(Field::Right) {
+            if !goes_on || !self.goto_field(Field::Right) {
                 break;
             }
             opened += 1;
@@ -252,7 +252,7 @@ impl Walk<'_, '_, '_> {
         (!assign.targets.is_empty()).then_some(Stmt::Assign(assign))
     }
 
-    fn to_field(&mut self, field: Field) -> bool {
+    fn goto_field(&mut self, field: Field) -> bool {
         if !self.cursor.goto_first_child() {
             return false;
         }
@@ -274,7 +274,9 @@ impl Walk<'_, '_, '_> {
             Some(Field::Left) => target = Some(walk.expression()),
             Some(Field::Operator) => adds = walk.text() == "+=",
             Some(Field::Right) if adds => value = Some(walk.expression()),
-            Some(Field::Right) => value = Some(Expr { kind: ExprKind::Other(Arc::clone(&whole)), anchor: walk.anchor() }),
+            Some(Field::Right) => {
+                value = Some(Expr { kind: ExprKind::Other(Arc::clone(&whole)), anchor: walk.anchor() });
+            }
             _ => {}
         });
         let assign = Assign { targets: vec![target?], annotation: None, value, augmented: true, docstring: None };
@@ -322,15 +324,13 @@ impl Walk<'_, '_, '_> {
         let mut name = None;
         let mut bound = None;
         let mut variadic = false;
-        self.descend(|walk, kind| match kind {
-            Kind::Identifier => {
-                name = Some((walk.name(), walk.anchor()));
-                Descend::Stop
+        self.descend(|walk, kind| {
+            variadic |= matches!(kind, Kind::SplatType | Kind::ListSplat | Kind::DictionarySplat);
+            if kind != Kind::Identifier {
+                return Descend::Into;
             }
-            _ => {
-                variadic |= matches!(kind, Kind::SplatType | Kind::ListSplat | Kind::DictionarySplat);
-                Descend::Into
-            }
+            name = Some((walk.name(), walk.anchor()));
+            Descend::Stop
         });
         self.children(|walk, kind, _| {
             if kind == Kind::ConstrainedType {
@@ -436,10 +436,7 @@ impl Walk<'_, '_, '_> {
     fn function_body(&mut self, tells: bool, body: &mut Body) -> Option<Arc<str>> {
         body.has_yield = self.has_yield();
         let in_class = std::mem::replace(&mut self.in_class, false);
-        let docstring = match tells {
-            true => self.block(&mut body.statements),
-            false => self.docstring(),
-        };
+        let docstring = if tells { self.block(&mut body.statements) } else { self.docstring() };
         self.in_class = in_class;
         docstring
     }

@@ -286,9 +286,9 @@ impl<'t> Line<'t> {
         let is_async = self.after_word("async").is_some_and(|rest| is_def(&Line { words: rest, ..*self }));
         let is_class = self.after_word("class").is_some_and(|rest| name_then(rest, b"([:"));
         let is_decorator = matches!(self.words, [b'@', next, ..] if is_word(*next) && !next.is_ascii_digit());
-        let is_import = self.after_word("import").is_some_and(|rest| {
-            !rest.is_empty() && rest.iter().all(|&byte| is_word(byte) || b"., ".contains(&byte))
-        });
+        let is_import = self
+            .after_word("import")
+            .is_some_and(|rest| !rest.is_empty() && rest.iter().all(|&byte| is_word(byte) || b"., ".contains(&byte)));
         let is_from = self.after_word("from").is_some_and(|rest| {
             let module = rest.iter().take_while(|&&byte| is_word(byte) || byte == b'.').count();
             let rest = rest.get(module..).unwrap_or_default().trim_ascii_start();
@@ -298,7 +298,8 @@ impl<'t> Line<'t> {
     }
 
     fn goes_with_decorators(&self) -> bool {
-        self.words.first() == Some(&b'@') || ["def", "class", "async"].iter().any(|word| self.after_word(word).is_some())
+        self.words.first() == Some(&b'@')
+            || ["def", "class", "async"].iter().any(|word| self.after_word(word).is_some())
     }
 
     fn is_clause(&self) -> bool {
@@ -326,13 +327,16 @@ impl<'t> Line<'t> {
             }
     }
 
-    /// Whether the next line with something on it is indented.
+    /// Whether the next line with something on it is indented. A conflict has three markers, so no more than these are looked past.
     fn is_followed_by_block(&self) -> bool {
+        let mut markers = 0;
         let mut at = after_line(self.bytes, self.start);
-        while at < self.bytes.len() {
+        while at < self.bytes.len() && markers < 3 {
             let line = Line::at(self.bytes, at);
-            if !line.is_blank() && !line.is_marker() {
-                return line.indent > 0;
+            match line.is_marker() {
+                true => markers += 1,
+                false if !line.is_blank() => return line.indent > 0,
+                false => {}
             }
             at = after_line(self.bytes, at);
         }
@@ -390,7 +394,14 @@ pub(super) fn head_end(text: &str, start: usize, end: usize) -> Option<usize> {
 
 /// Whether the last thing on a line that is no comment is a colon.
 fn ends_in_colon(bytes: &[u8], start: usize, end: usize) -> bool {
-    let mut scan = Scan { bytes: bytes.get(..end).unwrap_or(bytes), at: start, open: Vec::new(), string: None, goes_on: false, fault: None };
+    let mut scan = Scan {
+        bytes: bytes.get(..end).unwrap_or(bytes),
+        at: start,
+        open: Vec::new(),
+        string: None,
+        goes_on: false,
+        fault: None,
+    };
     let mut last = None;
     while let Some(byte) = scan.byte(0) {
         match byte {

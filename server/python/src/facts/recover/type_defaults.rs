@@ -31,7 +31,9 @@ pub(super) fn mask<'t>(text: &'t str, defaults: &[Span]) -> Cow<'t, str> {
     for default in defaults {
         let (start, end) = (default.start as usize, default.end as usize);
         masked.push_str(text.get(copied..start).unwrap_or_default());
-        masked.extend(default.of(text).bytes().map(|byte| if byte == b'\n' || byte == b'\r' { char::from(byte) } else { ' ' }));
+        masked.extend(
+            default.of(text).bytes().map(|byte| if byte == b'\n' || byte == b'\r' { char::from(byte) } else { ' ' }),
+        );
         copied = end;
     }
     masked.push_str(text.get(copied..).unwrap_or_default());
@@ -66,7 +68,9 @@ fn in_brackets(bytes: &[u8], open: usize, found: &mut Vec<Span>) {
             b'[' | b'(' | b'{' => depth += 1,
             b'=' if depth == 1 && default.is_none() => default = Some(at),
             b',' | b']' | b')' | b'}' => {
-                if depth == 1 && let Some(start) = default.take() {
+                if depth == 1
+                    && let Some(start) = default.take()
+                {
                     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
                     found_here.push(Span::new(offset(start), offset(at)));
                 }

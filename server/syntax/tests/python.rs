@@ -1,0 +1,66 @@
+//! Trees of Python: their offsets whatever ends a line, their errors, and what edits make of them.
+
+use mizan_syntax::Tree;
+use mizan_syntax::python::{Field, Kind, SyntaxError, edit, errors, parse, parse_edited};
+use mizan_text::{Edit, Span};
+
+fn sexp(tree: &Tree) -> String {
+    tree.root_node().to_sexp()
+}
+
+#[test]
+fn every_line_end_gives_the_same_tree() {
+    let text = "x = 1\nclass A:\n    y: int\n";
+    let tree = sexp(&parse(text));
+    assert_eq!(tree, sexp(&parse(&text.replace('\n', "\r\n"))));
+    assert_eq!(tree, sexp(&parse(&text.replace('\n', "\r"))));
+    assert!(tree.contains("class_definition"));
+}
+
+#[test]
+fn what_does_not_parse_is_listed_outermost_first() {
+    let text = "x = 1\n$ y z\n";
+    let found = errors(&parse(text), text);
+    assert!(
+        matches!(found.first(), Some(SyntaxError::Unexpected(span)) if span.of(text).starts_with('$')),
+        "{found:?}"
+    );
+    assert_eq!(errors(&parse("x = 1\n"), "x = 1\n"), vec![]);
+}
+
+#[test]
+fn a_token_that_is_missing_is_named() {
+    let text = "class A(B:\n    x = 1\n";
+    assert_eq!(errors(&parse(text), text), vec![SyntaxError::Missing(")", Span::new(9, 9))]);
+}
+
+/// A CR that ended a line by itself is half of a CRLF once an LF is typed behind it, and the other way round.
+#[test]
+fn an_edit_beside_a_carriage_return_keeps_the_tree_right() {
+    let mut text = "x = 1\ry = 2\r".to_owned();
+    let mut tree = parse(&text);
+    let edits = [
+        Edit { replaced: Span::new(6, 6), with: "\n".to_owned() },
+        Edit { replaced: Span::new(5, 6), with: String::new() },
+        Edit { replaced: Span::new(0, 0), with: "a\r\r\n".to_owned() },
+        Edit { replaced: Span::new(3, 4), with: String::new() },
+    ];
+    for change in edits {
+        edit(&mut tree, &text, &change);
+        assert!(change.apply(&mut text));
+        tree = parse_edited(&text, &tree);
+        assert_eq!(sexp(&tree), sexp(&parse(&text)), "{text:?}");
+    }
+}
+
+#[test]
+fn kinds_and_fields_are_the_grammar_s() {
+    let tree = parse("def f(): ...\n");
+    let mut cursor = tree.walk();
+    assert!(cursor.goto_first_child());
+    assert_eq!(Kind::of(cursor.node()), Kind::FunctionDefinition);
+    assert!(cursor.goto_first_child());
+    assert_eq!((Kind::of(cursor.node()), Field::of(&cursor)), (Kind::Token, None));
+    assert!(cursor.goto_next_sibling());
+    assert_eq!((Kind::of(cursor.node()), Field::of(&cursor)), (Kind::Identifier, Some(Field::Name)));
+}
