@@ -583,6 +583,7 @@ fn convert<'p>(name: &str, arguments: &[Constant<'p>], keywords: &[(&str, Consta
         ("builtins.int", [value @ Constant::Int(_)]) => Some(value.clone()),
         ("builtins.float", []) => Some(Constant::Float(0.0)),
         ("builtins.float", [value @ Constant::Float(_)]) => Some(value.clone()),
+        ("builtins.float", [Constant::Str(text)]) => Some(Constant::Float(text.trim().parse().ok()?)),
         ("builtins.bool", []) => Some(Constant::Bool(false)),
         ("builtins.list", []) => Some(Constant::List(Vec::new())),
         ("builtins.list", [values]) => Some(Constant::List(values.items()?.to_vec())),

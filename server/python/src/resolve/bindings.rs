@@ -119,7 +119,7 @@ impl<'p> Bindings<'p> {
                 let inner = self.absorb(body, python);
                 self.may_bind(inner);
             }
-            Stmt::Delete(names) => names.iter().for_each(|name| {
+            Stmt::Delete(targets) => targets.iter().filter_map(Expr::as_name).for_each(|name| {
                 self.names.insert(name, Bound::Deleted);
             }),
             Stmt::Expr(_) | Stmt::Return(_) => {}

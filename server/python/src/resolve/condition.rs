@@ -133,6 +133,9 @@ fn version_part(expr: &Expr, python: PythonVersion) -> Option<Vec<i64>> {
         },
         ExprKind::Subscript(base, index) => {
             let parts = version_part(base, python)?;
+            if matches!(&index.kind, ExprKind::Other(slice) if &**slice == ":2") {
+                return Some(parts);
+            }
             let index = usize::try_from(as_int(index)?).ok()?;
             parts.get(index).map(|part| vec![*part])
         }

@@ -184,12 +184,6 @@ pub fn is_opaque(module: &str) -> bool {
         && !prefixes(module).any(|prefix| READ.contains(&prefix))
 }
 
-/// Whether `from library import *` may be taken to bring `name`: libraries are not read, and their public names start with a capital or stand
-/// in no list of ours; what they bring beside is not known.
-pub(super) fn exports(library: &str, name: &str) -> bool {
-    is_opaque(library) && !is_builtin(name) && name.starts_with(|first: char| first.is_ascii_uppercase())
-}
-
 /// Whether `name` is one of Python's built-in names.
 pub(super) fn is_builtin(name: &str) -> bool {
     BUILTINS.contains(&name)

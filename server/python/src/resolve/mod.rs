@@ -7,12 +7,14 @@
 mod bindings;
 mod condition;
 mod known;
+mod stars;
 mod symbol;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use mizan_schema::Anchor;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use bindings::{Binding, Bindings, Bound};
@@ -62,7 +64,7 @@ impl<'p> Resolver<'p> {
     /// What `expr` denotes in `scope`. A name with a value is [`Symbol::Variable`], whatever its value is: see [`Resolver::denoted`].
     pub fn resolve(&self, scope: &Scope<'p>, expr: &Expr) -> Resolution<'p> {
         match &expr.kind {
-            ExprKind::Name(name) => self.name(scope, name),
+            ExprKind::Name(name) => self.name(scope, name, expr.anchor),
             ExprKind::Attribute(base, name, _) => {
                 let base = self.denoted(scope, base)?;
                 self.attribute(&base, name)
@@ -194,14 +196,18 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    fn name(&self, scope: &Scope<'p>, name: &str) -> Resolution<'p> {
-        if let Some(symbol) = self.local(scope, name) {
-            return symbol;
-        }
+    fn name(&self, scope: &Scope<'p>, name: &str, at: Anchor) -> Resolution<'p> {
+        let local = match self.local(scope, name) {
+            Some(symbol) if !self.comes_later(scope, name, at) => return symbol,
+            local => local,
+        };
         if let Some(symbol) = self.module_member_bound(scope.module, name) {
             return symbol;
         }
         if let Some(symbol) = self.enclosing(scope, name) {
+            return symbol;
+        }
+        if let (Some(symbol), false) = (local, known::is_builtin(name)) {
             return symbol;
         }
         if known::is_builtin(name) {
@@ -211,6 +217,16 @@ impl<'p> Resolver<'p> {
             return Err(reason);
         }
         Err(Arc::from(format!("`{name}` is not defined in `{}`", scope.module.name)))
+    }
+
+    /// Whether the class body around binds `name` to a function or value only below `at`: a method `list` leaves the fields above it alone.
+    /// Classes are found wherever they stand, since forward references mean them.
+    fn comes_later(&self, scope: &Scope<'p>, name: &str, at: Anchor) -> bool {
+        let Some(class) = &scope.class else { return false };
+        match self.class_bindings(class).get(name) {
+            Some(Bound::One(binding @ (Binding::Function(_) | Binding::Assign(..)))) => binding.anchor() > at,
+            _ => false,
+        }
     }
 
     /// The class body around, and type parameters.
@@ -391,7 +407,7 @@ impl<'p> Resolver<'p> {
     fn through_star(&self, module: &'p ModuleRef, star: &FromImport, name: &str) -> Option<Resolution<'p>> {
         match self.dotted(&absolute(module, star).ok()?) {
             Symbol::Module(target) if self.exports(target, name) => self.module_member_bound(target, name),
-            Symbol::External(library) if known::exports(&library, name) => Some(Ok(self.dotted(&format!("{library}.{name}")))),
+            Symbol::External(library) if stars::brings(&library, name) == Some(true) => Some(Ok(self.dotted(&format!("{library}.{name}")))),
             _ => None,
         }
     }
@@ -452,7 +468,10 @@ impl<'p> Resolver<'p> {
         self.bindings(module).stars.iter().rev().find_map(|star| {
             let base = absolute(module, star).ok()?;
             match self.dotted(&base) {
-                Symbol::External(library) if !known::is_opaque(&library) => {
+                Symbol::External(library) if known::is_opaque(&library) => stars::brings(&library, "").is_none().then(|| {
+                    Reason::from(format!("it may come from `from {base} import *`, and what that brings is not known"))
+                }),
+                Symbol::External(_) => {
                     Some(Arc::from(format!("it may come from `from {base} import *`, and `{base}` is not found")))
                 }
                 _ => None,
