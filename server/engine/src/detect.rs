@@ -11,6 +11,9 @@ use crate::config::{Dialect, Framework};
 /// How deep below the project's folder things are looked for.
 const DEPTH: usize = 4;
 
+/// The files that tell what a folder is.
+const TELLING: &[&str] = &["manage.py", "package.json", "main.py", "app.py", "asgi.py"];
+
 /// Something that looks like a backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundBackend {
@@ -31,16 +34,25 @@ pub struct Surroundings {
     pub frontends: Vec<Utf8PathBuf>,
 }
 
+/// The Django project that `folder` itself is, where it is one.
+pub fn django_at(folder: &Utf8Path) -> Option<FoundBackend> {
+    let is_one = mentions(&folder.join("manage.py"), "DJANGO_SETTINGS_MODULE");
+    is_one.then(|| FoundBackend { folder: folder.to_owned(), framework: Framework::Django, app: None })
+}
+
 /// Looks below `root`.
 pub fn look(root: &Utf8Path) -> Surroundings {
     let mut files: Vec<Utf8PathBuf> = WalkBuilder::new(root)
         .require_git(false)
         .max_depth(Some(DEPTH))
-        .filter_entry(|entry| entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists())
+        .filter_entry(|entry| match entry.file_type() {
+            Some(kind) if kind.is_dir() => entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists(),
+            _ => entry.file_name().to_str().is_some_and(|name| TELLING.contains(&name)),
+        })
         .build()
         .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok())
-        .filter(|path| matches!(path.file_name(), Some("manage.py" | "package.json" | "main.py" | "app.py" | "asgi.py")))
         .collect();
     files.sort_by_key(|path| (path.components().count(), path.clone()));
     let mut found = Surroundings::default();

@@ -1,5 +1,7 @@
 //! A project: its folder, its backends, and where each one's clients go.
 
+use std::cell::LazyCell;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::declare;
 use mizan_schema::json_schema::Pydantic;
@@ -73,7 +75,8 @@ impl Project {
 
     /// The project of a configuration that stands in `root`.
     pub fn from_config(root: &Utf8Path, config_file: Option<Utf8PathBuf>, config: &Config, variables: Variables<'_>) -> Result<Self, Failure> {
-        let surroundings = detect::look(root);
+        // Looking costs a walk; a configuration that says where things are spares it.
+        let surroundings = Lookout::new(Box::new(|| detect::look(root)));
         let configs = if config.backends.is_empty() { std::slice::from_ref(config) } else { &config.backends };
         let backends = configs
             .iter()
@@ -122,6 +125,9 @@ impl Backend {
     }
 }
 
+/// What surrounds a project, looked for when something asks.
+type Lookout<'r> = LazyCell<detect::Surroundings, Box<dyn FnOnce() -> detect::Surroundings + 'r>>;
+
 /// An absolute path without links in it, so that one file has one name.
 pub fn absolute(folder: &Utf8Path) -> Result<Utf8PathBuf, Failure> {
     let path = dunce::canonicalize(folder).map_err(|_| Failure::NoFolder(folder.to_owned()))?;
@@ -131,14 +137,17 @@ pub fn absolute(folder: &Utf8Path) -> Result<Utf8PathBuf, Failure> {
     Utf8PathBuf::from_path_buf(path).map_err(|path| Failure::NotUnicode(path.display().to_string()))
 }
 
-fn backend(root: &Utf8Path, config: &Config, surroundings: &detect::Surroundings, variables: Variables<'_>) -> Result<Backend, Failure> {
+fn backend(root: &Utf8Path, config: &Config, surroundings: &Lookout<'_>, variables: Variables<'_>) -> Result<Backend, Failure> {
     let named = config.backend.as_ref().map(|path| root.join(path));
     if let Some(folder) = named.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::NoFolder(folder.clone()));
     }
-    let found = surroundings.backends.iter().find(|found| match &named {
-        Some(folder) => found.folder.starts_with(folder) && config.framework.is_none_or(|framework| framework == found.framework),
-        None => config.framework.is_none_or(|framework| framework == found.framework),
+    let own = named.as_deref().filter(|_| config.framework != Some(Framework::Fastapi)).and_then(detect::django_at);
+    let found = own.as_ref().or_else(|| {
+        surroundings.backends.iter().find(|found| {
+            let below = named.as_ref().is_none_or(|folder| found.folder.starts_with(folder));
+            below && config.framework.is_none_or(|framework| framework == found.framework)
+        })
     });
     let folder = match (&named, found) {
         (Some(folder), _) => folder.clone(),
@@ -163,14 +172,14 @@ fn backend(root: &Utf8Path, config: &Config, surroundings: &detect::Surroundings
     })
 }
 
-fn clients(root: &Utf8Path, config: &Config, surroundings: &detect::Surroundings) -> Result<Vec<Client>, Failure> {
+fn clients(root: &Utf8Path, config: &Config, surroundings: &Lookout<'_>) -> Result<Vec<Client>, Failure> {
     let own = ClientConfig { frontend: config.frontend.clone(), output: config.output.clone(), hooks: config.hooks };
     let says_own = own != ClientConfig::default();
     let all = if says_own || config.clients.is_empty() { vec![own] } else { Vec::new() };
     all.iter().chain(&config.clients).map(|client| one_client(root, client, surroundings)).collect()
 }
 
-fn one_client(root: &Utf8Path, config: &ClientConfig, surroundings: &detect::Surroundings) -> Result<Client, Failure> {
+fn one_client(root: &Utf8Path, config: &ClientConfig, surroundings: &Lookout<'_>) -> Result<Client, Failure> {
     let frontend = match &config.frontend {
         Some(path) => Some(root.join(path)),
         None => match &config.output {

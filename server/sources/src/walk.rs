@@ -14,6 +14,9 @@ const NEVER: &[&str] = &["node_modules", "__pycache__", "site-packages"];
 /// Folders that hold what tools have built, unless they are Python packages.
 const BUILT: &[&str] = &["build", "dist", "target"];
 
+/// Room for a source of ordinary size.
+const BUFFER: usize = 256 * 1024;
+
 /// A Python file that mentions the dialect or has a decorator called `client`.
 #[derive(Debug)]
 pub struct Candidate {
@@ -57,7 +60,7 @@ pub fn scan_python(root: &Utf8Path, roots: &[&str]) -> Scan {
         .filter_entry(is_ours)
         .build_parallel();
     walker.run(|| {
-        let mut local = Batch { scan: Scan::default(), total: &scan };
+        let mut local = Batch { scan: Scan::default(), buffer: Vec::with_capacity(BUFFER), total: &scan };
         let (finders, client) = (&finders, &client);
         Box::new(move |entry| {
             match entry {
@@ -78,6 +81,8 @@ pub fn scan_python(root: &Utf8Path, roots: &[&str]) -> Scan {
 /// What one thread of the walk has found; added to the total when the thread ends.
 struct Batch<'a> {
     scan: Scan,
+    /// Reused for every file: one with room to spare is read by two calls of the system.
+    buffer: Vec<u8>,
     total: &'a Mutex<Scan>,
 }
 
@@ -91,9 +96,11 @@ impl Batch<'_> {
             return;
         }
         self.scan.python_files += 1;
-        match read_source(path) {
-            Ok(bytes) if matters(&bytes) => self.scan.candidates.push(Candidate { path: path.to_owned(), bytes }),
-            Ok(_) => {}
+        match read_into(path, &mut self.buffer) {
+            Ok(()) if matters(&self.buffer) => {
+                self.scan.candidates.push(Candidate { path: path.to_owned(), bytes: self.buffer.clone() });
+            }
+            Ok(()) => {}
             Err(error) => self.scan.unreadable.push(Unreadable { path: path.to_owned(), reason: describe(&error) }),
         }
     }
@@ -108,11 +115,11 @@ impl Drop for Batch<'_> {
     }
 }
 
-fn read_source(path: &Utf8Path) -> std::io::Result<Vec<u8>> {
+fn read_into(path: &Utf8Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
     use std::io::Read;
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(MAX_SOURCE).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    buffer.clear();
+    std::fs::File::open(path)?.take(MAX_SOURCE).read_to_end(buffer)?;
+    Ok(())
 }
 
 fn is_ours(entry: &DirEntry) -> bool {
