@@ -117,7 +117,8 @@ enum Claim {
 #[derive(Debug)]
 pub(crate) struct Names {
     stems: BTreeMap<Arc<str>, String>,
-    names: BTreeMap<Entity, Named>,
+    by_entity: BTreeMap<Entity, Named>,
+    taken: BTreeMap<Arc<str>, BTreeSet<String>>,
 }
 
 /// A name in its file.
@@ -142,7 +143,8 @@ pub(crate) struct Exported {
 
 impl Names {
     pub(crate) fn of(surface: &Surface<'_>) -> Self {
-        let mut names = BTreeMap::new();
+        let mut by_entity = BTreeMap::new();
+        let mut taken_by_module = BTreeMap::new();
         for (module, items) in &surface.modules {
             let mut wishes: Vec<(Claim, String, Entity)> = items
                 .iter()
@@ -157,14 +159,15 @@ impl Names {
             for (claim, wish, entity) in wishes {
                 let name = free(&wish, &mut taken);
                 let space = space(surface, &entity);
-                names.insert(entity, Named { module: module.clone(), name, space, claim });
+                by_entity.insert(entity, Named { module: module.clone(), name, space, claim });
             }
+            taken_by_module.insert(module.clone(), taken);
         }
-        Self { stems: files::stems(surface.modules.keys()), names }
+        Self { stems: files::stems(surface.modules.keys()), by_entity, taken: taken_by_module }
     }
 
     pub(crate) fn get(&self, entity: &Entity) -> Option<&Named> {
-        self.names.get(entity)
+        self.by_entity.get(entity)
     }
 
     /// The stem of a module's files.
@@ -173,8 +176,8 @@ impl Names {
     }
 
     /// Every name in a module's files.
-    pub(crate) fn in_module<'a>(&'a self, module: &'a str) -> impl Iterator<Item = &'a str> {
-        self.names.values().filter(move |named| &*named.module == module).map(|named| named.name.as_str())
+    pub(crate) fn in_module(&self, module: &str) -> BTreeSet<String> {
+        self.taken.get(module).cloned().unwrap_or_default()
     }
 
     /// A name that tells where it comes from.
@@ -185,7 +188,7 @@ impl Names {
     /// What the index exports, by file and name. `taken` names are not the project's to give.
     pub(crate) fn exported(&self, taken: &[&str]) -> Vec<Exported> {
         let mut by_name: BTreeMap<&str, Vec<&Named>> = BTreeMap::new();
-        for named in self.names.values() {
+        for named in self.by_entity.values() {
             by_name.entry(&named.name).or_default().push(named);
         }
         let mut used: BTreeSet<String> = taken.iter().map(ToString::to_string).collect();

@@ -47,7 +47,7 @@ pub(crate) enum Imports {
 impl Scope {
     /// The scope of the file of `module` that uses `symbols`.
     pub(crate) fn of(names: &Names, module: &str, symbols: &BTreeSet<Symbol>, imports: Imports) -> Self {
-        let mut taken: BTreeSet<String> = names.in_module(module).map(str::to_owned).collect();
+        let mut taken = names.in_module(module);
         let mut locals = BTreeMap::new();
         // By the file that it comes from: the name there, and the name here.
         let mut imported: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();

@@ -1,6 +1,16 @@
 //! Channels: their messages, and what is said of a slot that is no model.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it says")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "a test may stop at the first thing that is not as it says"
+)]
 
 mod support;
 
