@@ -51,13 +51,14 @@ impl<'a> Builder<'a> {
     pub(super) fn settle_typescript_names(&mut self) -> Vec<&'a Composition> {
         let mut claimants = self.claimants();
         claimants.sort_by(|left, right| (order(&left.python), &left.name).cmp(&(order(&right.python), &right.name)));
-        let mut taken: FxHashMap<String, (&'static str, Arc<str>, Python)> = FxHashMap::default();
+        let mut taken: FxHashMap<String, usize> = FxHashMap::default();
+        let mut owners: Vec<Claimant<'a>> = Vec::with_capacity(claimants.len());
         let mut compositions = Vec::new();
-        for claimant in claimants {
+        for mut claimant in claimants {
             if self.is_gone(&claimant) {
                 continue;
             }
-            if let Some(refusal) = refusal(&claimant, &taken) {
+            if let Some(refusal) = refusal(&claimant, &taken, &owners) {
                 self.report(refusal);
                 self.leave_out(&claimant);
                 continue;
@@ -65,10 +66,8 @@ impl<'a> Builder<'a> {
             if let What::Composition(composition) = claimant.what {
                 compositions.push(composition);
             }
-            for name in claimant.claims {
-                let owner = (claimant.what.word(), Arc::clone(&claimant.name), claimant.python.clone());
-                taken.insert(name, owner);
-            }
+            taken.extend(claimant.claims.drain(..).map(|name| (name, owners.len())));
+            owners.push(claimant);
         }
         compositions
     }
@@ -180,20 +179,17 @@ fn context_names(context: &Context) -> Vec<String> {
     [names::fetch(&context.name)].into_iter().chain(provider).collect()
 }
 
-fn refusal(claimant: &Claimant<'_>, taken: &FxHashMap<String, (&'static str, Arc<str>, Python)>) -> Option<Diagnostic> {
+fn refusal(claimant: &Claimant<'_>, taken: &FxHashMap<String, usize>, owners: &[Claimant<'_>]) -> Option<Diagnostic> {
+    let name = claimant.claims.iter().find(|name| names::is_supplied(name) || taken.contains_key(*name))?;
     let what = format!("the {} {}", claimant.what.word(), quoted(&claimant.name));
-    let refuse = |message: String| {
+    let refused = |message: String| {
         Diagnostic::new(Code::DuplicateTypeScriptName, claimant.origin, message)
             .with_help("rename it, or register it under another name")
     };
-    for name in &claimant.claims {
-        if names::is_supplied(name) {
-            return Some(refuse(format!("{what} would be `{name}` in TypeScript, which is a name of every client")));
-        }
-        if let Some((word, owner, python)) = taken.get(name) {
-            let message = format!("{what} would be `{name}` in TypeScript, as the {word} {} is", quoted(owner));
-            return Some(refuse(message).with_related(python.origin, format!("{} has the name", dotted(python))));
-        }
-    }
-    None
+    let Some(owner) = taken.get(name).and_then(|owner| owners.get(*owner)) else {
+        return Some(refused(format!("{what} would be `{name}` in TypeScript, which is a name of every client")));
+    };
+    let (word, python) = (owner.what.word(), &owner.python);
+    let message = format!("{what} would be `{name}` in TypeScript, as the {word} {} is", quoted(&owner.name));
+    Some(refused(message).with_related(python.origin, format!("{} has the name", dotted(python))))
 }
