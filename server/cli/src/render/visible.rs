@@ -21,18 +21,11 @@ pub(crate) fn line(words: &str) -> Cow<'_, str> {
 
 /// Whether a terminal, or the eye, could be led astray by `c`.
 pub(crate) fn is_hostile(c: char) -> bool {
-    match c {
-        '\n' | '\t' => false,
-        // Direction, line and paragraph separators, zero width, tags. The zero-width joiners belong to scripts and emoji.
-        '\u{061c}'
-        | '\u{200b}'
-        | '\u{200e}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => true,
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
-        _ => c.is_control(),
-    }
+    // Zero width, direction, separators, annotations, tags. The zero-width joiners belong to scripts and emoji.
+    let misleads = matches!(c,
+        '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    misleads || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
 /// One visible character for a hostile one, so that columns stay what they are: `ESC` → `␛`, `U+202E` → `�`.

@@ -95,3 +95,28 @@ fn a_report_without_findings_is_still_one() {
         assert_transcript!(sandbox.run(&["check", "--format", format]));
     }
 }
+
+/// A file that would clear the screen, set the title and turn a line around, were it printed as it is.
+#[test]
+fn a_repository_cannot_speak_to_the_terminal() {
+    let sandbox = Sandbox::django(
+        "from mizan import client\n\n\n@client(auth=\"\x1b[2J\u{202e}\u{9b}31m\x1b]0;mine\x07\")\ndef f(request) -> int:  # \x1b[1m\n    \"\"\"\x1b[5m\"\"\"\n",
+    );
+    let runs: [&[&str]; 9] = [
+        &["check"],
+        &["check", "--format", "concise"],
+        &["check", "--format", "json"],
+        &["check", "--format", "github"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "junit"],
+        &["generate"],
+        &["explain", "f"],
+        &["explain", "\x1b[2J"],
+    ];
+    let hostile = ['\x1b', '\u{202e}', '\u{9b}', '\x07'];
+    for arguments in runs {
+        let run = sandbox.run(arguments);
+        assert!(!run.transcript().contains(hostile), "{arguments:?}: {:?}", run.transcript());
+    }
+    assert!(sandbox.run(&["check"]).stdout.contains("[2J"));
+}
