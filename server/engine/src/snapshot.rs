@@ -84,6 +84,7 @@ pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
         app: backend.app.clone().map(Arc::from),
         candidates,
         python: backend.python,
+        pydantic: backend.pydantic(),
     };
     let declarations = declare::declare(&Program::new(&modules), &setting);
     let (contract, mut diagnostics) = mizan_schema::build(&declarations);

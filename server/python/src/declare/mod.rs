@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use mizan_schema::declarations::Dialect;
+use mizan_schema::json_schema::Pydantic;
 use mizan_schema::declarations::{Composition, ContextConstant, Declarations, Located, Python};
 use mizan_schema::{Anchor, Diagnostic, Origin, TypeKey};
 
@@ -46,6 +47,8 @@ pub struct Setting {
     pub candidates: Vec<Arc<str>>,
     /// The version of Python it runs on.
     pub python: (u8, u8),
+    /// The pydantic it runs on.
+    pub pydantic: Pydantic,
 }
 
 /// What a backend runs on.
@@ -63,7 +66,10 @@ pub fn import_roots(dialect: Dialect) -> &'static [&'static str] {
 
 /// Reads the declarations of a backend.
 pub fn declare(program: &Program<'_>, setting: &Setting) -> Declarations {
-    let types = types::Reader::new(program, types::Settings { python: PythonVersion(i64::from(setting.python.0), i64::from(setting.python.1)) });
+    let types = types::Reader::new(program, types::Settings {
+            python: PythonVersion(i64::from(setting.python.0), i64::from(setting.python.1)),
+            pydantic: setting.pydantic,
+        });
     let mut declaring = Declaring {
         program,
         setting,

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use mizan_schema::json_schema::Pydantic;
 use mizan_schema::types::{Extra, Text};
 use serde_json::Value;
 
@@ -17,6 +18,9 @@ use crate::render;
 use crate::resolve::{ClassRef, Reason, Scope, Symbol};
 
 mod case;
+
+/// The release from which on the schema shows lengths that are configured, and durations that differ by direction.
+pub(super) const FULL_CONFIGURATION: Pydantic = Pydantic { major: 2, minor: 14 };
 
 /// What configures the reading of a model.
 #[derive(Clone, Debug)]
@@ -238,6 +242,7 @@ impl<'p> Reader<'p> {
         let count = || constant().ok().and_then(|value| value.as_count());
         let is = |wanted: &str| constant().is_ok_and(|value| value.as_str().is_some_and(|text| **text == *wanted));
         match name {
+            "str_min_length" | "min_anystr_length" | "str_max_length" | "max_anystr_length" if self.pydantic < FULL_CONFIGURATION => {}
             "str_min_length" | "min_anystr_length" => config.text.min_length = count().filter(|length| *length > 0),
             "str_max_length" | "max_anystr_length" => config.text.max_length = count(),
             "ser_json_timedelta" => config.float_durations = is("float"),

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use mizan_schema::types::{Default, Exclude, Field, Type};
 use serde_json::{Map, Value};
 
+use super::config::FULL_CONFIGURATION;
 use super::metadata::Given;
 use super::model::Family;
 use super::{Context, Reader};
-use crate::evaluate::Constant;
+use crate::evaluate::{Constant, Written};
 use crate::facts::ast::{Call, Expr, ExprKind};
 use crate::resolve::{ClassRef, Reason, Symbol};
 
@@ -29,6 +30,25 @@ impl<'p> Reader<'p> {
                 _ => Default::Unknown(cx.unknown(expr, reason)),
             },
         }
+    }
+
+    /// The default that a `timedelta` is, where configuration writes durations as numbers.
+    pub(super) fn default_duration(&self, cx: &Context<'p>, expr: &'p Expr) -> Option<Default> {
+        if !cx.config.float_durations {
+            return None;
+        }
+        let Ok(Constant::Written(Written { json, number: Some(seconds) })) = self.evaluator().evaluate(&cx.scope, expr) else {
+            return None;
+        };
+        // A duration is the one value of them that begins so.
+        if !json.trim_start_matches('-').starts_with('P') {
+            return None;
+        }
+        let seconds = Default::Value(Value::from(seconds));
+        if self.pydantic < FULL_CONFIGURATION {
+            return Some(seconds);
+        }
+        Some(Default::Directed(Box::new(Default::Value(Value::from(&*json))), Box::new(seconds)))
     }
 
     fn json_of(&self, cx: &Context<'p>, expr: &'p Expr, depth: usize) -> Result<Option<Value>, Reason> {

@@ -214,7 +214,7 @@ impl<'p> Reader<'p> {
             None if spec.qualifiers.omit_on_error => Default::Hidden,
             None | Some(Given::Required) => Default::Required,
             Some(Given::Factory(..)) => Default::Hidden,
-            Some(Given::Value(cx, value)) => self.default_value(cx, value),
+            Some(Given::Value(cx, value)) => self.default_duration(cx, value).unwrap_or_else(|| self.default_value(cx, value)),
         };
         if !matches!(default, Default::Value(_)) {
             return default;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use mizan_schema::types::{Directed, Format, Metadata, Numeric, ObjectKind, Shape, Text, Type, TypeKey, Union};
 use serde_json::{Value, json};
 
-use super::config::Config;
+use super::config::{Config, FULL_CONFIGURATION};
 use super::generics::{Env, arguments};
 use super::model::object;
 use super::{Context, Pending, Reader};
@@ -84,6 +84,14 @@ impl<'p> Reader<'p> {
     fn configured(&self, cx: &Context<'p>, ty: Type) -> Type {
         match ty {
             Type::Str(text) if text == Text::default() => Type::Str(cx.config.text.clone()),
+            Type::Formatted(format @ (Format::Email | Format::NameEmail | Format::Path | Format::FilePath | Format::DirectoryPath | Format::Password), text)
+                if text == Text::default() =>
+            {
+                Type::Formatted(format, cx.config.text.clone())
+            }
+            Type::Formatted(Format::Duration, _) if cx.config.float_durations && self.pydantic < FULL_CONFIGURATION => {
+                Type::Float(Numeric::default())
+            }
             Type::Formatted(Format::Duration, text) if cx.config.float_durations => directed(
                 Type::Formatted(Format::Duration, text),
                 Type::Float(Numeric::default()),

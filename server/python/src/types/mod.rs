@@ -26,6 +26,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use mizan_schema::json_schema::Pydantic;
 use mizan_schema::types::{Definition, Definitions, Field, Shape, Type, TypeKey, Unknown};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -43,10 +44,13 @@ use generics::Env;
 pub struct Settings {
     /// The Python that runs the project.
     pub python: PythonVersion,
+    /// The pydantic that validates it: where releases differ, types are read as this one has them.
+    pub pydantic: Pydantic,
 }
 
 /// Reads the annotations of one program. Every class is read once.
 pub struct Reader<'p> {
+    pydantic: Pydantic,
     resolver: Resolver<'p>,
     classes: Classes<'p>,
     /// By declaration and type arguments.
@@ -124,6 +128,7 @@ impl<'p> Reader<'p> {
     /// A reader over `program`.
     pub fn new(program: &'p Program<'p>, settings: Settings) -> Self {
         Self {
+            pydantic: settings.pydantic,
             resolver: Resolver::new(program, settings.python),
             classes: Classes::default(),
             named: RefCell::default(),

@@ -99,6 +99,7 @@ fn read(project: Project, dialect: Dialect, framework: Framework) -> String {
         app: Some(Arc::from("main")),
         candidates,
         python: (3, 13),
+        pydantic: mizan_schema::json_schema::Pydantic::NEWEST,
     };
     let declarations = declare(&Program::new(&project), &setting);
     show(&project, &declarations)
