@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ PROJECTS = {
     "shop": (ROOT / "examples/shop", ROOT / "examples/shop/backend"),
 }
 """By name: the folder that is read, and the folder of its `manage.py`."""
+
+RELEASE = tuple(int(part) for part in version("pydantic").split(".")[:2])
 
 Json = Any
 MISSING = object()
@@ -59,8 +62,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "thing" not in metafunc.fixturenames:
         return
     kind = metafunc.function.kind
-    cases = [(project, name) for project in PROJECTS for name in names(project, kind)]
-    metafunc.parametrize(("project", "thing"), cases, ids=[f"{project}-{name}" for project, name in cases])
+    cases = [
+        pytest.param(project, name, id=f"{project}-{name}", marks=known_difference(name))
+        for project in PROJECTS
+        for name in names(project, kind)
+    ]
+    metafunc.parametrize(("project", "thing"), cases)
+
+
+def known_difference(name: str) -> list[pytest.MarkDecorator]:
+    """What docs/schema.md says of older releases must differ as long as it says so."""
+    if RELEASE >= (2, 14) or name not in {"configured_by_name", "ByName", "ByName-Input", "ByName-Output"}:
+        return []
+    return [pytest.mark.xfail(strict=True, reason="validate_by_alias=False shows the alias before pydantic 2.14")]
 
 
 def names(project: str, kind: str) -> list[str]:
