@@ -80,7 +80,18 @@ fn a_composition() {
 
 #[test]
 fn a_form() {
-    assert_transcript!(explain("contact"));
+    let run = explain("contact");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for line in [
+        "contact (form)\n",
+        "POST /api/mizan/call/ contact.schema, contact.validate, contact.submit\n",
+        "Contact us\n",
+        "email: email address (max_length=320)\n",
+        "text: text (max_length=80), optional\n",
+        "contactFormSchema, ContactFormData, submitContactForm, validateContactForm, fetchContactFormSchema\n",
+    ] {
+        assert!(run.stdout.contains(line), "{line}\n{}", run.stdout);
+    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! What there is to tell of each thing in a contract, as lines of a name and a value.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::{DEFAULT_CONTEXT_STYLE, DEFAULT_EMPHASIS_STYLE};
-use mizan_engine::Snapshot;
+use mizan_engine::{Backend, Project, Snapshot, analyse};
 use mizan_schema::contract::{Composition, Context, ContextKind, Effect, Function, FunctionKind, Transport};
 use mizan_schema::declarations::{Auth, Cache, Channel, Dialect, Form, Parameter, Python, Returns, Slot};
 use mizan_schema::{Contract, Places, names};
@@ -69,72 +70,102 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Every name it can be asked for by.
-    pub(super) fn names(&self) -> Vec<String> {
+    /// The names it has in Python and on the wire.
+    fn own_names(&self) -> Vec<String> {
         let python = self.python();
-        let mut all = vec![
-            self.name().to_string(),
-            python.qualname.to_string(),
-            format!("{}.{}", python.module, python.qualname),
-        ];
-        all.extend(self.in_typescript());
-        all
+        vec![self.name().to_string(), python.qualname.to_string(), format!("{}.{}", python.module, python.qualname)]
     }
 
+    /// The names that a client could have for it.
     fn in_typescript(&self) -> Vec<String> {
         match self {
-            Self::Function(function) if !function.is_emitted() => Vec::new(),
-            Self::Function(function) if function.kind == FunctionKind::Context => vec![names::hook(&function.name)],
             Self::Function(function) => {
-                let args = (!function.parameters.is_empty()).then(|| names::args_type(&function.name));
-                [names::call(&function.name), names::hook(&function.name)].into_iter().chain(args).collect()
+                vec![names::call(&function.name), names::hook(&function.name), names::args_type(&function.name)]
             }
             Self::Context(context) => {
-                let fetch = [names::fetch(&context.name), names::bundle_type(&context.name)];
-                let params = (!context.params.is_empty()).then(|| names::params_type(&context.name));
-                fetch.into_iter().chain(params).chain(names::provider(&context.name, context.kind)).collect()
+                let name = &context.name;
+                let mut all = vec![names::fetch(name), names::bundle_type(name), names::params_type(name)];
+                all.extend(names::provider(name, context.kind));
+                all
             }
             Self::Composition(composition) => vec![names::composed_provider(&composition.name)],
-            Self::Form(form) if form.registrations.is_empty() => Vec::new(),
             Self::Form(form) => names::form(&form.name.value).into_iter().collect(),
-            Self::Channel(channel) if channel.registrations.is_empty() => Vec::new(),
             Self::Channel(channel) => names::channel(&channel.name.value).into_iter().collect(),
         }
     }
+}
+
+/// A backend and what its clients export.
+pub(super) struct Explained {
+    snapshot: Snapshot,
+    exports: BTreeSet<String>,
+}
+
+impl Explained {
+    pub(super) fn new(project: &Project, backend: &Backend) -> Self {
+        let snapshot = analyse(project, backend);
+        let artifacts = backend.clients.iter().flat_map(|client| snapshot.artifacts(client));
+        let index = artifacts.filter(|artifact| artifact.path == "index.d.ts");
+        let words = |bytes: Vec<u8>| -> Vec<String> {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').map(str::to_owned).collect()
+        };
+        let exports = index.flat_map(|artifact| words(artifact.bytes)).collect();
+        Self { snapshot, exports }
+    }
+
+    /// What is called `name`, told in full.
+    pub(super) fn tell_all_called(&self, name: &str, here: &WorkingFolder) -> Vec<String> {
+        let is_called = |subject: &Subject<'_>| self.names(subject).iter().any(|known| known == name);
+        self.subjects().filter(is_called).map(|subject| self.tell(&subject, here)).collect()
+    }
+
+    /// Every name that something is called.
+    pub(super) fn all_names(&self) -> Vec<String> {
+        self.subjects().flat_map(|subject| self.names(&subject)).collect()
+    }
+
+    fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
+        Subject::all(&self.snapshot.contract)
+    }
+
+    fn names(&self, subject: &Subject<'_>) -> Vec<String> {
+        let mut names = subject.own_names();
+        names.extend(self.in_typescript(subject));
+        names
+    }
+
+    /// The names that its clients really have.
+    fn in_typescript(&self, subject: &Subject<'_>) -> Vec<String> {
+        subject.in_typescript().into_iter().filter(|name| self.exports.contains(name)).collect()
+    }
 
     /// The whole, as lines.
-    pub(super) fn tell(&self, snapshot: &Snapshot, here: &WorkingFolder) -> String {
-        let (contract, python) = (&snapshot.contract, self.python());
-        let places = snapshot.places();
+    fn tell(&self, subject: &Subject<'_>, here: &WorkingFolder) -> String {
+        let (contract, python, places) = (&self.snapshot.contract, subject.python(), self.snapshot.places());
         let start = places.range(python.origin);
+        let file = here.show(&places.file(python.origin.source));
         let mut facts: Facts = vec![
             ("python", format!("{}.{}", python.module, python.qualname)),
-            (
-                "source",
-                format!(
-                    "{}:{}:{}",
-                    here.show(&places.file(python.origin.source)),
-                    start.start_line + 1,
-                    start.start_column + 1
-                ),
-            ),
+            ("source", format!("{file}:{}:{}", start.start_line + 1, start.start_column + 1)),
         ];
-        facts.extend(match self {
-            Self::Function(function) => tell_function(function, contract),
-            Self::Context(context) => tell_context(context, contract),
-            Self::Composition(composition) => vec![("mounts", list(composition.parts.iter()))],
-            Self::Form(form) => tell_form(form, contract.dialect),
-            Self::Channel(channel) => tell_channel(channel),
+        facts.extend(match subject {
+            Subject::Function(function) => tell_function(function, contract),
+            Subject::Context(context) => tell_context(context, contract),
+            Subject::Composition(composition) => vec![("mounts", list(composition.parts.iter()))],
+            Subject::Form(form) => tell_form(form, contract.dialect),
+            Subject::Channel(channel) => tell_channel(channel),
         });
-        let typescript = self.in_typescript();
+        let typescript = self.in_typescript(subject);
         let typescript = if typescript.is_empty() { "nothing".to_owned() } else { typescript.join(", ") };
         facts.push(("typescript", typescript));
-        layout(self.kind(), self.name(), python.docstring.as_deref(), &facts)
+        layout(subject.kind(), subject.name(), python.docstring.as_deref(), &facts)
     }
 }
 
 fn tell_function(function: &Function, contract: &Contract) -> Facts {
-    let mut facts: Facts = vec![("called by", request(function, contract))];
+    let mut facts: Facts =
+        vec![("transport", transport(function.transport)), ("called by", request(function, contract))];
     if !function.registered {
         facts.push(("on the wire", "no: nothing registers it".to_owned()));
     }
@@ -158,6 +189,13 @@ fn tell_function(function: &Function, contract: &Contract) -> Facts {
         facts.extend(changed_by(context, Some(&function.name), contract));
     }
     facts
+}
+
+fn transport(transport: Transport) -> String {
+    match transport {
+        Transport::Http => "HTTP".to_owned(),
+        Transport::Websocket => "WebSocket".to_owned(),
+    }
 }
 
 /// How it is asked for: method and URL, or the frame on the socket.
@@ -267,7 +305,8 @@ fn tell_context(context: &Context, contract: &Contract) -> Facts {
         Transport::Http => format!("GET {}/ctx/{}/", contract.dialect.base_url(), context.name),
         Transport::Websocket => format!("/ws/ {{\"action\": \"ctx\", \"context\": \"{}\"}}", context.name),
     };
-    let mut facts: Facts = vec![("kind", kind.to_owned()), ("fetched by", url)];
+    let mut facts: Facts =
+        vec![("kind", kind.to_owned()), ("transport", transport(context.transport)), ("fetched by", url)];
     let params: Vec<String> = context
         .params
         .iter()

@@ -8,7 +8,7 @@ mod spelling;
 
 use std::io::Write;
 
-use mizan_engine::{Project, Snapshot, analyse};
+use mizan_engine::Project;
 use mizan_schema::Code;
 
 use crate::Outcome;
@@ -16,7 +16,7 @@ use crate::arguments::ExplainOptions;
 use crate::paths::{WorkingFolder, variable};
 use crate::render::{markdown, visible};
 use crate::terminal::Terminal;
-use facts::Subject;
+use facts::Explained;
 
 pub(crate) fn run(options: &ExplainOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     let name = options.name.as_str();
@@ -32,26 +32,14 @@ pub(crate) fn run(options: &ExplainOptions, terminal: &mut Terminal) -> anyhow::
     }
     let here = WorkingFolder::current()?;
     let project = Project::open(&options.folder.path, &variable)?;
-    let snapshots: Vec<Snapshot> = project.backends.iter().map(|backend| analyse(&project, backend)).collect();
-    let mut told = 0;
-    for snapshot in &snapshots {
-        for subject in
-            Subject::all(&snapshot.contract).filter(|subject| subject.names().iter().any(|known| known == name))
-        {
-            if told > 0 {
-                writeln!(terminal.data())?;
-            }
-            told += 1;
-            let text = subject.tell(snapshot, &here);
-            write!(terminal.data(), "{text}")?;
-        }
+    let all: Vec<Explained> = project.backends.iter().map(|backend| Explained::new(&project, backend)).collect();
+    let texts: Vec<String> = all.iter().flat_map(|explained| explained.tell_all_called(name, &here)).collect();
+    if texts.is_empty() {
+        let known = all.iter().flat_map(Explained::all_names);
+        anyhow::bail!("nothing here is called `{}`{}", visible::line(name), nearest(name, known));
     }
-    if told > 0 {
-        return Ok(Outcome::Fine);
-    }
-    let known =
-        snapshots.iter().flat_map(|snapshot| Subject::all(&snapshot.contract)).flat_map(|subject| subject.names());
-    anyhow::bail!("nothing here is called `{}`{}", visible::line(name), nearest(name, known));
+    write!(terminal.data(), "{}", texts.join("\n"))?;
+    Ok(Outcome::Fine)
 }
 
 /// `MZ999`, `mz1`: meant as a code, and none.
