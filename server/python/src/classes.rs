@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::evaluate::Member;
 use crate::facts::ast::{Expr, ExprKind};
 use crate::render;
 use crate::resolve::{ClassRef, Reason, Resolver, Scope, Symbol};
@@ -70,6 +71,8 @@ type Remembered<'p> = FxHashMap<ClassRef<'p>, Result<Rc<Lineage<'p>>, Reason>>;
 pub struct Classes<'p> {
     lineages: RefCell<Remembered<'p>>,
     open: RefCell<Vec<ClassRef<'p>>>,
+    /// The members of enumerations; nothing for other classes, and for one whose members are being read.
+    members: RefCell<FxHashMap<ClassRef<'p>, Option<Rc<Vec<Member<'p>>>>>>,
 }
 
 impl<'p> Classes<'p> {
@@ -89,6 +92,17 @@ impl<'p> Classes<'p> {
         self.open.borrow_mut().pop();
         self.lineages.borrow_mut().insert(class.clone(), lineage.clone());
         lineage
+    }
+
+    /// The members of a class, read by `read` when they are asked for the first time.
+    pub(crate) fn members(&self, class: &ClassRef<'p>, read: impl FnOnce() -> Option<Vec<Member<'p>>>) -> Option<Rc<Vec<Member<'p>>>> {
+        if let Some(known) = self.members.borrow().get(class) {
+            return known.clone();
+        }
+        self.members.borrow_mut().insert(class.clone(), None);
+        let members = read().map(Rc::new);
+        self.members.borrow_mut().insert(class.clone(), members.clone());
+        members
     }
 
     fn read(&self, resolver: &Resolver<'p>, class: &ClassRef<'p>) -> Result<Lineage<'p>, Reason> {

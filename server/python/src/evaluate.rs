@@ -4,13 +4,14 @@
 //! only those whose result follows from their arguments alone (`Decimal("1.5")`, `timedelta(hours=1)`, `_("Name")`) have a value. The
 //! surroundings (settings, environment, files) never do.
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Map, Number, Value};
 
 use crate::classes::Classes;
-use crate::facts::ast::{Call, Expr, ExprKind, Stmt};
+use crate::facts::ast::{Assign, Call, Expr, ExprKind, Stmt};
 use crate::render;
 use crate::resolve::{ClassRef, Reason, Resolver, Scope, Symbol, VariableRef};
 
@@ -18,6 +19,9 @@ mod moments;
 
 /// Names and nested values are followed this deep.
 const DEPTH: usize = 64;
+
+/// Expressions that one evaluation looks at, at most: values that double in each of many names have no end.
+const STEPS: usize = 100_000;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,11 +168,13 @@ pub struct Member<'p> {
 }
 
 /// Evaluates expressions of one program.
-#[derive(Clone, Copy)]
 pub struct Evaluator<'e, 'p> {
     resolver: &'e Resolver<'p>,
     classes: &'e Classes<'p>,
-    depth: usize,
+    depth: Cell<usize>,
+    steps: Cell<usize>,
+    /// The assignments whose values are being evaluated: the name of one means what it was before, within its value.
+    open: RefCell<Vec<&'p Assign>>,
 }
 
 type Evaluation<'p> = Result<Constant<'p>, Reason>;
@@ -176,16 +182,22 @@ type Evaluation<'p> = Result<Constant<'p>, Reason>;
 impl<'e, 'p> Evaluator<'e, 'p> {
     /// An evaluator that looks names up in `resolver`.
     pub fn new(resolver: &'e Resolver<'p>, classes: &'e Classes<'p>) -> Self {
-        Self { resolver, classes, depth: 0 }
+        Self { resolver, classes, depth: Cell::new(0), steps: Cell::new(0), open: RefCell::default() }
     }
 
     /// The value of `expr` in `scope`.
     pub fn evaluate(&self, scope: &Scope<'p>, expr: &'p Expr) -> Evaluation<'p> {
-        let inner = Self { depth: self.depth + 1, ..*self };
-        if inner.depth > DEPTH {
-            return Err(Arc::from("it refers to itself"));
+        self.steps.set(self.steps.get() + 1);
+        if self.depth.get() >= DEPTH {
+            return Err(Arc::from(format!("`{}` is nested too deep", render::expression(expr))));
         }
-        inner.expression(scope, expr)
+        if self.steps.get() > STEPS {
+            return Err(Arc::from(format!("`{}` is too large", render::expression(expr))));
+        }
+        self.depth.set(self.depth.get() + 1);
+        let value = self.expression(scope, expr);
+        self.depth.set(self.depth.get() - 1);
+        value
     }
 
     fn expression(&self, scope: &Scope<'p>, expr: &'p Expr) -> Evaluation<'p> {
@@ -219,12 +231,27 @@ impl<'e, 'p> Evaluator<'e, 'p> {
 
     /// The value of a variable.
     pub fn variable(&self, variable: &VariableRef<'p>) -> Evaluation<'p> {
-        if self.depth > DEPTH {
-            return Err(Arc::from(format!("`{}` refers to itself", variable.name())));
+        if self.open.borrow().iter().any(|open| std::ptr::eq(*open, variable.node)) {
+            return self.before(variable);
         }
         if let Some(member) = self.member(variable) {
             return member;
         }
+        self.open.borrow_mut().push(variable.node);
+        let value = self.assigned(variable);
+        self.open.borrow_mut().pop();
+        value
+    }
+
+    /// What a name was before it was assigned: `APPS = APPS + ["shop"]`.
+    fn before(&self, variable: &VariableRef<'p>) -> Evaluation<'p> {
+        match self.resolver.before(variable) {
+            Some(Ok(Symbol::Variable(before))) if !std::ptr::eq(before.node, variable.node) => self.variable(&before),
+            _ => Err(Arc::from(format!("`{}` refers to itself", variable.name()))),
+        }
+    }
+
+    fn assigned(&self, variable: &VariableRef<'p>) -> Evaluation<'p> {
         let value = variable
             .value()
             .ok_or_else(|| Reason::from(format!("`{}` gets its value at run time", variable.name())))?;
@@ -233,7 +260,7 @@ impl<'e, 'p> Evaluator<'e, 'p> {
         let Symbol::Variable(before) = &**before else {
             return Err(Arc::from(format!("`{}` gets its value at run time", variable.name())));
         };
-        let before = Self { depth: self.depth + 1, ..*self }.variable(before)?;
+        let before = self.variable(before)?;
         add(before, value).ok_or_else(|| Arc::from(format!("`{}` gets its value at run time", variable.name())))
     }
 
@@ -305,8 +332,8 @@ impl<'e, 'p> Evaluator<'e, 'p> {
     fn subscript(&self, scope: &Scope<'p>, base: &'p Expr, index: &'p Expr, expr: &'p Expr) -> Evaluation<'p> {
         if let Ok(Symbol::Class(class)) = self.resolver.denoted(scope, base) {
             if let (Some(members), Some(name)) = (self.members(&class), index.as_str()) {
-                let member = members.into_iter().find(|member| member.name == name).ok_or_else(|| computed(expr))?;
-                let value = member.value?;
+                let member = members.iter().find(|member| member.name == name).ok_or_else(|| computed(expr))?;
+                let value = member.value.clone()?;
                 return Ok(Constant::Member(class, Arc::clone(member.name), Box::new(value)));
             }
         }
@@ -370,7 +397,7 @@ impl<'e, 'p> Evaluator<'e, 'p> {
     fn member_of(&self, scope: &Scope<'p>, class: ClassRef<'p>, call: &'p Call, expr: &'p Expr) -> Evaluation<'p> {
         let wanted = self.evaluate(scope, call.arguments.first().ok_or_else(|| computed(expr))?)?;
         let members = self.members(&class).unwrap_or_default();
-        let member = members.into_iter().find(|member| member.value.as_ref() == Ok(&wanted)).ok_or_else(|| computed(expr))?;
+        let member = members.iter().find(|member| member.value.as_ref() == Ok(&wanted)).ok_or_else(|| computed(expr))?;
         Ok(Constant::Member(class, Arc::clone(member.name), Box::new(wanted)))
     }
 
@@ -378,18 +405,22 @@ impl<'e, 'p> Evaluator<'e, 'p> {
     fn member(&self, variable: &VariableRef<'p>) -> Option<Evaluation<'p>> {
         let class = variable.scope.class.as_ref()?;
         let members = self.members(class)?;
-        let member = members.into_iter().find(|member| &**member.name == variable.name())?;
-        Some(member.value.map(|value| Constant::Member(class.clone(), Arc::clone(member.name), Box::new(value))))
+        let member = members.iter().find(|member| &**member.name == variable.name())?;
+        Some(member.value.clone().map(|value| Constant::Member(class.clone(), Arc::clone(member.name), Box::new(value))))
     }
 
     /// The members of an enumeration, aliases included; `None` for any other class.
-    pub fn members(&self, class: &ClassRef<'p>) -> Option<Vec<Member<'p>>> {
+    pub fn members(&self, class: &ClassRef<'p>) -> Option<Rc<Vec<Member<'p>>>> {
+        self.classes.members(class, || self.read_members(class))
+    }
+
+    fn read_members(&self, class: &ClassRef<'p>) -> Option<Vec<Member<'p>>> {
         let lineage = self.classes.lineage(self.resolver, class).ok()?;
         if !lineage.derives_from("enum.Enum") {
             return None;
         }
         let reading = Enumerating {
-            evaluator: *self,
+            evaluator: self,
             lower_case: lineage.derives_from("enum.StrEnum"),
             flag: lineage.derives_from("enum.Flag"),
             by_name: lineage.derives_from("django.db.models.TextChoices"),
@@ -410,8 +441,8 @@ fn mixin(lineage: &Rc<crate::classes::Lineage<'_>>) -> Option<&'static str> {
 }
 
 /// How the members of one enumeration are read.
-struct Enumerating<'e, 'p> {
-    evaluator: Evaluator<'e, 'p>,
+struct Enumerating<'e, 'r, 'p> {
+    evaluator: &'e Evaluator<'r, 'p>,
     lower_case: bool,
     flag: bool,
     by_name: bool,
@@ -419,7 +450,7 @@ struct Enumerating<'e, 'p> {
     mixin: Option<&'static str>,
 }
 
-impl<'p> Enumerating<'_, 'p> {
+impl<'p> Enumerating<'_, '_, 'p> {
     fn body(&self, class: &ClassRef<'p>, members: &mut Vec<Member<'p>>) {
         let scope = class.scope();
         let ignored = self.ignored(class);

@@ -70,6 +70,8 @@ pub(crate) struct Bindings<'p> {
     names: Names<'p>,
     /// Names that are annotated and given no value.
     declared: IndexMap<&'p str, Binding<'p>, FxBuildHasher>,
+    /// What a name was before an assignment bound it anew.
+    overwritten: Vec<(&'p Assign, Bound<'p>)>,
     /// `from … import *`, in order.
     pub(crate) stars: Vec<&'p FromImport>,
     /// Every assignment to `__all__`, in order.
@@ -126,8 +128,16 @@ impl<'p> Bindings<'p> {
         }
     }
 
+    /// What the name of `assign` was before.
+    pub(crate) fn before(&self, assign: &Assign) -> Option<&Bound<'p>> {
+        self.overwritten.iter().find(|(by, _)| std::ptr::eq(*by, assign)).map(|(_, bound)| bound)
+    }
+
     fn bind(&mut self, name: &'p str, binding: Binding<'p>) {
-        self.names.insert(name, Bound::One(binding));
+        let before = self.names.insert(name, Bound::One(binding));
+        if let (Some(before), Binding::Assign(assign, _)) = (before, binding) {
+            self.overwritten.push((assign, before));
+        }
     }
 
     fn import_from(&mut self, from: &'p FromImport) {
@@ -258,6 +268,7 @@ impl<'p> Bindings<'p> {
         self.stars.extend(inner.stars);
         self.exports.extend(inner.exports);
         self.declared.extend(inner.declared);
+        self.overwritten.extend(inner.overwritten);
         inner.names
     }
 }

@@ -112,6 +112,19 @@ impl<'p> Resolver<'p> {
         Ok(symbol)
     }
 
+    /// What the name of a module's variable denoted before that assignment: an earlier one, or what a `*` brought.
+    pub(crate) fn before(&self, variable: &VariableRef<'p>) -> Option<Resolution<'p>> {
+        if variable.scope.class.is_some() {
+            return None;
+        }
+        let module = variable.scope.module;
+        let bindings = self.bindings(module);
+        if let Some(bound) = bindings.before(variable.node) {
+            return self.bound(&variable.scope, variable.name(), bound);
+        }
+        bindings.stars.iter().rev().find_map(|star| self.through_star(module, star, variable.name()))
+    }
+
     /// What stands at the top level of `module` under each name, in order.
     pub fn members(&self, module: &'p ModuleRef) -> Vec<&'p str> {
         self.bindings(module).names().collect()

@@ -12,14 +12,32 @@ use crate::facts::ast::{Expr, ExprKind};
 use crate::render;
 use crate::resolve::{Resolver, Symbol, VariableRef};
 
-impl<'p> Reader<'p> {
-    /// An annotation as a whole, its metadata applied.
-    pub(super) fn read_whole(&self, cx: &Context<'p>, expr: &'p Expr) -> Type {
-        self.read(cx, expr)
-    }
+/// Types within one another, at most.
+const DEPTH: usize = 100;
 
+/// Types in one annotation, at most: aliases that double in each of many names have no end.
+const SIZE: usize = 20_000;
+
+impl<'p> Reader<'p> {
     /// The type that `expr` stands for.
     pub(super) fn read(&self, cx: &Context<'p>, expr: &'p Expr) -> Type {
+        if self.depth.get() == 0 {
+            self.size.set(0);
+        }
+        if self.depth.get() >= DEPTH {
+            return Type::Unknown(cx.unknown(expr, "the type is nested too deep"));
+        }
+        if self.size.get() >= SIZE {
+            return Type::Unknown(cx.unknown(expr, "the type is too large"));
+        }
+        self.size.set(self.size.get() + 1);
+        self.depth.set(self.depth.get() + 1);
+        let ty = self.read_here(cx, expr);
+        self.depth.set(self.depth.get() - 1);
+        ty
+    }
+
+    fn read_here(&self, cx: &Context<'p>, expr: &'p Expr) -> Type {
         match &expr.kind {
             ExprKind::None => Type::None,
             ExprKind::String(_, Some(inner)) => self.read(cx, inner),

@@ -34,7 +34,8 @@ impl<'p> Reader<'p> {
             (
                 "typing.Final" | "typing.Required" | "typing.NotRequired" | "typing.ReadOnly" | "typing.ClassVar"
                 | "dataclasses.InitVar" | "pydantic.SkipValidation" | "pydantic.InstanceOf" | "pydantic.OnErrorOmit" | "pydantic.Secret"
-                | "pydantic.json_schema.SkipJsonSchema" | "typing.TypeGuard",
+                | "pydantic.json_schema.SkipJsonSchema" | "annotated_types.LowerCase" | "annotated_types.UpperCase"
+                | "annotated_types.IsDigits" | "annotated_types.IsFinite" | "annotated_types.IsNotNan",
                 Some(inner),
             ) => self.read(cx, inner),
             ("pydantic.Json", Some(inner)) => Type::Json(Box::new(self.read(cx, inner))),

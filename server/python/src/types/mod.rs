@@ -22,7 +22,7 @@ mod model;
 mod tuples;
 mod typed_dict;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -64,11 +64,16 @@ pub struct Reader<'p> {
     finished: RefCell<Definitions>,
     collected: RefCell<FxHashMap<(ClassRef<'p>, Arc<str>), Rc<fields::Fields<'p>>>>,
     configs: RefCell<FxHashMap<ClassRef<'p>, Result<Rc<Config<'p>>, Reason>>>,
+    families: RefCell<FxHashMap<ClassRef<'p>, Result<model::Family, Obstacle<'p>>>>,
+    /// How deep the annotation that is being read is nested, through aliases too, and how many types it has so far.
+    depth: Cell<usize>,
+    size: Cell<usize>,
     /// Aliases that are being read: meeting one again is a cycle.
     open: RefCell<FxHashSet<usize>>,
 }
 
 /// Why a class is no type that can be known, and where that is said.
+#[derive(Clone)]
 struct Obstacle<'p> {
     reason: Reason,
     /// The expression that cannot be read; `None` where it is the use of the class that is wrong.
@@ -139,6 +144,9 @@ impl<'p> Reader<'p> {
             finished: RefCell::default(),
             collected: RefCell::default(),
             configs: RefCell::default(),
+            families: RefCell::default(),
+            depth: Cell::new(0),
+            size: Cell::new(0),
             open: RefCell::default(),
         }
     }
@@ -160,7 +168,7 @@ impl<'p> Reader<'p> {
 
     /// The type that `expr`, an annotation in `scope`, stands for.
     pub fn read_annotation(&self, scope: &Scope<'p>, expr: &'p Expr) -> Type {
-        self.read_whole(&Context::new(scope.clone()), expr)
+        self.read(&Context::new(scope.clone()), expr)
     }
 
     /// A parameter of a function in `scope`, as a field of the model that pydantic makes of its signature. Without an annotation it holds anything.

@@ -106,22 +106,34 @@ impl<'p> Reader<'p> {
 
     /// The reference to a class, its definition queued.
     pub(super) fn class_reference(&self, class: &ClassRef<'p>, env: Env) -> Result<Type, Obstacle<'p>> {
-        let family = self.family(class)?;
-        let key = match family {
-            Family::Enum => {
-                self.check_members(class)?;
-                self.class_key(class, &Env::default(), family)
-            }
-            _ => {
-                let config = self.config(class)?;
-                if let Some((scope, value, reason)) = &config.unknown {
-                    let reason = Arc::from(format!("in the configuration of `{}`, {reason}", class.qualname()));
-                    return Err(Obstacle { reason, at: Some((scope.clone(), value)) });
-                }
-                self.class_key(class, &env, family)
+        let known = self.families.borrow().get(class).cloned();
+        let family = match known {
+            Some(family) => family?,
+            None => {
+                let family = self.known_family(class);
+                self.families.borrow_mut().insert(class.clone(), family.clone());
+                family?
             }
         };
-        Ok(if family == Family::Enum { Type::Enum(key) } else { Type::Object(key) })
+        Ok(match family {
+            Family::Enum => Type::Enum(self.class_key(class, &Env::default(), family)),
+            _ => Type::Object(self.class_key(class, &env, family)),
+        })
+    }
+
+    /// What pydantic makes of a class, where everything that decides its keys and values is known.
+    fn known_family(&self, class: &ClassRef<'p>) -> Result<Family, Obstacle<'p>> {
+        let family = self.family(class)?;
+        if family == Family::Enum {
+            self.check_members(class)?;
+            return Ok(family);
+        }
+        let config = self.config(class)?;
+        if let Some((scope, value, reason)) = &config.unknown {
+            let reason = Arc::from(format!("in the configuration of `{}`, {reason}", class.qualname()));
+            return Err(Obstacle { reason, at: Some((scope.clone(), value)) });
+        }
+        Ok(family)
     }
 
     fn class_key(&self, class: &ClassRef<'p>, env: &Env, family: Family) -> mizan_schema::types::TypeKey {

@@ -8,6 +8,7 @@ fn model(body: &str) -> String {
     let imports = "
 from typing import *
 from pydantic import *
+from pydantic.json_schema import SkipJsonSchema
 from pydantic.alias_generators import to_camel, to_pascal, to_snake
 import datetime as dt
 from decimal import Decimal
@@ -135,7 +136,7 @@ b: int = Field(exclude_if=lambda value: value == 0)
 c: int = Field(1, deprecated=True, examples=[1, 2], json_schema_extra={'unit': 'cm'}, description='how many')
 d: SkipJsonSchema[int] = 1
 e: list[Annotated[int, Field(description='one')]]
-"), @r#"M { a: int excluded, b: int sometimes, c: int {examples [1,2], deprecated, + {"unit":"cm"}} = 1 (how many), d: unknown(SkipJsonSchema[int]: `SkipJsonSchema` is not defined in `main`) = 1, e: list[int {"one"}] }"#);
+"), @r#"M { a: int excluded, b: int sometimes, c: int {examples [1,2], deprecated, + {"unit":"cm"}} = 1 (how many), e: list[int {"one"}] }"#);
 }
 
 #[test]

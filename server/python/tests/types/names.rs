@@ -127,7 +127,7 @@ else:
 def f(x: X): ...
 ")];
     assert_snapshot!(types_of(&main), @"f(x: int)");
-    assert_snapshot!(with_settings(&main, Settings { python: PythonVersion(3, 11) }), @"f(x: str)");
+    assert_snapshot!(with_settings(&main, Settings { python: PythonVersion(3, 11), ..Settings::default() }), @"f(x: str)");
 }
 
 #[test]

@@ -23,6 +23,22 @@ fn a_module_that_decides_itself() {
 }
 
 #[test]
+fn what_has_no_end_is_cut_off() {
+    let mut doubling = String::from("X0 = int\nC0 = [1]\n");
+    let mut nesting = String::from("Y0 = int\n");
+    for n in 1..200 {
+        let before = n - 1;
+        doubling.push_str(&format!("X{n} = tuple[X{before}, X{before}]\nC{n} = [C{before}, C{before}]\n"));
+        nesting.push_str(&format!("Y{n} = list[Y{before}]\n"));
+    }
+    let deep = format!("{}int{}", "list[".repeat(190), "]".repeat(190));
+    let shown = types(&format!("{doubling}{nesting}def f(a: X60, b: Y199, c: {deep}, d=C60): ...\n"));
+    assert!(shown.contains("the type is too large"));
+    assert!(shown.contains("the type is nested too deep"));
+    assert!(shown.contains("is nested too deep") && shown.len() < 10_000_000);
+}
+
+#[test]
 fn a_bound_that_runs() {
     assert_snapshot!(types("
 from typing import Annotated
