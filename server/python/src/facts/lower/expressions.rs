@@ -293,18 +293,17 @@ impl<'s> Walk<'_, 's, '_> {
     /// Prefix and content of one string literal; nothing for an f-string.
     fn string_part(&mut self) -> Option<Part<'s>> {
         let whole = self.span();
-        let mut prefix = "";
-        let mut content = Span::new(whole.end, whole.end);
+        let mut opening = "";
         let mut is_plain = true;
         self.children(|walk, kind, _| match kind {
-            Kind::StringStart => {
-                prefix = walk.text().trim_end_matches(['"', '\'']);
-                content.start = walk.span().end;
-            }
-            Kind::StringEnd => content.end = walk.span().start,
+            Kind::StringStart => opening = walk.text(),
             Kind::Interpolation => is_plain = false,
             _ => {}
         });
+        let prefix = opening.trim_end_matches(['"', '\'']);
+        // The closing quotes are as many as the opening ones; what the grammar takes for them may begin with backslashes.
+        let quotes = u32::try_from(opening.len() - prefix.len()).ok()?;
+        let content = Span::new(whole.start + u32::try_from(opening.len()).ok()?, whole.end.checked_sub(quotes)?);
         (is_plain && content.start <= content.end).then_some(Part { prefix, content })
     }
 
