@@ -43,6 +43,12 @@ pub(crate) const STEPS: &[Step] = &[
         needs: &[Need::Node],
         run: packages,
     },
+    Step {
+        name: "codegen",
+        about: "the clients of the generator's tests under TypeScript 5.9 and 7, Node and Zod",
+        needs: &[Need::Node],
+        run: codegen,
+    },
     Step { name: "shop", about: "the shop's client on disk is what generate writes", needs: &[], run: shop::run },
     Step {
         name: "typecheck",
@@ -64,12 +70,7 @@ pub(crate) const STEPS: &[Step] = &[
         run: backend,
     },
     Step { name: "schema", about: "the static schema equals pydantic's own", needs: &[Need::Python], run: schema },
-    Step {
-        name: "sarif",
-        about: "check's SARIF validates against its schema",
-        needs: &[Need::Python],
-        run: sarif,
-    },
+    Step { name: "sarif", about: "check's SARIF validates against its schema", needs: &[Need::Python], run: sarif },
     Step {
         name: "izana",
         about: "a generated client against a live django-izana server",
@@ -100,6 +101,10 @@ fn doc(workspace: &Workspace) -> Result<Outcome> {
 
 fn packages(workspace: &Workspace) -> Result<Outcome> {
     passed(&mut workspace.npm(["run", "test:packages"])?)
+}
+
+fn codegen(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut suite(workspace, "tests/codegen")?)
 }
 
 fn typecheck(workspace: &Workspace) -> Result<Outcome> {
@@ -147,12 +152,7 @@ fn schema(workspace: &Workspace) -> Result<Outcome> {
 fn sarif(workspace: &Workspace) -> Result<Outcome> {
     let python = workspace.python("sarif", PYTHON, &["tests/sarif/requirements.txt"])?;
     let suite = ["-m", "unittest", "discover", "--verbose", "--start-directory", "tests/sarif"];
-    passed(
-        Command::new(&python)
-            .current_dir(workspace.root())
-            .args(suite)
-            .env("MIZAN_DEV_BIN", workspace.binary()?),
-    )
+    passed(Command::new(&python).current_dir(workspace.root()).args(suite).env("MIZAN_DEV_BIN", workspace.binary()?))
 }
 
 fn deny(workspace: &Workspace) -> Result<Outcome> {
