@@ -26,6 +26,11 @@ impl WorkingFolder {
     }
 }
 
+/// A path with `/` between its parts on every system.
+pub(crate) fn slashed(path: &Utf8Path) -> String {
+    path.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/")
+}
+
 /// The value of an environment variable, for the engine, which does not look for itself.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()

@@ -89,6 +89,11 @@ impl<'a> Program<'a> {
         self.found.insert(name, Box::new(module)).as_ref()
     }
 
+    /// Whether the file of this module is there and cannot be read, which is a diagnostic of its own.
+    pub fn is_unreadable(&self, name: &str) -> bool {
+        matches!(self.source.find(name), Found::Unreadable)
+    }
+
     /// The dotted names of all modules below a package, at any depth, sorted.
     pub fn submodules(&self, package: &str) -> Vec<Arc<str>> {
         self.source.submodules(package)

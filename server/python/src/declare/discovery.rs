@@ -37,10 +37,12 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     fn discover_django(&mut self) {
-        let installed = self.setting.settings.as_deref().and_then(|module| settings::installed_apps(&self.resolver, module));
+        let installed =
+            self.setting.settings.as_deref().and_then(|module| settings::installed_apps(&self.resolver, module));
         let entries = match installed {
             Some(installed) => {
-                let has_channels = installed.apps.iter().any(|app| matches!(app.split('.').next(), Some("channels" | "daphne")));
+                let has_channels =
+                    installed.apps.iter().any(|app| matches!(app.split('.').next(), Some("channels" | "daphne")));
                 self.out.websockets = if has_channels { Some(true) } else { (!installed.is_partial).then_some(false) };
                 self.out.diagnostics.extend(installed.diagnostics);
                 installed.apps
@@ -112,7 +114,9 @@ impl<'p> Declaring<'_, 'p> {
 
     /// Reads what `ready()` of a configuration imports and discovers.
     fn read_ready(&mut self, package: &Arc<str>, class: &ClassRef<'p>) {
-        let Ok(Symbol::Function(ready)) = self.resolver.attribute(&Symbol::Class(class.clone()), "ready") else { return };
+        let Ok(Symbol::Function(ready)) = self.resolver.attribute(&Symbol::Class(class.clone()), "ready") else {
+            return;
+        };
         let mut locals = Locals::default();
         self.discovery.started.insert(Arc::clone(&class.module().name));
         self.run(package, &Scope::of_module(ready.module), &ready.node.body.statements, &mut locals);
@@ -125,7 +129,10 @@ impl<'p> Declaring<'_, 'p> {
                 Stmt::Import(names) => {
                     for name in names {
                         self.start(&name.module, scope.origin(name.anchor));
-                        let bound = name.alias.clone().unwrap_or_else(|| Arc::from(name.module.split('.').next().unwrap_or_default()));
+                        let bound = name
+                            .alias
+                            .clone()
+                            .unwrap_or_else(|| Arc::from(name.module.split('.').next().unwrap_or_default()));
                         let dotted = if name.alias.is_some() { name.module.to_string() } else { bound.to_string() };
                         locals.insert(bound, dotted);
                     }
@@ -196,12 +203,19 @@ impl<'p> Declaring<'_, 'p> {
 
     /// Which function of the dialect is called: through an import in the same function, or in the module.
     fn called(&self, scope: &Scope<'p>, function: &Expr, locals: &Locals) -> Option<String> {
-        let dotted = local_path(function, locals).or_else(|| self.resolver.external(scope, function).map(|name| name.to_string()))?;
+        let dotted = local_path(function, locals)
+            .or_else(|| self.resolver.external(scope, function).map(|name| name.to_string()))?;
         self.words.own(&dotted).map(str::to_owned)
     }
 
     /// The app or module that a discovery call names.
-    fn discovery_argument(&mut self, package: &Arc<str>, scope: &Scope<'p>, call: &'p Call, origin: Origin) -> Option<Arc<str>> {
+    fn discovery_argument(
+        &mut self,
+        package: &Arc<str>,
+        scope: &Scope<'p>,
+        call: &'p Call,
+        origin: Origin,
+    ) -> Option<Arc<str>> {
         let expr = call.arguments.first().or_else(|| call.keywords.first().map(|keyword| &keyword.value))?;
         if let ExprKind::Attribute(base, name, _) = &expr.kind {
             if &**name == "name" && base.as_name().is_some_and(|base| matches!(&**base, "self" | "cls")) {
@@ -212,8 +226,12 @@ impl<'p> Declaring<'_, 'p> {
             Ok(name) => Some(name),
             Err(reason) => {
                 self.report(
-                    Diagnostic::new(Code::DynamicDeclaration, origin, format!("which app is meant is not known: {reason}"))
-                        .with_help("name the app as a string"),
+                    Diagnostic::new(
+                        Code::DynamicDeclaration,
+                        origin,
+                        format!("which app is meant is not known: {reason}"),
+                    )
+                    .with_help("name the app as a string"),
                 );
                 None
             }
@@ -223,7 +241,7 @@ impl<'p> Declaring<'_, 'p> {
     fn discover_clients(&mut self, app: &str, origin: Origin, must_exist: bool) {
         let clients = format!("{app}.clients");
         if self.program.module(&clients).is_none() {
-            if must_exist {
+            if must_exist && !self.program.is_unreadable(&clients) {
                 self.report_missing(app, &clients, origin);
             }
             return;
@@ -240,13 +258,20 @@ impl<'p> Declaring<'_, 'p> {
         } else {
             format!("there is no app `{app}` on the import path; name it as `import` would")
         };
-        self.report(Diagnostic::new(Code::ModuleNotFound, origin, format!("there is no module `{clients}`")).with_help(help));
+        self.report(
+            Diagnostic::new(Code::ModuleNotFound, origin, format!("there is no module `{clients}`")).with_help(help),
+        );
     }
 
     fn discover_module(&mut self, module: &str, origin: Origin) {
         if self.program.module(module).is_none() {
-            let help = "name the module as `import` would";
-            self.report(Diagnostic::new(Code::ModuleNotFound, origin, format!("there is no module `{module}`")).with_help(help));
+            if !self.program.is_unreadable(module) {
+                let help = "name the module as `import` would";
+                self.report(
+                    Diagnostic::new(Code::ModuleNotFound, origin, format!("there is no module `{module}`"))
+                        .with_help(help),
+                );
+            }
             return;
         }
         let module: Arc<str> = Arc::from(module);
@@ -259,14 +284,18 @@ impl<'p> Declaring<'_, 'p> {
         for name in &self.setting.candidates {
             let Some(module) = self.program.module(name) else { continue };
             let scope = Scope::of_module(module);
-            let calls = self.resolver.straight(&module.loaded.facts.module.body).into_iter().filter_map(|statement| match statement {
-                Stmt::Expr(expr) => expr.as_call().map(|call| (call, expr.anchor)),
-                _ => None,
+            let calls = self.resolver.straight(&module.loaded.facts.module.body).into_iter().filter_map(|statement| {
+                match statement {
+                    Stmt::Expr(expr) => expr.as_call().map(|call| (call, expr.anchor)),
+                    _ => None,
+                }
             });
             let calls: Vec<_> = calls.collect();
             for (call, anchor) in calls {
                 let called = self.called(&scope, &call.function, &Locals::default());
-                if called.is_some_and(|called| called == self.words.clients || called == self.words.module) && self.is_imported(name) {
+                if called.is_some_and(|called| called == self.words.clients || called == self.words.module)
+                    && self.is_imported(name)
+                {
                     self.run_call(name, &scope, call, &Locals::default(), scope.origin(anchor));
                 }
             }
@@ -292,7 +321,11 @@ impl<'p> Declaring<'_, 'p> {
         open.extend(self.discovery.discovered.keys().cloned());
         open.extend(self.setting.settings.clone());
         if let Some(settings) = self.setting.settings.as_deref() {
-            open.extend(["ROOT_URLCONF", "WSGI_APPLICATION", "ASGI_APPLICATION"].iter().filter_map(|name| self.setting_module(settings, name)));
+            open.extend(
+                ["ROOT_URLCONF", "WSGI_APPLICATION", "ASGI_APPLICATION"]
+                    .iter()
+                    .filter_map(|name| self.setting_module(settings, name)),
+            );
         }
         // What Django imports of each app: the package, its configuration, its models; `admin` by autodiscovery.
         for app in &self.discovery.apps {
@@ -316,7 +349,9 @@ impl<'p> Declaring<'_, 'p> {
 
     /// The module of a setting that names a module or something in one.
     fn setting_module(&self, settings: &str, name: &str) -> Option<Arc<str>> {
-        let Symbol::Variable(variable) = self.resolver.member(self.program.module(settings)?, name).ok()? else { return None };
+        let Symbol::Variable(variable) = self.resolver.member(self.program.module(settings)?, name).ok()? else {
+            return None;
+        };
         let dotted = self.constant_string(&variable.scope, variable.value()?).ok()?;
         if self.program.module(&dotted).is_some() {
             return Some(dotted);
@@ -341,7 +376,9 @@ fn imports(module: &ModuleRef, body: &[Stmt], found: &mut Vec<Arc<str>>) {
                 imports(module, &branch.body, found);
                 imports(module, &branch.orelse, found);
             }
-            Stmt::Try(attempt) => [&attempt.body, &attempt.handlers, &attempt.finalbody].into_iter().for_each(|body| imports(module, body, found)),
+            Stmt::Try(attempt) => [&attempt.body, &attempt.handlers, &attempt.finalbody]
+                .into_iter()
+                .for_each(|body| imports(module, body, found)),
             Stmt::Block(body) => imports(module, body, found),
             _ => {}
         }

@@ -8,7 +8,7 @@ mod django_config;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use mizan_engine::config::{self, Config, Dialect};
 use mizan_engine::project::absolute;
 use mizan_engine::{Backend, Failure, Project, detect};
@@ -16,7 +16,7 @@ use toml_edit::{Array, DocumentMut, value};
 
 use crate::Outcome;
 use crate::arguments::Folder;
-use crate::paths::{WorkingFolder, variable};
+use crate::paths::{WorkingFolder, slashed, variable};
 use crate::render::visible;
 use crate::terminal::Terminal;
 use django_config::DjangoConfig;
@@ -142,18 +142,18 @@ fn text(config: &Config) -> String {
         }
     };
     set("dialect", config.dialect.map(|dialect| if dialect == Dialect::Izana { "izana" } else { "mizan" }));
-    set("backend", config.backend.as_deref().map(Utf8Path::as_str));
+    set("backend", config.backend.as_deref().map(slashed).as_deref());
     set("settings", config.settings.as_deref());
     set("app", config.app.as_deref());
-    set("frontend", config.frontend.as_deref().map(Utf8Path::as_str));
-    set("output", config.output.as_deref().map(Utf8Path::as_str));
+    set("frontend", config.frontend.as_deref().map(slashed).as_deref());
+    set("output", config.output.as_deref().map(slashed).as_deref());
     if !config.source_roots.is_empty() {
-        let roots: Array = config.source_roots.iter().map(|path| path.as_str()).collect();
+        let roots: Array = config.source_roots.iter().map(|path| slashed(path)).collect();
         document.insert("source-roots", value(roots));
     }
     let body = document.to_string();
     let note = if body.is_empty() {
-        "# Everything is found by looking; `docs/configuration.md` says what may stand here.\n"
+        "# Everything is found by looking: `mizan-dev doctor` says what and where.\n"
     } else {
         ""
     };
@@ -208,8 +208,7 @@ fn write_attributes(project: &Project, here: &WorkingFolder, terminal: &mut Term
 
 /// What git has to know of a client: collapsed in reviews, the same bytes everywhere, and a manifest that merges by itself.
 fn attributes(output: &Utf8Path, root: &Utf8Path) -> Vec<String> {
-    let below: Utf8PathBuf = output.strip_prefix(root).unwrap_or(output).to_owned();
-    let folder = below.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/");
+    let folder = slashed(output.strip_prefix(root).unwrap_or(output));
     vec![
         format!("{} linguist-generated text eol=lf", pattern(&format!("/{folder}/**"))),
         format!("{} merge=union", pattern(&format!("/{folder}/{}", mizan_engine::client::MANIFEST))),
