@@ -118,8 +118,14 @@ struct Plan<'a> {
 impl<'a> Plan<'a> {
     fn make(output: &Utf8Path, artifacts: &'a [Artifact]) -> Result<Self, Failure> {
         let recorded = Manifest::read(output)?;
-        let mut plan =
-            Plan { write: Vec::new(), remove: Vec::new(), edited: Vec::new(), unchanged: 0, recorded, manifest_is_right: false };
+        let mut plan = Plan {
+            write: Vec::new(),
+            remove: Vec::new(),
+            edited: Vec::new(),
+            unchanged: 0,
+            recorded,
+            manifest_is_right: false,
+        };
         for artifact in artifacts {
             match read(&output.join(&artifact.path))? {
                 Some(bytes) if bytes == artifact.bytes => plan.unchanged += 1,
@@ -145,7 +151,8 @@ impl<'a> Plan<'a> {
     }
 
     fn into_changes(self) -> Changes {
-        let (index, others): (Vec<_>, Vec<_>) = self.write.iter().map(|artifact| artifact.path.clone()).partition(|path| is_index(path));
+        let (index, others): (Vec<_>, Vec<_>) =
+            self.write.iter().map(|artifact| artifact.path.clone()).partition(|path| is_index(path));
         let written = others.into_iter().chain(index).collect();
         Changes { written, removed: self.remove, edited: self.edited, unchanged: self.unchanged }
     }
@@ -278,7 +285,8 @@ mod tests {
     }
 
     fn names(output: &Utf8Path) -> Vec<String> {
-        let mut names: Vec<_> = output.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned()).collect();
+        let mut names: Vec<_> =
+            output.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned()).collect();
         names.sort();
         names
     }
@@ -332,7 +340,8 @@ mod tests {
         let (_keep, output) = folder();
         write(&output, &[artifact("a.js", "1"), artifact("index.js", "1")]).unwrap();
         // As a run leaves it that was killed after its first file: both hashes recorded, one file new.
-        let lines = [("a.js", "1"), ("a.js", "2"), ("index.js", "1")].map(|(path, text)| line(path, &hash(text.as_bytes())));
+        let lines =
+            [("a.js", "1"), ("a.js", "2"), ("index.js", "1")].map(|(path, text)| line(path, &hash(text.as_bytes())));
         put_manifest(&output, lines.iter()).unwrap();
         fs::write(output.join("a.js"), "2").unwrap();
         fs::write(output.join(".mizan-tmp-x"), "half").unwrap();

@@ -89,7 +89,18 @@ pub enum Hooks {
 
 /// The keys of a backend, at the top or in `[[backends]]`.
 const BACKEND_KEYS: &[&str] = &[
-    "dialect", "backend", "framework", "settings", "app", "source-roots", "environment", "python", "frontend", "output", "hooks", "clients",
+    "dialect",
+    "backend",
+    "framework",
+    "settings",
+    "app",
+    "source-roots",
+    "environment",
+    "python",
+    "frontend",
+    "output",
+    "hooks",
+    "clients",
 ];
 
 /// The keys of `[[clients]]`.
@@ -128,7 +139,9 @@ fn read(file: &Utf8Path) -> Result<Option<String>, Failure> {
     match std::fs::read(file) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Failure::Config { path: file.to_owned(), line: None, message: "the file is not UTF-8".to_owned() }),
+            Err(_) => {
+                Err(Failure::Config { path: file.to_owned(), line: None, message: "the file is not UTF-8".to_owned() })
+            }
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::disk("read", file, &error)),
@@ -205,7 +218,10 @@ fn check_values(config: &Config) -> Result<(), (&'static str, String)> {
     for (key, path) in own.into_iter().chain(clients) {
         let Some(path) = path else { continue };
         if !stays_below(path) {
-            return Err((key, format!("`{key} = \"{path}\"` leaves the project; give a path below the folder of this file")));
+            return Err((
+                key,
+                format!("`{key} = \"{path}\"` leaves the project; give a path below the folder of this file"),
+            ));
         }
     }
     if config.output.as_ref().is_some_and(|output| output.as_str().is_empty() || output == ".") {
@@ -248,7 +264,8 @@ fn line_of(text: &str, offset: usize) -> usize {
 fn line_of_key(text: &str, key: &str) -> Option<usize> {
     let assigns = |line: &str| {
         let rest = line.trim_start().trim_start_matches(['"', '\'', '[']);
-        rest.strip_prefix(key).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(['=', '.', ']']))
+        rest.strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(['=', '.', ']']))
     };
     (!key.is_empty()).then(|| text.lines().position(assigns)).flatten().map(|index| index + 1)
 }
@@ -266,8 +283,14 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_refused_with_the_nearest_one() {
-        assert_eq!(parse_text("backend = \"x\"\noutptu = \"y\"\n"), "mizan.toml:2: unknown key `outptu`; did you mean `output`?");
-        assert_eq!(parse_text("[[clients]]\nfronted = \"y\"\n"), "mizan.toml:2: unknown key `clients.fronted`; did you mean `frontend`?");
+        assert_eq!(
+            parse_text("backend = \"x\"\noutptu = \"y\"\n"),
+            "mizan.toml:2: unknown key `outptu`; did you mean `output`?"
+        );
+        assert_eq!(
+            parse_text("[[clients]]\nfronted = \"y\"\n"),
+            "mizan.toml:2: unknown key `clients.fronted`; did you mean `frontend`?"
+        );
     }
 
     #[test]
@@ -280,7 +303,10 @@ mod tests {
 
     #[test]
     fn a_wrong_value_names_its_key() {
-        assert_eq!(parse_text("\ndialect = \"klingon\"\n"), "mizan.toml:2: `dialect`: unknown variant `klingon`, expected `mizan` or `izana`");
+        assert_eq!(
+            parse_text("\ndialect = \"klingon\"\n"),
+            "mizan.toml:2: `dialect`: unknown variant `klingon`, expected `mizan` or `izana`"
+        );
     }
 
     #[test]
@@ -297,12 +323,19 @@ mod tests {
     #[test]
     fn the_published_schema_names_the_keys_that_are_read() {
         let schema: serde_json::Value = serde_json::from_str(JSON_SCHEMA).unwrap();
-        let keys = |at: &str| -> Vec<String> { schema.pointer(at).unwrap().as_object().unwrap().keys().cloned().collect() };
-        let sorted = |mut keys: Vec<String>| { keys.sort(); keys };
+        let keys =
+            |at: &str| -> Vec<String> { schema.pointer(at).unwrap().as_object().unwrap().keys().cloned().collect() };
+        let sorted = |mut keys: Vec<String>| {
+            keys.sort();
+            keys
+        };
         let mut expected: Vec<String> = BACKEND_KEYS.iter().map(|&key| key.to_owned()).collect();
         assert_eq!(sorted(keys("/$defs/backend/properties")), sorted(expected.clone()));
         expected.extend(["backends".to_owned(), "$schema".to_owned()]);
         assert_eq!(sorted(keys("/properties")), sorted(expected));
-        assert_eq!(sorted(keys("/$defs/client/properties")), sorted(CLIENT_KEYS.iter().map(|&key| key.to_owned()).collect()));
+        assert_eq!(
+            sorted(keys("/$defs/client/properties")),
+            sorted(CLIENT_KEYS.iter().map(|&key| key.to_owned()).collect())
+        );
     }
 }

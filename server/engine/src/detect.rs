@@ -46,7 +46,9 @@ pub fn look(root: &Utf8Path) -> Surroundings {
         .require_git(false)
         .max_depth(Some(DEPTH))
         .filter_entry(|entry| match entry.file_type() {
-            Some(kind) if kind.is_dir() => entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists(),
+            Some(kind) if kind.is_dir() => {
+                entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists()
+            }
             _ => entry.file_name().to_str().is_some_and(|name| TELLING.contains(&name)),
         })
         .build()
@@ -63,7 +65,9 @@ pub fn look(root: &Utf8Path) -> Surroundings {
             Some("manage.py") if mentions(&file, "DJANGO_SETTINGS_MODULE") => {
                 found.backends.push(FoundBackend { folder, framework: Framework::Django, app: None });
             }
-            Some("main.py" | "app.py" | "asgi.py") if mentions(&file, "FastAPI(") => found.backends.extend(fastapi(&file, folder)),
+            Some("main.py" | "app.py" | "asgi.py") if mentions(&file, "FastAPI(") => {
+                found.backends.extend(fastapi(&file, folder))
+            }
             _ => {}
         }
     }

@@ -58,7 +58,12 @@ impl Modules {
         }
     }
 
-    fn remember(&self, id: FileId, is_project: bool, text: Result<Arc<Text>, ReadError>) -> Result<Arc<FileFacts>, ReadError> {
+    fn remember(
+        &self,
+        id: FileId,
+        is_project: bool,
+        text: Result<Arc<Text>, ReadError>,
+    ) -> Result<Arc<FileFacts>, ReadError> {
         let facts = text.map(|text| Arc::new(facts::read(&text.text)));
         let read = Read { is_project, facts: facts.clone() };
         self.read.write().unwrap_or_else(PoisonError::into_inner).insert(id, read);

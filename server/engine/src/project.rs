@@ -74,14 +74,17 @@ impl Project {
     }
 
     /// The project of a configuration that stands in `root`.
-    pub fn from_config(root: &Utf8Path, config_file: Option<Utf8PathBuf>, config: &Config, variables: Variables<'_>) -> Result<Self, Failure> {
+    pub fn from_config(
+        root: &Utf8Path,
+        config_file: Option<Utf8PathBuf>,
+        config: &Config,
+        variables: Variables<'_>,
+    ) -> Result<Self, Failure> {
         // Looking costs a walk; a configuration that says where things are spares it.
         let surroundings = Lookout::new(Box::new(|| detect::look(root)));
         let configs = if config.backends.is_empty() { std::slice::from_ref(config) } else { &config.backends };
-        let backends = configs
-            .iter()
-            .map(|config| backend(root, config, &surroundings, variables))
-            .collect::<Result<_, _>>()?;
+        let backends =
+            configs.iter().map(|config| backend(root, config, &surroundings, variables)).collect::<Result<_, _>>()?;
         Ok(Self { root: root.to_owned(), config_file, backends })
     }
 }
@@ -137,7 +140,12 @@ pub fn absolute(folder: &Utf8Path) -> Result<Utf8PathBuf, Failure> {
     Utf8PathBuf::from_path_buf(path).map_err(|path| Failure::NotUnicode(path.display().to_string()))
 }
 
-fn backend(root: &Utf8Path, config: &Config, surroundings: &Lookout<'_>, variables: Variables<'_>) -> Result<Backend, Failure> {
+fn backend(
+    root: &Utf8Path,
+    config: &Config,
+    surroundings: &Lookout<'_>,
+    variables: Variables<'_>,
+) -> Result<Backend, Failure> {
     let named = config.backend.as_ref().map(|path| root.join(path));
     if let Some(folder) = named.as_ref().filter(|folder| !folder.is_dir()) {
         return Err(Failure::NoFolder(folder.clone()));

@@ -69,8 +69,12 @@ pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
     };
     let scan = scan_python(&backend.folder, declare::import_roots(dialect));
     scan.candidates.par_iter().for_each(|candidate| modules.provide(&candidate.path, &candidate.bytes));
-    let mut candidates: Vec<Arc<str>> =
-        scan.candidates.iter().filter_map(|candidate| modules.paths.module_of(&candidate.path)).map(Arc::from).collect();
+    let mut candidates: Vec<Arc<str>> = scan
+        .candidates
+        .iter()
+        .filter_map(|candidate| modules.paths.module_of(&candidate.path))
+        .map(Arc::from)
+        .collect();
     candidates.sort();
     drop(scan.candidates);
 

@@ -27,9 +27,9 @@ pub struct Declarations {
     pub channels: Vec<Channel>,
     /// Every named type that any of them reaches.
     pub definitions: Definitions,
-    /// Whether WebSockets are set up (`channels` in `INSTALLED_APPS` or `wrap_asgi`); `None` where that is not known.
+    /// Whether there are WebSocket routes (`channels` in `INSTALLED_APPS` or `wrap_asgi`); `None` where that is not known.
     pub websockets: Option<bool>,
-    /// Whether functions must be registered to be on the wire, and where discovery looks: words for the hint, e.g. "`mizan_clients(\"shop\")`".
+    /// Where discovery looks, in words for the hint that something is not registered; `None` where nothing is discovered.
     pub registration_hint: Option<Arc<str>>,
     /// What reading itself found wrong.
     pub diagnostics: Vec<Diagnostic>,
@@ -127,6 +127,7 @@ pub struct Parameter {
 
 /// What a function returns.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every function returns a value")]
 pub enum Returns {
     /// No annotation.
     Missing,

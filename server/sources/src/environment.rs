@@ -19,26 +19,28 @@ pub struct Environment {
 ///
 /// `named` is the configured one and wins. Then, in the backend's folder and each one above it up to `project`: `.venv` (uv, poetry
 /// in-project, venv), `venv`, `env`, or any folder with a `pyvenv.cfg` under the name in `UV_PROJECT_ENVIRONMENT`; then
-/// `VIRTUAL_ENV`. Last, the environments that poetry keeps in its cache under the project's name. `variable` reads the surrounding.
+/// `VIRTUAL_ENV`. Last, the environments that poetry keeps in its cache under the project's name. `surrounding` reads environment
+/// variables.
 pub fn find_environment(
     project: &Utf8Path,
     backend: &Utf8Path,
     named: Option<&Utf8Path>,
-    variable: &dyn Fn(&str) -> Option<String>,
+    surrounding: &dyn Fn(&str) -> Option<String>,
 ) -> Option<Environment> {
     if let Some(named) = named {
         return open(&project.join(named), "the configuration");
     }
-    let uv = variable("UV_PROJECT_ENVIRONMENT");
+    let uv = surrounding("UV_PROJECT_ENVIRONMENT");
     let above = backend.ancestors().take_while(|folder| folder.starts_with(project));
     for folder in above {
-        let names = uv.as_deref().into_iter().chain([".venv", "venv", "env"]);
-        if let Some(found) = names.filter_map(|name| open(&folder.join(name), name)).next() {
-            return Some(found);
+        let mut folders = uv.as_deref().into_iter().chain([".venv", "venv", "env"]);
+        let found = folders.find_map(|name| open(&folder.join(name), name));
+        if found.is_some() {
+            return found;
         }
     }
-    let active = variable("VIRTUAL_ENV").and_then(|path| open(Utf8Path::new(&path), "VIRTUAL_ENV"));
-    active.or_else(|| poetry(backend, variable))
+    let active = surrounding("VIRTUAL_ENV").and_then(|path| open(Utf8Path::new(&path), "VIRTUAL_ENV"));
+    active.or_else(|| poetry(backend, surrounding))
 }
 
 fn open(root: &Utf8Path, found_by: &str) -> Option<Environment> {
@@ -88,13 +90,13 @@ fn added_by_pth(site: &Utf8Path) -> Vec<Utf8PathBuf> {
     let Ok(entries) = site.read_dir_utf8() else { return Vec::new() };
     let mut files: Vec<_> = entries
         .filter_map(Result::ok)
-        .map(|entry| entry.into_path())
+        .map(camino::Utf8DirEntry::into_path)
         .filter(|path| path.extension() == Some("pth"))
         .collect();
     files.sort();
     let lines = files.iter().filter_map(|file| std::fs::read_to_string(file).ok());
-    let named = lines.flat_map(|text| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>());
-    named
+    let added = lines.flat_map(|text| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>());
+    added
         .filter(|line| {
             !line.is_empty() && !line.starts_with('#') && !line.starts_with("import ") && !line.starts_with("import\t")
         })

@@ -56,7 +56,9 @@ impl<'p> Declaring<'_, 'p> {
         };
         let origin = class.scope().origin(class.node().anchor);
         Some(match symbol {
-            Symbol::Class(model) => Slot { origin: model.origin().unwrap_or(origin), model: self.types.class_definition(&model) },
+            Symbol::Class(model) => {
+                Slot { origin: model.origin().unwrap_or(origin), model: self.types.class_definition(&model) }
+            }
             other => Slot { origin, model: Err(Arc::from(format!("it is {}", other.describe()))) },
         })
     }

@@ -62,6 +62,14 @@ impl<'p> Declaring<'_, 'p> {
         self.out.registration_hint = self.discovery_hint();
     }
 
+    /// Whether a module of the project imports what makes the ASGI application answer WebSockets.
+    fn wraps_asgi(&self) -> bool {
+        let modules = self.setting.candidates.iter().filter_map(|name| self.program.module(name));
+        let mut imported = Vec::new();
+        modules.for_each(|module| imports(module, &module.loaded.facts.module.body, &mut imported));
+        imported.iter().any(|name| self.words.own(name) == Some("wrap_asgi"))
+    }
+
     /// `X.apps.XConfig` of every candidate module that holds one.
     fn visible_configurations(&self) -> Vec<Arc<str>> {
         let candidates = self.setting.candidates.iter().filter(|name| name.ends_with("apps"));

@@ -13,7 +13,12 @@ use crate::resolve::{Scope, Symbol};
 
 impl<'p> Declaring<'_, 'p> {
     /// Reads a function under `@client`. One that is registered under several names is several functions on the wire.
-    pub(super) fn read_server_function(&mut self, scope: &Scope<'p>, function: &'p ast::Function, keywords: Vec<Written<'p>>) {
+    pub(super) fn read_server_function(
+        &mut self,
+        scope: &Scope<'p>,
+        function: &'p ast::Function,
+        keywords: Vec<Written<'p>>,
+    ) {
         let options = self.options(&keywords);
         let inner = scope.clone().with_type_params(&function.type_params);
         let python = self.python(scope, &function.name, function.anchor, function.docstring.as_ref());
@@ -21,7 +26,8 @@ impl<'p> Declaring<'_, 'p> {
         let returns = self.returns(&inner, function.returns.as_ref());
         let declared = self.declared_name(scope, function);
         for (name, registrations) in self.wire_names(&python.module, &python.qualname, &declared) {
-            let signature = Signature { parameters: parameters.clone(), returns: returns.clone(), is_async: function.is_async };
+            let signature =
+                Signature { parameters: parameters.clone(), returns: returns.clone(), is_async: function.is_async };
             self.out.functions.push(assemble(python.clone(), name, registrations, signature, &options));
         }
     }
@@ -42,7 +48,12 @@ impl<'p> Declaring<'_, 'p> {
         parameters.filter_map(|parameter| self.parameter(scope, function, parameter)).collect()
     }
 
-    fn parameter(&mut self, scope: &Scope<'p>, function: &ast::Function, parameter: &'p ast::Parameter) -> Option<Parameter> {
+    fn parameter(
+        &mut self,
+        scope: &Scope<'p>,
+        function: &ast::Function,
+        parameter: &'p ast::Parameter,
+    ) -> Option<Parameter> {
         let name = &parameter.name;
         if is_variadic(parameter.kind) {
             let stars = if parameter.kind == ParameterKind::VarPositional { "*" } else { "**" };
@@ -57,7 +68,11 @@ impl<'p> Declaring<'_, 'p> {
             return None;
         }
         let field = self.types.read_parameter(scope, parameter);
-        Some(Parameter { name: located(scope, field.input_key, parameter.anchor), ty: field.ty, default: field.default })
+        Some(Parameter {
+            name: located(scope, field.input_key, parameter.anchor),
+            ty: field.ty,
+            default: field.default,
+        })
     }
 
     /// What an annotation returns: a value, or a response.
@@ -127,9 +142,11 @@ pub(super) fn assemble(
 
 /// The response classes of Django, Starlette and FastAPI, by their canonical names.
 fn is_response(name: &str) -> bool {
-    let library = ["django.http.", "django.template.response.", "django.views.", "fastapi.", "starlette.", "rest_framework."];
+    let library =
+        ["django.http.", "django.template.response.", "django.views.", "fastapi.", "starlette.", "rest_framework."];
     let class = name.rsplit('.').next().unwrap_or_default();
-    library.iter().any(|library| name.starts_with(library)) && (class.ends_with("Response") || class.starts_with("HttpResponse"))
+    library.iter().any(|library| name.starts_with(library))
+        && (class.ends_with("Response") || class.starts_with("HttpResponse"))
 }
 
 fn is_variadic(kind: ParameterKind) -> bool {

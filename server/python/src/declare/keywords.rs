@@ -82,7 +82,8 @@ impl<'p> Declaring<'_, 'p> {
                 Some("websocket") => options.websocket = self.flag(keyword).then_some(keyword.origin),
                 Some("auth") => options.auth = self.auth(keyword),
                 Some("route") => {
-                    options.route = self.string(keyword).map(|route| located(&keyword.scope, route, keyword.value.anchor));
+                    options.route =
+                        self.string(keyword).map(|route| located(&keyword.scope, route, keyword.value.anchor));
                 }
                 Some("methods") => options.methods = self.strings(keyword),
                 Some("private") => options.private = self.flag(keyword),
@@ -131,7 +132,11 @@ impl<'p> Declaring<'_, 'p> {
         }
         match self.constant(scope, expr)? {
             Constant::None => Ok(None),
-            other => other.as_str().cloned().map(Some).ok_or_else(|| Arc::from("it is neither a string nor a `ReactContext`")),
+            other => other
+                .as_str()
+                .cloned()
+                .map(Some)
+                .ok_or_else(|| Arc::from("it is neither a string nor a `ReactContext`")),
         }
     }
 
@@ -172,9 +177,10 @@ impl<'p> Declaring<'_, 'p> {
                 Ok(Symbol::Function(function)) => {
                     Some(Target::Function { module: Arc::clone(&function.module.name), qualname: function.qualname() })
                 }
-                Ok(Symbol::Class(class)) => {
-                    Some(Target::Function { module: Arc::clone(&class.module().name), qualname: Arc::clone(class.qualname()) })
-                }
+                Ok(Symbol::Class(class)) => Some(Target::Function {
+                    module: Arc::clone(&class.module().name),
+                    qualname: Arc::clone(class.qualname()),
+                }),
                 _ => None,
             },
             _ => None,
@@ -235,7 +241,8 @@ impl<'p> Declaring<'_, 'p> {
         if matches!(constant, Some(Constant::None)) {
             return None;
         }
-        let strings = constant.as_ref().and_then(Constant::items).map(|items| items.iter().map(|item| item.as_str().cloned()));
+        let strings =
+            constant.as_ref().and_then(Constant::items).map(|items| items.iter().map(|item| item.as_str().cloned()));
         let strings = strings.and_then(Iterator::collect::<Option<Vec<_>>>);
         if strings.is_none() {
             self.report_value(keyword, "a list of strings");
@@ -268,9 +275,13 @@ impl<'p> Declaring<'_, 'p> {
     /// MZ123: the keyword is taken for not said.
     fn report_value(&mut self, keyword: &Written<'p>, wanted: &str) {
         let name = keyword.name.as_deref().unwrap_or_default();
-        let message = format!("`{name}` takes {wanted}, and `{}` is not known to be that", render::expression(keyword.value));
+        let message =
+            format!("`{name}` takes {wanted}, and `{}` is not known to be that", render::expression(keyword.value));
         let origin = keyword.scope.origin(keyword.value.anchor);
-        self.report(Diagnostic::new(Code::InvalidKeyword, origin, message).with_help("write the value itself, or a constant that has it"));
+        self.report(
+            Diagnostic::new(Code::InvalidKeyword, origin, message)
+                .with_help("write the value itself, or a constant that has it"),
+        );
     }
 
     fn report_unknown_keyword(&mut self, name: &str, origin: Origin) {
@@ -280,20 +291,31 @@ impl<'p> Declaring<'_, 'p> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keywords are {}", KEYWORDS.join(", ")),
         };
-        self.report(Diagnostic::new(Code::InvalidKeyword, origin, format!("`client` has no keyword `{name}`")).with_help(help));
+        self.report(
+            Diagnostic::new(Code::InvalidKeyword, origin, format!("`client` has no keyword `{name}`")).with_help(help),
+        );
     }
 
     fn report_unnamed(&mut self, keyword: &Written<'p>) {
         let text = render::expression(keyword.value);
         self.report(
-            Diagnostic::new(Code::InvalidKeyword, keyword.origin, format!("what `{text}` says to `client` is not known"))
-                .with_help("write each keyword with its name: `@client(context=\"user\")`"),
+            Diagnostic::new(
+                Code::InvalidKeyword,
+                keyword.origin,
+                format!("what `{text}` says to `client` is not known"),
+            )
+            .with_help("write each keyword with its name: `@client(context=\"user\")`"),
         );
     }
 }
 
 fn written<'p>(scope: &Scope<'p>, call: &'p Call, arguments: &'p [Expr]) -> Vec<Written<'p>> {
-    let positional = arguments.iter().map(|value| Written { scope: scope.clone(), name: None, origin: scope.origin(value.anchor), value });
+    let positional = arguments.iter().map(|value| Written {
+        scope: scope.clone(),
+        name: None,
+        origin: scope.origin(value.anchor),
+        value,
+    });
     let named = call.keywords.iter().map(|keyword| Written {
         scope: scope.clone(),
         name: keyword.name.clone(),

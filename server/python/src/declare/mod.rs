@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use mizan_schema::declarations::Dialect;
-use mizan_schema::json_schema::Pydantic;
 use mizan_schema::declarations::{Composition, ContextConstant, Declarations, Located, Python};
+use mizan_schema::json_schema::Pydantic;
 use mizan_schema::{Anchor, Diagnostic, Origin, TypeKey};
 
 use crate::classes::{Ancestor, Classes};
@@ -66,10 +66,13 @@ pub fn import_roots(dialect: Dialect) -> &'static [&'static str] {
 
 /// Reads the declarations of a backend.
 pub fn declare(program: &Program<'_>, setting: &Setting) -> Declarations {
-    let types = types::Reader::new(program, types::Settings {
+    let types = types::Reader::new(
+        program,
+        types::Settings {
             python: PythonVersion(i64::from(setting.python.0), i64::from(setting.python.1)),
             pydantic: setting.pydantic,
-        });
+        },
+    );
     let mut declaring = Declaring {
         program,
         setting,
@@ -112,8 +115,13 @@ struct Declaring<'d, 'p> {
 impl<'p> Declaring<'_, 'p> {
     /// The modules that can hold declarations, by name.
     fn modules(&self) -> Vec<&'p ModuleRef> {
-        let names: BTreeSet<&Arc<str>> = self.setting.candidates.iter().chain(self.discovery.discovered.keys()).collect();
-        names.into_iter().filter_map(|name| self.program.module(name)).filter(|module| module.loaded.is_project).collect()
+        let names: BTreeSet<&Arc<str>> =
+            self.setting.candidates.iter().chain(self.discovery.discovered.keys()).collect();
+        names
+            .into_iter()
+            .filter_map(|name| self.program.module(name))
+            .filter(|module| module.loaded.is_project)
+            .collect()
     }
 
     /// Reads what one module declares at its top level.
@@ -177,7 +185,12 @@ impl<'p> Declaring<'_, 'p> {
             Some(class) => Arc::from(format!("{}.{name}", class.qualname())),
             None => Arc::clone(name),
         };
-        Python { module: Arc::clone(&scope.module.name), qualname, origin: scope.origin(anchor), docstring: docstring.cloned() }
+        Python {
+            module: Arc::clone(&scope.module.name),
+            qualname,
+            origin: scope.origin(anchor),
+            docstring: docstring.cloned(),
+        }
     }
 
     /// The dialect's own name of what `expr` denotes: `client`, `register`, ….
@@ -231,7 +244,9 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     fn class_constant(&self, class: &ClassRef<'p>, attribute: &str) -> Option<Constant<'p>> {
-        let Ok(Symbol::Variable(variable)) = self.resolver.attribute(&Symbol::Class(class.clone()), attribute) else { return None };
+        let Ok(Symbol::Variable(variable)) = self.resolver.attribute(&Symbol::Class(class.clone()), attribute) else {
+            return None;
+        };
         self.constant(&variable.scope, variable.value()?).ok()
     }
 

@@ -54,7 +54,10 @@ impl<'p> Declaring<'_, 'p> {
         if !self.is_imported(&scope.module.name) {
             return;
         }
-        let Some(target) = call.arguments.first().or_else(|| call.keywords.first().map(|keyword| &keyword.value)) else { return };
+        let Some(target) = call.arguments.first().or_else(|| call.keywords.first().map(|keyword| &keyword.value))
+        else {
+            return;
+        };
         let origin = scope.origin(target.anchor);
         let name = match call.argument(1, "name") {
             None => None,
@@ -66,8 +69,12 @@ impl<'p> Declaring<'_, 'p> {
         match self.registered(scope, target) {
             Ok(key) => self.add_registration(key, name, origin, target),
             Err(reason) => self.report(
-                Diagnostic::new(Code::UnknownRegistration, origin, format!("what `{}` registers is not known: {reason}", render::expression(target)))
-                    .with_help("register a function or class by its name"),
+                Diagnostic::new(
+                    Code::UnknownRegistration,
+                    origin,
+                    format!("what `{}` registers is not known: {reason}", render::expression(target)),
+                )
+                .with_help("register a function or class by its name"),
             ),
         }
     }
@@ -92,7 +99,8 @@ impl<'p> Declaring<'_, 'p> {
         match self.constant_string(scope, expr) {
             Ok(name) => Some(located(scope, name, expr.anchor)),
             Err(reason) => {
-                let message = format!("the name `{}` is not known before the program runs: {reason}", render::expression(expr));
+                let message =
+                    format!("the name `{}` is not known before the program runs: {reason}", render::expression(expr));
                 let diagnostic = Diagnostic::new(Code::DynamicDeclaration, scope.origin(expr.anchor), message);
                 self.report(diagnostic.with_help("give the name as a string"));
                 None
@@ -108,7 +116,13 @@ impl<'p> Declaring<'_, 'p> {
         }
     }
 
-    fn add_registration(&mut self, key: (Arc<str>, Arc<str>), name: Option<Located<Arc<str>>>, origin: Origin, target: &Expr) {
+    fn add_registration(
+        &mut self,
+        key: (Arc<str>, Arc<str>),
+        name: Option<Located<Arc<str>>>,
+        origin: Origin,
+        target: &Expr,
+    ) {
         let written = Arc::from(render::expression(target));
         let registration = Registration { name, origin, taken: std::cell::Cell::new(false), written };
         self.registrations.by_target.entry(key).or_default().push(registration);
@@ -116,7 +130,12 @@ impl<'p> Declaring<'_, 'p> {
 
     /// The wire names of a declaration, each with what gives it. Explicit names stand in the place of the declared one; without any
     /// registration, the declared name with no origin.
-    pub(super) fn wire_names(&self, module: &Arc<str>, qualname: &Arc<str>, declared: &Located<Arc<str>>) -> Vec<(Located<Arc<str>>, Vec<Origin>)> {
+    pub(super) fn wire_names(
+        &self,
+        module: &Arc<str>,
+        qualname: &Arc<str>,
+        declared: &Located<Arc<str>>,
+    ) -> Vec<(Located<Arc<str>>, Vec<Origin>)> {
         let mut names: Vec<(Located<Arc<str>>, Vec<Origin>)> = Vec::new();
         let key = (Arc::clone(module), Arc::clone(qualname));
         for registration in self.registrations.by_target.get(&key).into_iter().flatten() {
@@ -140,15 +159,23 @@ impl<'p> Declaring<'_, 'p> {
         let lost: Vec<Diagnostic> = all
             .filter(|registration| !registration.taken.get())
             .map(|registration| {
-                Diagnostic::new(Code::UnknownRegistration, registration.origin, format!("`{}` is no server function", registration.written))
-                    .with_help("put `@client` on it")
+                Diagnostic::new(
+                    Code::UnknownRegistration,
+                    registration.origin,
+                    format!("`{}` is no server function", registration.written),
+                )
+                .with_help("put `@client` on it")
             })
             .collect();
         self.out.diagnostics.extend(lost);
     }
 
     /// The qualified name by which a class or function is registered.
-    pub(super) fn class_wire_names(&self, class: &ClassRef<'p>, declared: &Located<Arc<str>>) -> Vec<(Located<Arc<str>>, Vec<Origin>)> {
+    pub(super) fn class_wire_names(
+        &self,
+        class: &ClassRef<'p>,
+        declared: &Located<Arc<str>>,
+    ) -> Vec<(Located<Arc<str>>, Vec<Origin>)> {
         self.wire_names(&class.module().name, class.qualname(), declared)
     }
 

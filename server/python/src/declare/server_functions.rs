@@ -40,7 +40,8 @@ impl<'p> Declaring<'_, 'p> {
         };
         for (name, registrations) in self.class_wire_names(class, &declared) {
             self.inputs.extend(input.clone().map(|(model, origin)| (self.out.functions.len(), model, origin)));
-            let signature = Signature { parameters: Vec::new(), returns: returns.clone(), is_async: call.node.is_async };
+            let signature =
+                Signature { parameters: Vec::new(), returns: returns.clone(), is_async: call.node.is_async };
             self.out.functions.push(assemble(python.clone(), name, registrations, signature, &options));
         }
     }
@@ -90,13 +91,18 @@ impl<'p> Declaring<'_, 'p> {
 
     /// The model that `Input` is, and the place for fields without one.
     fn input(&mut self, class: &ClassRef<'p>) -> Option<(TypeKey, Origin)> {
-        let Ok(Symbol::Class(input)) = self.resolver.attribute(&Symbol::Class(class.clone()), "Input") else { return None };
+        let Ok(Symbol::Class(input)) = self.resolver.attribute(&Symbol::Class(class.clone()), "Input") else {
+            return None;
+        };
         let origin = input.origin().unwrap_or_else(|| class.scope().origin(class.node().anchor));
         match self.types.class_definition(&input) {
             Ok(model) => Some((model, origin)),
             Err(reason) => {
                 let message = format!("the input of `{}` is not known: {reason}", class.node().name);
-                self.report(Diagnostic::new(Code::DynamicDeclaration, origin, message).with_help("derive `Input` from pydantic's `BaseModel`"));
+                self.report(
+                    Diagnostic::new(Code::DynamicDeclaration, origin, message)
+                        .with_help("derive `Input` from pydantic's `BaseModel`"),
+                );
                 None
             }
         }

@@ -136,7 +136,8 @@ mod tests {
     fn the_settings_module_is_read_off_manage_py() {
         let generated = "def main():\n    os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n";
         assert_eq!(settings_module(generated).as_deref(), Some("config.settings"));
-        let assigned = "# DJANGO_SETTINGS_MODULE = \"old\"\nos.environ[\"DJANGO_SETTINGS_MODULE\"] = \"new.settings\"\n";
+        let assigned =
+            "# DJANGO_SETTINGS_MODULE = \"old\"\nos.environ[\"DJANGO_SETTINGS_MODULE\"] = \"new.settings\"\n";
         assert_eq!(settings_module(assigned).as_deref(), Some("new.settings"));
         let split = "os.environ.setdefault(\n    \"DJANGO_SETTINGS_MODULE\",\n    \"a.b\",\n)";
         assert_eq!(settings_module(split).as_deref(), Some("a.b"));

@@ -93,6 +93,19 @@ def secret(request) -> int: ...
 }
 
 #[test]
+fn a_wrapped_asgi_application_sets_up_websockets() {
+    let clients = "from mizan import client\n@client(websocket=True)\ndef ping(request) -> str: ...\n";
+    let asgi = "from django.core.asgi import get_asgi_application\nfrom mizan import wrap_asgi\napplication = wrap_asgi(get_asgi_application())\n";
+    let read = django(&[("shop/clients.py", clients), ("asgi.py", asgi)]);
+    assert_snapshot!(read, @"
+    websockets are set up
+    ping() -> str
+      at shop/clients.py:3 `ping`
+      websocket: shop/clients.py:2 `websocket`
+    ");
+}
+
+#[test]
 fn a_response_makes_a_view() {
     let read = django(&[(
         "shop/clients.py",
@@ -193,7 +206,10 @@ fn discovery_finds_packages_nested_apps_and_renamed_ones() {
         ("apps/shop/clients/deep/__init__.py", ""),
         ("apps/shop/clients/deep/inner.py", &b.replace("mizan", "izana")),
         ("blog/__init__.py", ""),
-        ("blog/apps.py", "from django.apps import AppConfig\nclass Other(AppConfig): ...\nclass Renamed(AppConfig):\n    name = 'blog'\n"),
+        (
+            "blog/apps.py",
+            "from django.apps import AppConfig\nclass Other(AppConfig): ...\nclass Renamed(AppConfig):\n    name = 'blog'\n",
+        ),
         ("blog/clients.py", &c.replace("mizan", "izana")),
         ("blog/notes.py", &d.replace("mizan", "izana")),
     ]);
@@ -217,8 +233,14 @@ fn the_older_convention_and_modules_that_start_import_are_registered() {
             "from django.apps import AppConfig\nclass ShopConfig(AppConfig):\n    name = 'shop'\n    def ready(self):\n        import shop.mizan_clients\n        from . import more\n",
         ),
         ("shop/mizan_clients.py", "from mizan.client import client\n@client\ndef old(request) -> int: ...\n"),
-        ("shop/more.py", "from mizan.client import client\nfrom mizan.setup import register\n@client\ndef by_hand(request) -> int: ...\n@client\ndef forgotten(request) -> int: ...\nregister(by_hand, 'by_hand')\n"),
-        ("shop/never.py", "from mizan.client import client\nfrom mizan.setup import register\n@client\ndef lost(request) -> int: ...\nregister(lost, 'lost')\n"),
+        (
+            "shop/more.py",
+            "from mizan.client import client\nfrom mizan.setup import register\n@client\ndef by_hand(request) -> int: ...\n@client\ndef forgotten(request) -> int: ...\nregister(by_hand, 'by_hand')\n",
+        ),
+        (
+            "shop/never.py",
+            "from mizan.client import client\nfrom mizan.setup import register\n@client\ndef lost(request) -> int: ...\nregister(lost, 'lost')\n",
+        ),
     ]);
     assert_snapshot!(read, @"
     old() -> int
@@ -374,8 +396,14 @@ def b(request) -> int: ...
 fn fastapi_registers_by_hand_in_what_main_imports() {
     let read = fastapi(&[
         ("main.py", "from fastapi import FastAPI\nimport clients\napp = FastAPI()\n"),
-        ("clients.py", "from mizan_fastapi import client, register\n@client\ndef ping(request) -> str: ...\nregister(ping, 'ping')\n"),
-        ("unused.py", "from mizan_fastapi import client, register\n@client\ndef pong(request) -> str: ...\nregister(pong, 'pong')\n"),
+        (
+            "clients.py",
+            "from mizan_fastapi import client, register\n@client\ndef ping(request) -> str: ...\nregister(ping, 'ping')\n",
+        ),
+        (
+            "unused.py",
+            "from mizan_fastapi import client, register\n@client\ndef pong(request) -> str: ...\nregister(pong, 'pong')\n",
+        ),
     ]);
     assert_snapshot!(read, @"
     ping() -> str

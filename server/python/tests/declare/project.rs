@@ -47,7 +47,8 @@ struct File {
 
 impl Project {
     fn new<'f>(files: impl IntoIterator<Item = &'f (&'f str, &'f str)>) -> Self {
-        let texts: BTreeMap<String, String> = files.into_iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        let texts: BTreeMap<String, String> =
+            files.into_iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
         let files = texts.into_iter().enumerate().map(|(index, (path, text))| {
             let facts = Arc::new(facts::read(&text));
             (path, File { text, facts, source: SourceId(u32::try_from(index).unwrap()) })
@@ -73,7 +74,12 @@ impl ModuleSource for Project {
         let path = module.replace('.', "/");
         for (candidate, is_package) in [(format!("{path}/__init__.py"), true), (format!("{path}.py"), false)] {
             if let Some(file) = self.files.get(&candidate) {
-                return Found::File(LoadedModule { source: file.source, facts: Arc::clone(&file.facts), is_package, is_project: true });
+                return Found::File(LoadedModule {
+                    source: file.source,
+                    facts: Arc::clone(&file.facts),
+                    is_package,
+                    is_project: true,
+                });
             }
         }
         Found::Missing
@@ -107,20 +113,37 @@ fn read(project: Project, dialect: Dialect, framework: Framework) -> String {
 
 fn show(project: &Project, declarations: &Declarations) -> String {
     let mut out = String::new();
+    if declarations.websockets == Some(true) {
+        out.push_str("websockets are set up\n");
+    }
     for function in &declarations.functions {
         show_function(&mut out, project, function);
     }
     for context in &declarations.contexts {
-        let _ = writeln!(out, "context {} = {} at {}", context.name.value, context.python.qualname, project.at(context.python.origin));
+        let _ = writeln!(
+            out,
+            "context {} = {} at {}",
+            context.name.value,
+            context.python.qualname,
+            project.at(context.python.origin)
+        );
     }
     for composition in &declarations.compositions {
         let _ = writeln!(out, "composition {}: {}", composition.name.value, list(&composition.parts));
     }
     for channel in &declarations.channels {
-        let _ = writeln!(out, "channel {} ({}.{}){}", channel.name.value, channel.python.module, channel.python.qualname, wire(&channel.registrations));
+        let _ = writeln!(
+            out,
+            "channel {} ({}.{}){}",
+            channel.name.value,
+            channel.python.module,
+            channel.python.qualname,
+            wire(&channel.registrations)
+        );
         for (name, slot) in [("params", &channel.params), ("send", &channel.send), ("receive", &channel.receive)] {
             if let Some(slot) = slot {
-                let model = slot.model.as_ref().map_or_else(|reason| format!("none: {reason}"), |key| key.qualname.to_string());
+                let model =
+                    slot.model.as_ref().map_or_else(|reason| format!("none: {reason}"), |key| key.qualname.to_string());
                 let _ = writeln!(out, "  {name}: {model} at {}", project.at(slot.origin));
             }
         }
@@ -160,7 +183,10 @@ fn show_function(out: &mut String, project: &Project, function: &Function) {
         }
     };
     say("docstring", function.python.docstring.as_ref().map(ToString::to_string));
-    say("context", function.context.as_ref().map(|context| format!("{:?} at {}", context.value, project.at(context.origin))));
+    say(
+        "context",
+        function.context.as_ref().map(|context| format!("{:?} at {}", context.value, project.at(context.origin))),
+    );
     say("affects", (!function.affects.is_empty()).then(|| list(&function.affects)));
     say("merge", (!function.merge.is_empty()).then(|| list(&function.merge)));
     say("websocket", function.websocket.map(|origin| project.at(origin)));
@@ -168,7 +194,10 @@ fn show_function(out: &mut String, project: &Project, function: &Function) {
     say("route", function.route.as_ref().map(|route| format!("{} {:?}", route.value, function.methods)));
     say("private", function.private.then(|| "yes".to_owned()));
     say("rev", (function.rev != 0).then(|| function.rev.to_string()));
-    say("cache", (function.cache != mizan_schema::declarations::Cache::Forever).then(|| format!("{:?}", function.cache)));
+    say(
+        "cache",
+        (function.cache != mizan_schema::declarations::Cache::Forever).then(|| format!("{:?}", function.cache)),
+    );
 }
 
 fn list<T: std::fmt::Debug>(items: &[Located<T>]) -> String {

@@ -107,6 +107,8 @@ impl<'a> Builder<'a> {
                 .with_label("no return annotation")
                 .with_help("annotate it: `-> Model`, `-> list[Model]`, `-> None`; the client's type comes from there"),
             ),
+            // It may well be a response: MZ121 says why that is not known.
+            (Returns::Value(Located { value: Type::Unknown(_), .. }), Some(_)) => {}
             (Returns::Value(returned), Some(route)) => self.report(
                 Diagnostic::new(
                     Code::RouteWithoutResponse,
@@ -157,7 +159,7 @@ impl<'a> Builder<'a> {
         let message = format!("{} needs a WebSocket, and channels are not set up", quoted(name));
         self.report(
             Diagnostic::new(Code::WebsocketWithoutChannels, origin, message)
-                .with_help("add `\"channels\"` to `INSTALLED_APPS` and wrap the ASGI application with `wrap_asgi`"),
+                .with_help("wrap the application in `asgi.py`: `application = wrap_asgi(get_asgi_application())`"),
         );
     }
 
