@@ -93,7 +93,7 @@ impl Constant<'_> {
     }
 
     /// The key it is in a JSON object.
-    fn to_key(&self) -> Option<String> {
+    pub(crate) fn to_key(&self) -> Option<String> {
         Some(match self {
             Constant::None => "None".to_owned(),
             Constant::Bool(value) => value.to_string(),

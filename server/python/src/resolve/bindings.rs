@@ -62,6 +62,19 @@ pub(crate) enum Bound<'p> {
     Deleted,
 }
 
+impl Bound<'_> {
+    /// The place of the last binding; places are in source order.
+    pub(crate) fn anchor(&self) -> Option<Anchor> {
+        match self {
+            Bound::One(binding) | Bound::Augmented(_, binding) => Some(binding.anchor()),
+            Bound::FirstFound(candidates) | Bound::Either(candidates) => {
+                candidates.iter().filter_map(Bound::anchor).max()
+            }
+            Bound::ThroughStar | Bound::Deleted => None,
+        }
+    }
+}
+
 type Names<'p> = IndexMap<&'p str, Bound<'p>, FxBuildHasher>;
 
 /// The names of one body.

@@ -317,13 +317,14 @@ impl<'p> Resolver<'p> {
     fn find_bound(&self, module: &'p ModuleRef, name: &str) -> Option<Resolution<'p>> {
         let bindings = self.bindings(module);
         let scope = Scope::of_module(module);
-        if let Some(bound) = bindings.get(name) {
-            if let Some(symbol) = self.bound(&scope, name, bound) {
-                return Some(symbol);
-            }
-        }
-        if let Some(symbol) = self.through_stars(module, name) {
-            return Some(symbol);
+        let bound = bindings.get(name);
+        let found = bound
+            .and_then(Bound::anchor)
+            .and_then(|below| self.through_stars_below(module, name, below))
+            .or_else(|| bound.and_then(|bound| self.bound(&scope, name, bound)))
+            .or_else(|| self.through_stars(module, name));
+        if found.is_some() {
+            return found;
         }
         bindings.declared(name).map(|binding| self.binding(&scope, binding))
     }
@@ -332,6 +333,13 @@ impl<'p> Resolver<'p> {
     fn through_stars(&self, module: &'p ModuleRef, name: &str) -> Option<Resolution<'p>> {
         let bindings = self.bindings(module);
         bindings.stars.iter().rev().find_map(|star| self.through_star(module, star, name))
+    }
+
+    /// What the last star import below a place brings: it hides what the name was there.
+    fn through_stars_below(&self, module: &'p ModuleRef, name: &str, place: Anchor) -> Option<Resolution<'p>> {
+        let bindings = self.bindings(module);
+        let below = bindings.stars.iter().rev().take_while(|star| star.module_anchor > place);
+        below.into_iter().find_map(|star| self.through_star(module, star, name))
     }
 
     /// What is behind a bound name; `None` where it was deleted, or every alternative is missing.

@@ -37,8 +37,8 @@ pub(super) struct Config<'p> {
     pub(super) serialize_by_alias: Option<bool>,
     pub(super) defaults_required: bool,
     pub(super) validate_by_alias: bool,
-    input_alias: Option<Generator>,
-    output_alias: Option<Generator>,
+    pub(super) input_alias: Option<Generator>,
+    pub(super) output_alias: Option<Generator>,
     /// What cannot be known, and matters.
     pub(super) unknown: Option<(Scope<'p>, &'p Expr, Reason)>,
 }
@@ -64,7 +64,7 @@ impl Default for Config<'_> {
 
 /// A function that makes an alias of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Generator {
+pub(super) enum Generator {
     Camel,
     Pascal,
     Snake,
@@ -96,9 +96,14 @@ impl Generator {
 }
 
 impl Config<'_> {
+    /// Whether aliases are made of names.
+    pub(super) fn generates(&self) -> bool {
+        self.input_alias.is_some() || self.output_alias.is_some()
+    }
+
     /// The keys that the alias generators make of a name: on the way in, on the way out.
     pub(super) fn generated(&self, name: &str, applies: bool) -> Option<(Option<Arc<str>>, Option<Arc<str>>)> {
-        if !applies || self.input_alias.is_none() && self.output_alias.is_none() {
+        if !applies || !self.generates() {
             return None;
         }
         Some((self.input_alias.map(|make| make.alias(name)), self.output_alias.map(|make| make.alias(name))))

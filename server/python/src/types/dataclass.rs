@@ -42,12 +42,10 @@ impl<'p> Reader<'p> {
 
     fn collect_dataclass(&self, class: &ClassRef<'p>, cx: &Context<'p>) -> Fields<'p> {
         let mut fields = Fields::default();
-        let mut ancestors = self.ancestor_envs(class, &cx.env);
         let Ok(lineage) = self.classes.lineage(&self.resolver, class) else { return fields };
-        ancestors.retain(|(class, _)| self.dataclass_decorator(class).is_some());
-        for ancestor in lineage.classes().rev() {
-            let Some((_, env)) = ancestors.iter().find(|(known, _)| known == ancestor) else { continue };
-            for (name, collected) in self.own_fields(ancestor, env) {
+        for ancestor in lineage.classes().rev().filter(|class| self.dataclass_decorator(class).is_some()) {
+            // Pydantic looks type variables up by themselves: what `class A(B[int])` says of `B` is lost.
+            for (name, collected) in self.own_fields(ancestor, &cx.env) {
                 if !self.is_keyword_marker(&collected.class, collected.annotation) {
                     fields.insert(name, collected);
                 }

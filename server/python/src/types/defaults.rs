@@ -76,9 +76,26 @@ impl<'p> Reader<'p> {
                 }
                 return Ok(Some(Value::Array(values)));
             }
+            ExprKind::Dict(entries) if entries.iter().any(|(_, value)| matches!(value.kind, ExprKind::Call(_))) => {
+                return self.object_of(cx, entries, expr, depth);
+            }
             _ => {}
         }
         self.constant_json(cx, expr)
+    }
+
+    /// A dictionary that holds instances.
+    fn object_of(&self, cx: &Context<'p>, entries: &'p [(Option<Expr>, Expr)], expr: &'p Expr, depth: usize) -> Result<Option<Value>, Reason> {
+        let mut object = Map::new();
+        for (key, value) in entries {
+            let Some(key) = key else { return self.constant_json(cx, expr) };
+            let key = self.evaluator().evaluate(&cx.scope, key)?.to_key();
+            match (key, self.json_of(cx, value, depth + 1)?) {
+                (Some(key), Some(value)) => object.insert(key, value),
+                _ => return Ok(None),
+            };
+        }
+        Ok(Some(Value::Object(object)))
     }
 
     fn constant_json(&self, cx: &Context<'p>, expr: &'p Expr) -> Result<Option<Value>, Reason> {

@@ -11,6 +11,7 @@ use mizan_schema::types::{Default, Exclude, Field, Metadata, Type};
 use mizan_schema::Origin;
 use rustc_hash::FxBuildHasher;
 
+use super::config::Config;
 use super::constraints::annotated;
 use super::generics::Env;
 use super::metadata::{FieldInfo, Given, Layers, Meta, ValidationAlias, is_field};
@@ -188,9 +189,23 @@ impl<'p> Reader<'p> {
         let default = self.field_default(&here, collected.annotation, &spec, hidden);
         let docstring = collected.docstring.filter(|_| cx.config.attribute_docstrings).cloned();
         let origin = collected.class.scope().project_origin(collected.target.anchor);
-        let mut field = self.finish_field(cx, collected.name, spec, default, origin);
+        let config = self.naming(cx, &collected.class);
+        let mut field = self.finish_field(&Context { config, ..cx.clone() }, collected.name, spec, default, origin);
         field.description = field.description.or(docstring);
         Some(field)
+    }
+
+    /// The configuration whose alias generator names a field: a class that takes the generator away keeps the names that its base made.
+    fn naming(&self, cx: &Context<'p>, declaring: &ClassRef<'p>) -> Rc<Config<'p>> {
+        if cx.config.generates() {
+            return Rc::clone(&cx.config);
+        }
+        match self.config(declaring) {
+            Ok(declared) if declared.generates() => {
+                Rc::new(Config { validate_by_alias: cx.config.validate_by_alias, ..(*declared).clone() })
+            }
+            _ => Rc::clone(&cx.config),
+        }
     }
 
     fn finish_field(&self, cx: &Context<'p>, name: &Arc<str>, spec: Spec<'_, 'p>, default: Default, origin: Option<Origin>) -> Field {
@@ -316,16 +331,17 @@ struct Keys {
 
 impl Keys {
     fn of(cx: &Context<'_>, name: &Arc<str>, info: &FieldInfo<'_>) -> Self {
-        let generated = cx.config.generated(name, info.alias.is_none() || info.alias_priority.is_some_and(|priority| priority <= 1));
-        let overridable = info.alias_priority.is_some_and(|priority| priority <= 1) && generated.is_some();
-        let said = if overridable { None } else { info.alias.as_ref() };
+        let weak = info.alias_priority.is_some_and(|priority| priority <= 1) && cx.config.generates();
+        let generated = cx.config.generated(name, info.alias.is_none() || weak);
+        let said = info.alias.as_ref().filter(|_| !weak);
         let input = match &info.validation_alias {
             _ if !cx.config.validate_by_alias => None,
+            Some(_) if weak => None,
             Some(ValidationAlias::FieldName) => Some((Arc::clone(name), None)),
             Some(ValidationAlias::Key(alias)) => Some((Arc::clone(&alias.text), alias.origin)),
             None => said.map(|alias| (Arc::clone(&alias.text), alias.origin)),
         };
-        let output = info.serialization_alias.as_ref().or(said).map(|alias| (Arc::clone(&alias.text), alias.origin));
+        let output = info.serialization_alias.as_ref().filter(|_| !weak).or(said).map(|alias| (Arc::clone(&alias.text), alias.origin));
         let (from_input, from_output) = generated.unwrap_or((None, None));
         let input = match input {
             Some((key, _)) => key,

@@ -12,7 +12,7 @@ use rustc_hash::FxBuildHasher;
 use serde_json::{Map, Value};
 
 use super::config::Config;
-use super::constraints::annotated;
+use super::constraints::{annotated, merged};
 use super::fields::Fields;
 use super::generics::Env;
 use super::metadata::{FieldInfo, Layers, Mode, Serialized, is_unless_none};
@@ -298,15 +298,18 @@ impl<'p> Reader<'p> {
 
     /// `RootModel[X]`: the field `root`, or the argument of the base.
     fn root(&self, cx: &Context<'p>, class: &ClassRef<'p>, fields: Vec<Field>) -> Shape {
+        let mut metadata = Metadata::default();
+        let mut ty = None;
         if let Some(field) = fields.into_iter().find(|field| &*field.name == "root") {
-            let mut metadata = Metadata { description: field.description, ..Metadata::default() };
+            metadata.description = field.description;
             if let Default::Value(value) = field.default {
                 metadata.extra = Some(Value::Object(Map::from_iter([("default".to_owned(), value)])));
             }
-            return Shape::Root(field.ty, Box::new(metadata));
+            ty = Some(field.ty);
         }
-        let ty = self.root_argument(cx, class).unwrap_or(Type::Any);
-        Shape::Root(ty, Box::default())
+        metadata.extra = merged(metadata.extra, cx.config.json_schema_extra.clone());
+        let ty = ty.or_else(|| self.root_argument(cx, class)).unwrap_or(Type::Any);
+        Shape::Root(ty, Box::new(metadata))
     }
 
     pub(super) fn root_argument(&self, cx: &Context<'p>, class: &ClassRef<'p>) -> Option<Type> {

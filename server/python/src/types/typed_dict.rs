@@ -12,10 +12,9 @@ impl<'p> Reader<'p> {
     pub(super) fn typed_dict(&self, cx: &Context<'p>, class: &ClassRef<'p>) -> Object {
         let mut collected = Fields::default();
         if let Ok(lineage) = self.classes.lineage(&self.resolver, class) {
-            let envs = self.ancestor_envs(class, &cx.env);
+            // As of dataclasses, what `class A(B[int])` says of `B` is lost.
             for ancestor in lineage.classes().rev() {
-                let env = envs.iter().find(|(known, _)| known == ancestor).map(|(_, env)| env.clone()).unwrap_or_default();
-                collected.extend(self.own_fields(ancestor, &env));
+                collected.extend(self.own_fields(ancestor, &cx.env));
             }
         }
         let decorators = Decorators::default();

@@ -65,6 +65,14 @@ fn a_star_brings_what_all_says_with_additions() {
 }
 
 #[test]
+fn a_star_hides_what_stands_above_it() {
+    assert_snapshot!(types_of(&[
+        ("a.py", "X = int\nY = int\n"),
+        ("main.py", "X = str\nfrom a import *\nY = str\ndef f(x: X, y: Y): ..."),
+    ]), @"f(x: int, y: str)");
+}
+
+#[test]
 fn a_name_that_a_star_of_a_missing_module_may_bring_is_unknown() {
     assert_snapshot!(types("from gone import *\ndef f(a: Thing, b: int): ..."), @"f(a: unknown(Thing: it may come from `from gone import *`, and `gone` is not found), b: int)");
 }
