@@ -52,8 +52,11 @@ interface ChannelSubscription<Send> {
     close(): void;
 }
 
-/** How a function or a context travels. */
-type Transport = "http" | "websocket";
+/**
+ * How a function or a context travels. A context whose one function has its name may travel as a call of that function: `"call"`,
+ * for servers that offer it as no context of its own.
+ */
+type Transport = "http" | "websocket" | "call";
 /** The value of every function of a context, by the function's wire name. */
 type Bundle = Readonly<Record<string, unknown>>;
 /** What a mutation made stale: a context, those of its instances with these params, or one function of it. */
@@ -62,6 +65,8 @@ type Invalidation = string | {
     readonly function?: string | undefined;
     readonly params?: Params | undefined;
 };
+/** What is in the box that a server puts around a result that is no model; `source` names the request in the error. */
+declare function unbox(box: unknown, source: string): unknown;
 
 /** What is known of an instance. A new object whenever something of it changes. */
 interface InstanceState {
@@ -113,19 +118,26 @@ interface RequestOptions {
     /** Gives the request up: its promise rejects with the reason of the signal. */
     signal?: AbortSignal | undefined;
 }
+/** How the result of a call is read. */
+interface CallRequest {
+    transport?: Transport | undefined;
+    /**
+     * Makes what the caller gets of the result as it came; `source` names the request. What it throws is the call's error, after what the
+     * answer merges and invalidates is applied.
+     */
+    read?: ((result: unknown, source: string) => unknown) | undefined;
+}
 /** A client of one server, for one user. */
 interface Client {
     /** Takes these options in the place of the former ones, from the next request on. */
     configure(options: ClientOptions): void;
     /** Calls a function by its wire name; what it merges and invalidates is applied before the promise resolves. */
-    call(fn: string, args: object | undefined, options?: RequestOptions & {
-        transport?: Transport | undefined;
-    }): Promise<unknown>;
+    call(fn: string, args: object | undefined, options?: RequestOptions & CallRequest): Promise<unknown>;
     /** Calls a function with the fields of a form as multipart, files among them. */
-    upload(fn: string, data: object, options?: RequestOptions): Promise<unknown>;
+    upload(fn: string, data: object, options?: RequestOptions & Pick<CallRequest, "read">): Promise<unknown>;
     /** Asks the server for the bundle of a context, past all instances. */
     fetch(context: string, params?: Params, options?: RequestOptions & FetchRequest): Promise<Bundle>;
-    /** The instance of a context with these params. */
+    /** The instance of a context with these params. Its bundle is as it came: boxed values are in their boxes. */
     instance(context: string, params?: Params, transport?: Transport): ContextInstance;
     /** Subscribes to a channel. */
     subscribe(channel: string, params: Params | undefined, handlers: ChannelHandlers<unknown>): ChannelSubscription<unknown>;
@@ -141,6 +153,8 @@ interface FetchRequest {
     transport?: Transport | undefined;
     /** Only these functions of the context, by wire name. The answer may have more. */
     only?: readonly string[] | undefined;
+    /** The functions whose values come in a box that is to be taken off, by wire name. */
+    boxed?: readonly string[] | undefined;
 }
 /** A client with state of its own. */
 declare function createClient(initial?: ClientOptions): Client;
@@ -170,11 +184,15 @@ type Fetch<P, B> = (...parameters: [...params: Arguments<P>, options?: FetchOpti
 type Submit<Data, Result> = (data: Data, options?: CallOptions) => Promise<Result>;
 /** A channel of the server. */
 type Subscribe<P, Send, Receive> = (params: P, handlers: ChannelHandlers<Receive>, options?: SubscribeOptions) => ChannelSubscription<Send>;
-/** A call of the function with this wire name. */
-declare function defineCall<Args, Result>(name: string, transport?: Transport): Call<Args, Result>;
-/** A fetch of the context with this name and these params. */
-declare function defineFetch<P, B>(context: string, params: readonly string[], transport?: Transport): Fetch<P, B>;
-/** The submission of the form with this name; as multipart where it has files. */
+/** A call of the function with this wire name. A `boxed` result is taken out of its box. */
+declare function defineCall<Args, Result>(name: string, transport?: Transport, { boxed }?: {
+    boxed?: boolean | undefined;
+}): Call<Args, Result>;
+/** A fetch of the context with this name and these params. The values of its `boxed` functions are taken out of their boxes. */
+declare function defineFetch<P, B>(context: string, params: readonly string[], transport?: Transport, { boxed }?: {
+    boxed?: readonly string[];
+}): Fetch<P, B>;
+/** The submission of the form with this name; as multipart where it has files. It gives what `on_submit_success` gave. */
 declare function defineSubmit<Data, Result>(form: string, { multipart }: {
     multipart: boolean;
 }): Submit<Data, Result>;
@@ -183,5 +201,5 @@ declare function defineChannel<P, Send, Receive>(name: string): Subscribe<P, Sen
 /** Applies what an answer of a view that the application fetched itself says it made stale. */
 declare function applyInvalidation(response: Response, client?: Client): void;
 
-export { MizanError, applyInvalidation, configure, createClient, defineCall, defineChannel, defineFetch, defineSubmit };
-export type { Arguments, Bundle, Call, CallOptions, ChannelHandlers, ChannelStatus, ChannelSubscription, Client, ClientOptions, ContextInstance, ErrorCode, Fetch, FetchOptions, FetchRequest, FieldErrors, InstanceState, Invalidation, Params, RequestOptions, Submit, Subscribe, SubscribeOptions, Transport };
+export { MizanError, applyInvalidation, configure, createClient, defineCall, defineChannel, defineFetch, defineSubmit, unbox };
+export type { Arguments, Bundle, Call, CallOptions, CallRequest, ChannelHandlers, ChannelStatus, ChannelSubscription, Client, ClientOptions, ContextInstance, ErrorCode, Fetch, FetchOptions, FetchRequest, FieldErrors, InstanceState, Invalidation, Params, RequestOptions, Submit, Subscribe, SubscribeOptions, Transport };

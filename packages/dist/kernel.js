@@ -843,6 +843,30 @@ function readBundle(answer, source) {
         throw invalid(source, "an object with the context's functions");
     return answer;
 }
+/** What is in the box that a server puts around a result that is no model; `source` names the request in the error. */
+function unbox(box, source) {
+    if (!isRecord(box) || !("result" in box))
+        throw invalid(source, 'a boxed value, {"result": …}');
+    return box["result"];
+}
+/** The bundle with the values of these functions out of their boxes. */
+function unboxSlots(bundle, slots, source) {
+    const opened = slots.filter((slot) => Object.hasOwn(bundle, slot)).map((slot) => [slot, unbox(bundle[slot], source)]);
+    return { ...bundle, ...Object.fromEntries(opened) };
+}
+/** What `on_submit_success` of a form gave; a form that is not valid is an error with what is wrong with each field. */
+function readSubmission(result, source) {
+    if (isRecord(result) && result["success"] === true)
+        return result["data"];
+    const errors = isRecord(result) && result["success"] === false && isRecord(result["errors"]) ? result["errors"]["errors"] : undefined;
+    if (!Array.isArray(errors))
+        throw invalid(source, 'a submission, {"success": …}');
+    // The answer itself is a good one, and its status says so: the code has the meaning.
+    throw new MizanError("VALIDATION_ERROR", "The form is not valid.", { status: 200, details: { fields: fieldMessages(errors), errors } });
+}
+function fieldMessages(errors) {
+    return Object.fromEntries(listOf(errors, isFieldError).map(({ field, errors }) => [field, errors.map(({ message }) => message)]));
+}
 /** The invalidations in the header of an answer: `user;user_id=5, cart`, with each value percent-encoded. */
 function readInvalidateHeader(headers) {
     const header = headers.get(`${dialect.headerPrefix}Invalidate`) ?? "";
@@ -872,6 +896,11 @@ function isInvalidation(entry) {
         return false;
     return isOptional(entry["function"], (name) => typeof name === "string") && isOptional(entry["params"], isRecord);
 }
+function isFieldError(entry) {
+    if (!isRecord(entry) || typeof entry["field"] !== "string" || !Array.isArray(entry["errors"]))
+        return false;
+    return entry["errors"].every((error) => isRecord(error) && typeof error["message"] === "string");
+}
 function isMerge(entry) {
     if (!isRecord(entry) || !("value" in entry))
         return false;
@@ -896,24 +925,36 @@ function createClient(initial = {}) {
     const http = createHttp(() => options);
     const socket = createSocket(() => socketUrl(options));
     const instances = createInstances((context, params, request) => fetchBundle(context, params, request));
-    async function call(fn, args = {}, { transport, signal } = {}) {
-        if (transport !== "websocket") {
-            return settle(fn, http.post("call/", JSON.stringify({ fn, args }), signal));
-        }
-        return settle(fn, socket.request({ action: "rpc", fn, args }, signal).then(({ data }) => data));
+    async function call(fn, args = {}, { transport, read, signal } = {}) {
+        if (transport !== "websocket")
+            return settle(fn, post(fn, args, signal), read);
+        return settle(fn, socket.request({ action: "rpc", fn, args }, signal).then(({ data }) => data), read);
     }
-    async function settle(fn, work) {
-        const { result, merge, invalidate } = await reported(work.then((answer) => readCallAnswer(answer, `The call of ${fn}`)));
-        instances.merge(merge);
-        instances.invalidate(invalidate);
-        return result;
+    function post(fn, args, signal) {
+        return http.post("call/", JSON.stringify({ fn, args }), signal);
     }
-    function fetchBundle(context, given = {}, { transport, only, signal } = {}) {
-        const params = canonicalParams(given);
-        const answer = transport === "websocket"
-            ? socket.request({ action: "ctx", context, params }, signal).then(({ data }) => data)
-            : http.get(`ctx/${encodeURIComponent(context)}/`, params, only, signal);
-        return reported(answer.then((bundle) => readBundle(bundle, `The context ${context}`)));
+    function settle(fn, work, read) {
+        const source = `The call of ${fn}`;
+        const settled = work.then((answer) => {
+            const { result, merge, invalidate } = readCallAnswer(answer, source);
+            instances.merge(merge);
+            instances.invalidate(invalidate);
+            return read ? read(result, source) : result;
+        });
+        return reported(settled);
+    }
+    function fetchBundle(context, params = {}, { boxed = [], ...request } = {}) {
+        const source = `The context ${context}`;
+        const answer = askForBundle(context, canonicalParams(params), request);
+        return reported(answer.then((bundle) => unboxSlots(readBundle(bundle, source), boxed, source)));
+    }
+    async function askForBundle(context, params, { transport, only, signal }) {
+        if (transport === "websocket")
+            return (await socket.request({ action: "ctx", context, params }, signal))["data"];
+        if (transport !== "call")
+            return http.get(`ctx/${encodeURIComponent(context)}/`, params, only, signal);
+        const { result } = readCallAnswer(await post(context, params, signal), `The call of ${context}`);
+        return { [context]: result };
     }
     async function reported(work) {
         try {
@@ -935,7 +976,7 @@ function createClient(initial = {}) {
             options = next;
         },
         call,
-        upload: (fn, data, { signal } = {}) => settle(fn, http.post("call/", formDataOf(fn, data), signal)),
+        upload: (fn, data, { read, signal } = {}) => settle(fn, http.post("call/", formDataOf(fn, data), signal), read),
         fetch: fetchBundle,
         instance: (context, params, transport = "http") => instances.instance(context, params, transport),
         subscribe(channel, params, handlers) {
@@ -971,20 +1012,21 @@ function configure(options) {
 
 // What the generated modules are made of: each function makes one typed entry of the client from its wire name.
 // In: names, from the generator. Out: functions that ask the client they are given, or the default one.
-/** A call of the function with this wire name. */
-function defineCall(name, transport) {
-    const call = (args, { client = defaultClient(), signal } = {}) => client.call(name, args, { transport, signal });
+/** A call of the function with this wire name. A `boxed` result is taken out of its box. */
+function defineCall(name, transport, { boxed = false } = {}) {
+    const read = boxed ? unbox : undefined;
+    const call = (args, { client = defaultClient(), signal } = {}) => client.call(name, args, { transport, read, signal });
     return call;
 }
-/** A fetch of the context with this name and these params. */
-function defineFetch(context, params, transport) {
-    const ask = (given, { client = defaultClient(), only, signal } = {}) => client.fetch(context, pickParams(given, params), { transport, only, signal });
+/** A fetch of the context with this name and these params. The values of its `boxed` functions are taken out of their boxes. */
+function defineFetch(context, params, transport, { boxed } = {}) {
+    const ask = (given, { client = defaultClient(), only, signal } = {}) => client.fetch(context, pickParams(given, params), { transport, only, boxed, signal });
     return ask;
 }
-/** The submission of the form with this name; as multipart where it has files. */
+/** The submission of the form with this name; as multipart where it has files. It gives what `on_submit_success` gave. */
 function defineSubmit(form, { multipart }) {
     const fn = `${form}.submit`;
-    const submit = (data, { client = defaultClient(), signal } = {}) => multipart ? client.upload(fn, data, { signal }) : client.call(fn, data, { signal });
+    const submit = (data, { client = defaultClient(), signal } = {}) => multipart ? client.upload(fn, data, { read: readSubmission, signal }) : client.call(fn, data, { read: readSubmission, signal });
     return submit;
 }
 /** A subscription to the channel with this name. */
@@ -997,4 +1039,4 @@ function applyInvalidation(response, client = defaultClient()) {
     client.invalidate(readInvalidateHeader(response.headers));
 }
 
-export { MizanError, applyInvalidation, configure, createClient, defineCall, defineChannel, defineFetch, defineSubmit };
+export { MizanError, applyInvalidation, configure, createClient, defineCall, defineChannel, defineFetch, defineSubmit, unbox };

@@ -75,8 +75,13 @@ interface SlotHook<T> {
     /** What is known of the value. It never suspends and never throws. */
     state(): SlotState<T>;
 }
-/** The hook for the function `fn` of a context. The transport matters to `global` alone, which has no provider of its own. */
-declare function createSlotHook<T>(context: string, fn: string, transport?: Transport): SlotHook<T>;
+/**
+ * The hook for the function `fn` of a context. The transport matters to `global` alone, which has no provider of its own. A `boxed` value is
+ * taken out of its box.
+ */
+declare function createSlotHook<T>(context: string, fn: string, transport?: Transport, { boxed }?: {
+    boxed?: boolean | undefined;
+}): SlotHook<T>;
 
 export { MizanContext, createCallHook, createComposedProvider, createProvider, createSlotHook, useClient };
 export type { CallHook, CallState, MizanContextProps, Provider, ProviderPart, ProviderProps, SlotHook, SlotState };

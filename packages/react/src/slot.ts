@@ -1,7 +1,7 @@
 // Hooks that read one function of a context, from the instance that the nearest provider has mounted.
 
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { MizanError, type ContextInstance, type InstanceState, type Transport } from "@mizan/runtime";
+import { MizanError, unbox, type Bundle, type ContextInstance, type InstanceState, type Transport } from "@mizan/runtime";
 import { useScope } from "./scope.js";
 
 /** What is known of a value, for components that do not suspend. */
@@ -26,8 +26,16 @@ export interface SlotHook<T> {
   state(): SlotState<T>;
 }
 
-/** The hook for the function `fn` of a context. The transport matters to `global` alone, which has no provider of its own. */
-export function createSlotHook<T>(context: string, fn: string, transport?: Transport): SlotHook<T> {
+/**
+ * The hook for the function `fn` of a context. The transport matters to `global` alone, which has no provider of its own. A `boxed` value is
+ * taken out of its box.
+ */
+export function createSlotHook<T>(context: string, fn: string, transport?: Transport, { boxed = false } = {}): SlotHook<T> {
+  function valueIn(bundle: Bundle): T {
+    if (!Object.hasOwn(bundle, fn)) throw absent(context, fn);
+    return (boxed ? unbox(bundle[fn], `The context ${context}`) : bundle[fn]) as T;
+  }
+
   function useInstance(): ContextInstance {
     const { client, instances } = useScope(`"${fn}" of the context "${context}"`);
     const global = useMemo(() => (context === "global" ? client.instance(context, {}, transport) : undefined), [client]);
@@ -43,9 +51,7 @@ export function createSlotHook<T>(context: string, fn: string, transport?: Trans
     // The slot alone, so that a change of its neighbours renders nothing here.
     const snapshot = () => (instance.state.bundle ? instance.state.bundle[fn] : instance.state.error);
     useSyncExternalStore(instance.subscribe, snapshot, snapshot);
-    const bundle = instance.read();
-    if (!Object.hasOwn(bundle, fn)) throw absent(context, fn);
-    return bundle[fn] as T;
+    return valueIn(instance.read());
   }
 
   useSlot.state = function useSlotState(): SlotState<T> {
@@ -54,7 +60,7 @@ export function createSlotHook<T>(context: string, fn: string, transport?: Trans
     const snapshot = () => {
       const known = last.current;
       if (known?.of === instance.state && known.seen.refetch === instance.refetch) return known.seen;
-      const next = slotState<T>(instance, context, fn);
+      const next = slotState(instance, valueIn);
       const seen = known && isEqual(known.seen, next) ? known.seen : next;
       last.current = { of: instance.state, seen };
       return seen;
@@ -65,10 +71,15 @@ export function createSlotHook<T>(context: string, fn: string, transport?: Trans
   return useSlot;
 }
 
-function slotState<T>({ state, refetch }: ContextInstance, context: string, fn: string): SlotState<T> {
+function slotState<T>({ state, refetch }: ContextInstance, valueIn: (bundle: Bundle) => T): SlotState<T> {
   const { bundle, error, isPending, isStale } = state;
-  const missing = bundle && !Object.hasOwn(bundle, fn) ? absent(context, fn) : undefined;
-  return { data: bundle?.[fn] as T | undefined, error: error ?? missing, isPending, isStale, refetch };
+  const known = { isPending, isStale, refetch };
+  if (!bundle) return { data: undefined, error, ...known };
+  try {
+    return { data: valueIn(bundle), error, ...known };
+  } catch (foreign) {
+    return { data: undefined, error: error ?? (foreign as MizanError), ...known };
+  }
 }
 
 function isEqual<T>(a: SlotState<T>, b: SlotState<T>): boolean {

@@ -24,5 +24,11 @@ export const useCurrentUser = createSlotHook<string>("global", "current_user");
 export const LiveContext = createProvider<{ room: string }>("live", ["room"], "websocket");
 export const useLiveCount = createSlotHook<number>("live", "live_count");
 
+export const ClockContext = createProvider("clock", []);
+export const useHour = createSlotHook<number>("clock", "hour", "http", { boxed: true });
+
+export const GreetProvider = createProvider<{ name: string }>("greet", ["name"], "call");
+export const useGreet = createSlotHook<string>("greet", "greet", "call");
+
 export const callEditProfile = defineCall<{ user_id: number; name: string }, Profile>("edit_profile");
 export const useEditProfile = createCallHook(callEditProfile);

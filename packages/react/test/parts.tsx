@@ -2,12 +2,14 @@
 
 import { Suspense, type ReactNode } from "react";
 import { MizanContext } from "@mizan/react";
-import { useCartItems, useCurrentUser, useLiveCount, useUserOrders, useUserProfile } from "./client.js";
+import { useCartItems, useCurrentUser, useGreet, useHour, useLiveCount, useUserOrders, useUserProfile } from "./client.js";
 
 export const Name = () => <p>name: {useUserProfile().name}</p>;
 export const Orders = () => <p>orders: {useUserOrders().join()}</p>;
 export const Items = () => <p>items: {useCartItems()?.join() ?? "none"}</p>;
 export const User = () => <p>user: {useCurrentUser()}</p>;
+export const Hour = () => <p>hour: {useHour()}</p>;
+export const Greeting = () => <p>{useGreet()}</p>;
 export const Live = () => <p>live: {useLiveCount()}</p>;
 
 /** All that is known of a name, as a button that fetches it anew. */

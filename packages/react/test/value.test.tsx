@@ -7,9 +7,9 @@ import { Suspense, startTransition, useState, type ReactNode } from "react";
 import { createClient } from "@mizan/runtime";
 import { MizanContext, useClient } from "@mizan/react";
 import { gate, WireFailure } from "../../runtime/test/wire-server.js";
-import { CartContext, UserContext, useEditProfile, useUserOrders, useUserProfile } from "./client.js";
+import { CartContext, ClockContext, GreetProvider, UserContext, useEditProfile, useHour, useUserOrders, useUserProfile } from "./client.js";
 import { fetches, names, server, usePage } from "./page.js";
-import { Items, Name, NameState, Orders, Page, shown } from "./parts.js";
+import { Greeting, Hour, Items, Name, NameState, Orders, Page, shown } from "./parts.js";
 
 usePage();
 
@@ -61,6 +61,50 @@ describe("a value", () => {
     );
 
     await screen.findByText("items: none");
+  });
+
+  test("that travels in a box is shown without it, by itself and in the state", async () => {
+    server.contexts["clock"] = () => ({ hour: { result: 12 } });
+    const HourState = () => <i>state: {useHour.state().data}</i>;
+    render(
+      <Page>
+        <ClockContext>
+          <Hour />
+          <HourState />
+        </ClockContext>
+      </Page>,
+    );
+
+    await screen.findByText("hour: 12");
+    await screen.findByText("state: 12");
+  });
+
+  test("that misses its box is an error in the state", async () => {
+    server.contexts["clock"] = () => ({ hour: 12 });
+    const HourState = () => <p>{useHour.state().error?.code}</p>;
+    render(
+      <Page>
+        <ClockContext>
+          <HourState />
+        </ClockContext>
+      </Page>,
+    );
+
+    await screen.findByText("INVALID_RESPONSE");
+  });
+
+  test("of a context that travels as a call is what the call gives", async () => {
+    server.functions["greet"] = ({ name }) => ({ result: `Hello, ${name}` });
+    render(
+      <Page>
+        <GreetProvider name="Bo">
+          <Greeting />
+        </GreetProvider>
+      </Page>,
+    );
+
+    await screen.findByText("Hello, Bo");
+    expect(server.asked()).toEqual(["call/"]);
   });
 
   test("is fetched again by a page that is opened again", async () => {

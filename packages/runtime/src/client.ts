@@ -10,7 +10,7 @@ import { createInstances, type ContextInstance } from "./instances.js";
 import type { ClientOptions } from "./options.js";
 import { canonicalParams, type Params } from "./params.js";
 import { createSocket } from "./socket.js";
-import { readBundle, readCallAnswer, type Bundle, type CallAnswer, type Invalidation, type Transport } from "./wire.js";
+import { readBundle, readCallAnswer, unboxSlots, type Bundle, type Invalidation, type Transport } from "./wire.js";
 
 /** What every request may be given. */
 export interface RequestOptions {
@@ -18,17 +18,27 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** How the result of a call is read. */
+export interface CallRequest {
+  transport?: Transport | undefined;
+  /**
+   * Makes what the caller gets of the result as it came; `source` names the request. What it throws is the call's error, after what the
+   * answer merges and invalidates is applied.
+   */
+  read?: ((result: unknown, source: string) => unknown) | undefined;
+}
+
 /** A client of one server, for one user. */
 export interface Client {
   /** Takes these options in the place of the former ones, from the next request on. */
   configure(options: ClientOptions): void;
   /** Calls a function by its wire name; what it merges and invalidates is applied before the promise resolves. */
-  call(fn: string, args: object | undefined, options?: RequestOptions & { transport?: Transport | undefined }): Promise<unknown>;
+  call(fn: string, args: object | undefined, options?: RequestOptions & CallRequest): Promise<unknown>;
   /** Calls a function with the fields of a form as multipart, files among them. */
-  upload(fn: string, data: object, options?: RequestOptions): Promise<unknown>;
+  upload(fn: string, data: object, options?: RequestOptions & Pick<CallRequest, "read">): Promise<unknown>;
   /** Asks the server for the bundle of a context, past all instances. */
   fetch(context: string, params?: Params, options?: RequestOptions & FetchRequest): Promise<Bundle>;
-  /** The instance of a context with these params. */
+  /** The instance of a context with these params. Its bundle is as it came: boxed values are in their boxes. */
   instance(context: string, params?: Params, transport?: Transport): ContextInstance;
   /** Subscribes to a channel. */
   subscribe(channel: string, params: Params | undefined, handlers: ChannelHandlers<unknown>): ChannelSubscription<unknown>;
@@ -45,6 +55,8 @@ export interface FetchRequest {
   transport?: Transport | undefined;
   /** Only these functions of the context, by wire name. The answer may have more. */
   only?: readonly string[] | undefined;
+  /** The functions whose values come in a box that is to be taken off, by wire name. */
+  boxed?: readonly string[] | undefined;
 }
 
 /** A client with state of its own. */
@@ -54,27 +66,37 @@ export function createClient(initial: ClientOptions = {}): Client {
   const socket = createSocket(() => socketUrl(options));
   const instances = createInstances((context, params, request) => fetchBundle(context, params, request));
 
-  async function call(fn: string, args: object = {}, { transport, signal }: RequestOptions & { transport?: Transport | undefined } = {}) {
-    if (transport !== "websocket") {
-      return settle(fn, http.post("call/", JSON.stringify({ fn, args }), signal));
-    }
-    return settle(fn, socket.request({ action: "rpc", fn, args }, signal).then(({ data }) => data));
+  async function call(fn: string, args: object = {}, { transport, read, signal }: RequestOptions & CallRequest = {}) {
+    if (transport !== "websocket") return settle(fn, post(fn, args, signal), read);
+    return settle(fn, socket.request({ action: "rpc", fn, args }, signal).then(({ data }) => data), read);
   }
 
-  async function settle(fn: string, work: Promise<unknown>): Promise<unknown> {
-    const { result, merge, invalidate } = await reported<CallAnswer>(work.then((answer) => readCallAnswer(answer, `The call of ${fn}`)));
-    instances.merge(merge);
-    instances.invalidate(invalidate);
-    return result;
+  function post(fn: string, args: object, signal: AbortSignal | undefined): Promise<unknown> {
+    return http.post("call/", JSON.stringify({ fn, args }), signal);
   }
 
-  function fetchBundle(context: string, given: Params = {}, { transport, only, signal }: RequestOptions & FetchRequest = {}): Promise<Bundle> {
-    const params = canonicalParams(given);
-    const answer =
-      transport === "websocket"
-        ? socket.request({ action: "ctx", context, params }, signal).then(({ data }) => data)
-        : http.get(`ctx/${encodeURIComponent(context)}/`, params, only, signal);
-    return reported(answer.then((bundle) => readBundle(bundle, `The context ${context}`)));
+  function settle(fn: string, work: Promise<unknown>, read: CallRequest["read"]): Promise<unknown> {
+    const source = `The call of ${fn}`;
+    const settled = work.then((answer) => {
+      const { result, merge, invalidate } = readCallAnswer(answer, source);
+      instances.merge(merge);
+      instances.invalidate(invalidate);
+      return read ? read(result, source) : result;
+    });
+    return reported(settled);
+  }
+
+  function fetchBundle(context: string, params: Params = {}, { boxed = [], ...request }: RequestOptions & FetchRequest = {}): Promise<Bundle> {
+    const source = `The context ${context}`;
+    const answer = askForBundle(context, canonicalParams(params), request);
+    return reported(answer.then((bundle) => unboxSlots(readBundle(bundle, source), boxed, source)));
+  }
+
+  async function askForBundle(context: string, params: Params, { transport, only, signal }: RequestOptions & FetchRequest): Promise<unknown> {
+    if (transport === "websocket") return (await socket.request({ action: "ctx", context, params }, signal))["data"];
+    if (transport !== "call") return http.get(`ctx/${encodeURIComponent(context)}/`, params, only, signal);
+    const { result } = readCallAnswer(await post(context, params, signal), `The call of ${context}`);
+    return { [context]: result };
   }
 
   async function reported<T>(work: Promise<T>): Promise<T> {
@@ -97,7 +119,7 @@ export function createClient(initial: ClientOptions = {}): Client {
       options = next;
     },
     call,
-    upload: (fn, data, { signal } = {}) => settle(fn, http.post("call/", formDataOf(fn, data), signal)),
+    upload: (fn, data, { read, signal } = {}) => settle(fn, http.post("call/", formDataOf(fn, data), signal), read),
     fetch: fetchBundle,
     instance: (context, params, transport = "http") => instances.instance(context, params, transport),
     subscribe(channel, params, handlers) {

@@ -4,7 +4,7 @@
 import type { ChannelHandlers, ChannelSubscription } from "./channels.js";
 import { defaultClient, type Client, type RequestOptions } from "./client.js";
 import { pickParams, type Params } from "./params.js";
-import { readInvalidateHeader, type Transport } from "./wire.js";
+import { readInvalidateHeader, readSubmission, unbox, type Transport } from "./wire.js";
 
 /** Options of a subscription. */
 export interface SubscribeOptions {
@@ -40,24 +40,30 @@ export type Subscribe<P, Send, Receive> = (
   options?: SubscribeOptions,
 ) => ChannelSubscription<Send>;
 
-/** A call of the function with this wire name. */
-export function defineCall<Args, Result>(name: string, transport?: Transport): Call<Args, Result> {
-  const call = (args?: object, { client = defaultClient(), signal }: CallOptions = {}) => client.call(name, args, { transport, signal });
+/** A call of the function with this wire name. A `boxed` result is taken out of its box. */
+export function defineCall<Args, Result>(name: string, transport?: Transport, { boxed = false } = {}): Call<Args, Result> {
+  const read = boxed ? unbox : undefined;
+  const call = (args?: object, { client = defaultClient(), signal }: CallOptions = {}) => client.call(name, args, { transport, read, signal });
   return call as unknown as Call<Args, Result>;
 }
 
-/** A fetch of the context with this name and these params. */
-export function defineFetch<P, B>(context: string, params: readonly string[], transport?: Transport): Fetch<P, B> {
+/** A fetch of the context with this name and these params. The values of its `boxed` functions are taken out of their boxes. */
+export function defineFetch<P, B>(
+  context: string,
+  params: readonly string[],
+  transport?: Transport,
+  { boxed }: { boxed?: readonly string[] } = {},
+): Fetch<P, B> {
   const ask = (given?: Params, { client = defaultClient(), only, signal }: FetchOptions = {}) =>
-    client.fetch(context, pickParams(given, params), { transport, only, signal });
+    client.fetch(context, pickParams(given, params), { transport, only, boxed, signal });
   return ask as unknown as Fetch<P, B>;
 }
 
-/** The submission of the form with this name; as multipart where it has files. */
+/** The submission of the form with this name; as multipart where it has files. It gives what `on_submit_success` gave. */
 export function defineSubmit<Data, Result>(form: string, { multipart }: { multipart: boolean }): Submit<Data, Result> {
   const fn = `${form}.submit`;
   const submit = (data: object, { client = defaultClient(), signal }: CallOptions = {}) =>
-    multipart ? client.upload(fn, data, { signal }) : client.call(fn, data, { signal });
+    multipart ? client.upload(fn, data, { read: readSubmission, signal }) : client.call(fn, data, { read: readSubmission, signal });
   return submit as Submit<Data, Result>;
 }
 

@@ -1,7 +1,7 @@
 // The surface of `kernel.js`: what generated modules, the React half and applications may use.
 
 export type { ChannelHandlers, ChannelStatus, ChannelSubscription } from "./channels.js";
-export { configure, createClient, type Client, type FetchRequest, type RequestOptions } from "./client.js";
+export { configure, createClient, type CallRequest, type Client, type FetchRequest, type RequestOptions } from "./client.js";
 export {
   applyInvalidation,
   defineCall,
@@ -21,5 +21,5 @@ export { MizanError, type ErrorCode, type FieldErrors } from "./errors.js";
 export type { ContextInstance, InstanceState } from "./instances.js";
 export type { ClientOptions } from "./options.js";
 export type { Params } from "./params.js";
-export type { Bundle, Invalidation, Transport } from "./wire.js";
+export { unbox, type Bundle, type Invalidation, type Transport } from "./wire.js";
 export { dialect } from "./dialect.js";

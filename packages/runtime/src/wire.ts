@@ -5,8 +5,11 @@ import { dialect } from "./dialect.js";
 import { isRecord, MizanError } from "./errors.js";
 import type { Params } from "./params.js";
 
-/** How a function or a context travels. */
-export type Transport = "http" | "websocket";
+/**
+ * How a function or a context travels. A context whose one function has its name may travel as a call of that function: `"call"`,
+ * for servers that offer it as no context of its own.
+ */
+export type Transport = "http" | "websocket" | "call";
 
 /** The value of every function of a context, by the function's wire name. */
 export type Bundle = Readonly<Record<string, unknown>>;
@@ -47,6 +50,31 @@ export function readBundle(answer: unknown, source: string): Bundle {
   return answer;
 }
 
+/** What is in the box that a server puts around a result that is no model; `source` names the request in the error. */
+export function unbox(box: unknown, source: string): unknown {
+  if (!isRecord(box) || !("result" in box)) throw invalid(source, 'a boxed value, {"result": …}');
+  return box["result"];
+}
+
+/** The bundle with the values of these functions out of their boxes. */
+export function unboxSlots(bundle: Bundle, slots: readonly string[], source: string): Bundle {
+  const opened = slots.filter((slot) => Object.hasOwn(bundle, slot)).map((slot) => [slot, unbox(bundle[slot], source)]);
+  return { ...bundle, ...Object.fromEntries(opened) };
+}
+
+/** What `on_submit_success` of a form gave; a form that is not valid is an error with what is wrong with each field. */
+export function readSubmission(result: unknown, source: string): unknown {
+  if (isRecord(result) && result["success"] === true) return result["data"];
+  const errors = isRecord(result) && result["success"] === false && isRecord(result["errors"]) ? result["errors"]["errors"] : undefined;
+  if (!Array.isArray(errors)) throw invalid(source, 'a submission, {"success": …}');
+  // The answer itself is a good one, and its status says so: the code has the meaning.
+  throw new MizanError("VALIDATION_ERROR", "The form is not valid.", { status: 200, details: { fields: fieldMessages(errors), errors } });
+}
+
+function fieldMessages(errors: readonly unknown[]): Record<string, string[]> {
+  return Object.fromEntries(listOf(errors, isFieldError).map(({ field, errors }) => [field, errors.map(({ message }) => message)]));
+}
+
 /** The invalidations in the header of an answer: `user;user_id=5, cart`, with each value percent-encoded. */
 export function readInvalidateHeader(headers: Headers): Invalidation[] {
   const header = headers.get(`${dialect.headerPrefix}Invalidate`) ?? "";
@@ -74,6 +102,11 @@ function isInvalidation(entry: unknown): entry is Invalidation {
   if (typeof entry === "string") return true;
   if (!isRecord(entry) || typeof entry["context"] !== "string") return false;
   return isOptional(entry["function"], (name) => typeof name === "string") && isOptional(entry["params"], isRecord);
+}
+
+function isFieldError(entry: unknown): entry is { field: string; errors: { message: string }[] } {
+  if (!isRecord(entry) || typeof entry["field"] !== "string" || !Array.isArray(entry["errors"])) return false;
+  return entry["errors"].every((error) => isRecord(error) && typeof error["message"] === "string");
 }
 
 function isMerge(entry: unknown): entry is Merge {

@@ -55,6 +55,33 @@ describe("a call", () => {
     expect(await callPing(undefined, { client })).toBeNull();
   });
 
+  test("of a function whose result travels in a box gives what is in the box", async () => {
+    server.functions["ping"] = () => ({ result: { result: "pong" } });
+    const callBoxed = defineCall<undefined, string>("ping", "http", { boxed: true });
+
+    expect(await callBoxed(undefined, { client })).toBe("pong");
+    server.functions["ping"] = () => ({ result: { result: null } });
+    expect(await callBoxed(undefined, { client })).toBeNull();
+  });
+
+  test("opens no box that was not declared, since a model may look like one", async () => {
+    server.functions["ping"] = () => ({ result: { result: "pong" } });
+
+    expect(await callPing(undefined, { client })).toEqual({ result: "pong" });
+  });
+
+  test("that misses the declared box is an error, told to onError too", async () => {
+    const errors: MizanError[] = [];
+    client = clientWith({ onError: (error) => errors.push(error) });
+    server.functions["ping"] = () => ({ result: "pong" });
+
+    const error = await errorOf(defineCall<undefined, string>("ping", "http", { boxed: true })(undefined, { client }));
+
+    expect(error.code).toBe("INVALID_RESPONSE");
+    expect(error.message).toContain("The call of ping");
+    expect(errors).toEqual([error]);
+  });
+
   test("uses the configured default client when it names none", async () => {
     server.functions["ping"] = () => ({ result: "pong" });
     configure({ baseUrl: server.baseUrl });
@@ -99,6 +126,28 @@ describe("a call", () => {
 });
 
 describe("a fetch", () => {
+  test("gives the values that travel in a box without it, and leaves the others alone", async () => {
+    const fetchClock = defineFetch<undefined, { hour: number; zone: { result: string } }>("clock", [], "http", { boxed: ["hour"] });
+    server.contexts["clock"] = () => ({ hour: { result: 12 }, zone: { result: "UTC" } });
+
+    expect(await fetchClock(undefined, { client })).toEqual({ hour: 12, zone: { result: "UTC" } });
+  });
+
+  test("of some functions needs no box of the others", async () => {
+    const fetchClock = defineFetch<undefined, object>("clock", [], "http", { boxed: ["hour", "minute"] });
+    server.contexts["clock"] = () => ({ hour: { result: 12 } });
+
+    expect(await fetchClock(undefined, { client, only: ["hour"] })).toEqual({ hour: 12 });
+  });
+
+  test("of a context that travels as a call asks for the function with its name", async () => {
+    const fetchGreet = defineFetch<{ name: string; loud?: boolean }, { greet: string }>("greet", ["name", "loud"], "call", { boxed: ["greet"] });
+    server.functions["greet"] = ({ name }) => ({ result: { result: `Hello, ${name}` } });
+
+    expect(await fetchGreet({ name: "Bo" }, { client })).toEqual({ greet: "Hello, Bo" });
+    expect(server.requests.at(-1)).toMatchObject({ method: "POST", path: "call/", body: '{"fn":"greet","args":{"name":"Bo"}}' });
+  });
+
   test("puts the params into the query, sorted by name, and gives the bundle", async () => {
     server.contexts["user"] = ({ user_id }) => ({ user_profile: { name: `user ${String(user_id)}` } });
 
@@ -412,16 +461,48 @@ describe("CSRF", () => {
 });
 
 describe("the submission of a form", () => {
+  const submitContactForm = defineSubmit<{ name: string }, unknown>("contact", { multipart: false });
+  const submitPhotoForm = defineSubmit<object, unknown>("photo", { multipart: true });
+  /** A valid form whose `on_submit_success` gives back the data. */
+  const succeed = (data: object) => ({ result: { success: true, data } });
+
   test("calls its submit function with the data", async () => {
-    server.functions["contact.submit"] = (args) => ({ result: args });
-    const submitContactForm = defineSubmit<{ name: string }, { name: string }>("contact", { multipart: false });
+    server.functions["contact.submit"] = succeed;
 
     expect(await submitContactForm({ name: "Ada" }, { client })).toEqual({ name: "Ada" });
   });
 
+  test("gives null where on_submit_success gave nothing", async () => {
+    server.functions["contact.submit"] = () => ({ result: { success: true, data: null } });
+
+    expect(await submitContactForm({ name: "Ada" }, { client })).toBeNull();
+  });
+
+  test("of a form that is not valid fails with the messages of each field, told to onError too", async () => {
+    const errors: MizanError[] = [];
+    client = clientWith({ onError: (error) => errors.push(error) });
+    const found = [
+      { field: "name", errors: [{ message: "Too short.", code: "min_length" }, { message: "Not welcome.", code: "unwelcome" }] },
+      { field: "__all__", errors: [{ message: "Not today.", code: "" }] },
+    ];
+    server.functions["contact.submit"] = () => ({ result: { success: false, errors: { errors: found } } });
+
+    const error = await errorOf(submitContactForm({ name: "A" }, { client }));
+
+    expect(error.code).toBe("VALIDATION_ERROR");
+    expect(error.fields).toEqual({ name: ["Too short.", "Not welcome."], __all__: ["Not today."] });
+    expect(error.details).toMatchObject({ errors: found });
+    expect(errors).toEqual([error]);
+  });
+
+  test("that answers something else is an error", async () => {
+    server.functions["contact.submit"] = () => ({ result: { name: "Ada" } });
+
+    expect(await errorOf(submitContactForm({ name: "Ada" }, { client }))).toMatchObject({ code: "INVALID_RESPONSE" });
+  });
+
   test("with files is multipart, with `fn` beside the fields", async () => {
-    server.functions["photo.submit"] = (args) => ({ result: args });
-    const submitPhotoForm = defineSubmit<object, unknown>("photo", { multipart: true });
+    server.functions["photo.submit"] = succeed;
     const image = new File(["bytes"], "cat.png", { type: "image/png" });
 
     const result = await submitPhotoForm({ image, title: "Cat", tags: ["a", "b"], size: 3, public: false, note: undefined }, { client });
@@ -430,8 +511,7 @@ describe("the submission of a form", () => {
   });
 
   test("is sent again as a whole when the CSRF token was refused", async () => {
-    server.functions["photo.submit"] = (args) => ({ result: args });
-    const submitPhotoForm = defineSubmit<object, unknown>("photo", { multipart: true });
+    server.functions["photo.submit"] = succeed;
     await submitPhotoForm({ title: "One" }, { client });
     server.csrf = "csrf-2";
 
@@ -439,9 +519,9 @@ describe("the submission of a form", () => {
   });
 
   test("cannot be led to another function by a field called fn", async () => {
-    server.functions["photo.submit"] = () => ({ result: "photo" });
-    server.functions["other"] = () => ({ result: "other" });
+    server.functions["photo.submit"] = () => ({ result: { success: true, data: "photo" } });
+    server.functions["other"] = () => ({ result: { success: true, data: "other" } });
 
-    expect(await defineSubmit<object, unknown>("photo", { multipart: true })({ fn: "other" }, { client })).toBe("photo");
+    expect(await submitPhotoForm({ fn: "other" }, { client })).toBe("photo");
   });
 });
