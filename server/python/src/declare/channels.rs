@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mizan_schema::declarations::{Channel, Slot};
 use mizan_schema::names::snake;
 
-use super::{Declaring, located};
+use super::{Declaring, located, python};
 use crate::resolve::{ClassRef, Symbol};
 
 impl<'p> Declaring<'_, 'p> {
@@ -19,7 +19,7 @@ impl<'p> Declaring<'_, 'p> {
         }
         let node = class.node();
         let scope = class.outer_scope();
-        let python = self.python(&scope, &node.name, node.anchor, node.docstring.as_ref());
+        let python = python(&scope, &node.name, node.anchor, node.docstring.as_ref());
         let bare = node.name.strip_suffix("Channel").filter(|bare| !bare.is_empty()).unwrap_or(&node.name);
         let declared = located(&scope, Arc::from(snake(bare)), node.anchor);
         for (name, registrations) in self.class_wire_names(class, &declared) {

@@ -6,7 +6,7 @@ use mizan_schema::declarations::{Function, Located, Parameter, Python, Returns};
 use mizan_schema::{Code, Diagnostic};
 
 use super::keywords::Options;
-use super::{Declaring, Written, located};
+use super::{Declaring, Written, located, python};
 use crate::facts::ast::{self, Expr, ExprKind, ParameterKind};
 use crate::render;
 use crate::resolve::{Scope, Symbol};
@@ -17,14 +17,14 @@ impl<'p> Declaring<'_, 'p> {
         &mut self,
         scope: &Scope<'p>,
         function: &'p ast::Function,
-        keywords: Vec<Written<'p>>,
+        keywords: &[Written<'p>],
     ) {
-        let options = self.options(&keywords);
+        let options = self.options(keywords);
         let inner = scope.clone().with_type_params(&function.type_params);
-        let python = self.python(scope, &function.name, function.anchor, function.docstring.as_ref());
+        let python = python(scope, &function.name, function.anchor, function.docstring.as_ref());
         let parameters = self.parameters(&inner, function);
         let returns = self.returns(&inner, function.returns.as_ref());
-        let declared = self.declared_name(scope, function);
+        let declared = located(scope, Arc::clone(&function.name), function.anchor);
         for (name, registrations) in self.wire_names(&python.module, &python.qualname, &declared) {
             let signature =
                 Signature { parameters: parameters.clone(), returns: returns.clone(), is_async: function.is_async };

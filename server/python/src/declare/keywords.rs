@@ -251,13 +251,11 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     fn revision(&mut self, keyword: &Written<'p>) -> i64 {
-        match self.constant(&keyword.scope, keyword.value) {
-            Ok(Constant::Int(revision)) => revision,
-            _ => {
-                self.report_value(keyword, "an integer");
-                0
-            }
+        if let Ok(Constant::Int(revision)) = self.constant(&keyword.scope, keyword.value) {
+            return revision;
         }
+        self.report_value(keyword, "an integer");
+        0
     }
 
     fn cache(&mut self, keyword: &Written<'p>) -> Cache {

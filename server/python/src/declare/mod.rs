@@ -140,7 +140,7 @@ impl<'p> Declaring<'_, 'p> {
     fn read_function(&mut self, scope: &Scope<'p>, function: &'p ast::Function) {
         for decorator in &function.decorators {
             match self.decorator(scope, decorator) {
-                Some(Decorator::Client(keywords)) => return self.read_server_function(scope, function, keywords),
+                Some(Decorator::Client(keywords)) => return self.read_server_function(scope, function, &keywords),
                 Some(Decorator::Compose(parts)) => return self.read_composition(scope, function, parts),
                 None => {}
             }
@@ -167,30 +167,16 @@ impl<'p> Declaring<'_, 'p> {
         let Some(argument) = call.argument(0, "name") else { return };
         // One that is not constant is reported where it is used.
         if let Ok(context) = self.constant_string(scope, argument) {
-            let python = self.python(scope, name, target.anchor, assign.docstring.as_ref());
+            let python = python(scope, name, target.anchor, assign.docstring.as_ref());
             self.out.contexts.push(ContextConstant { python, name: located(scope, context, argument.anchor) });
         }
     }
 
     fn read_composition(&mut self, scope: &Scope<'p>, function: &'p ast::Function, parts: &'p [Expr]) {
-        let python = self.python(scope, &function.name, function.anchor, function.docstring.as_ref());
+        let python = python(scope, &function.name, function.anchor, function.docstring.as_ref());
         let parts = parts.iter().map(|part| self.target(scope, part)).collect();
         let name = located(scope, Arc::clone(&function.name), function.anchor);
         self.out.compositions.push(Composition { python, name, parts });
-    }
-
-    /// The declaration of a name at the top level of a module or in a class.
-    fn python(&self, scope: &Scope<'p>, name: &Arc<str>, anchor: Anchor, docstring: Option<&Arc<str>>) -> Python {
-        let qualname = match &scope.class {
-            Some(class) => Arc::from(format!("{}.{name}", class.qualname())),
-            None => Arc::clone(name),
-        };
-        Python {
-            module: Arc::clone(&scope.module.name),
-            qualname,
-            origin: scope.origin(anchor),
-            docstring: docstring.cloned(),
-        }
     }
 
     /// The dialect's own name of what `expr` denotes: `client`, `register`, ….
@@ -287,4 +273,18 @@ struct Written<'p> {
 
 fn located<T>(scope: &Scope<'_>, value: T, anchor: Anchor) -> Located<T> {
     Located { value, origin: scope.origin(anchor) }
+}
+
+/// The declaration of a name at the top level of a module or in a class.
+fn python(scope: &Scope<'_>, name: &Arc<str>, anchor: Anchor, docstring: Option<&Arc<str>>) -> Python {
+    let qualname = match &scope.class {
+        Some(class) => Arc::from(format!("{}.{name}", class.qualname())),
+        None => Arc::clone(name),
+    };
+    Python {
+        module: Arc::clone(&scope.module.name),
+        qualname,
+        origin: scope.origin(anchor),
+        docstring: docstring.cloned(),
+    }
 }

@@ -7,7 +7,7 @@ use mizan_schema::{Code, Diagnostic, Origin};
 use rustc_hash::FxHashMap;
 
 use super::{Declaring, located};
-use crate::facts::ast::{self, Call, Expr, Stmt};
+use crate::facts::ast::{Call, Expr, Stmt};
 use crate::program::ModuleRef;
 use crate::render;
 use crate::resolve::{ClassRef, Scope, Symbol};
@@ -177,10 +177,5 @@ impl<'p> Declaring<'_, 'p> {
         declared: &Located<Arc<str>>,
     ) -> Vec<(Located<Arc<str>>, Vec<Origin>)> {
         self.wire_names(&class.module().name, class.qualname(), declared)
-    }
-
-    /// The declared name of a function: its identifier.
-    pub(super) fn declared_name(&self, scope: &Scope<'p>, function: &ast::Function) -> Located<Arc<str>> {
-        located(scope, Arc::clone(&function.name), function.anchor)
     }
 }

@@ -8,7 +8,7 @@ use mizan_schema::{Code, Diagnostic, Origin, TypeKey};
 
 use super::functions::{Signature, assemble};
 use super::keywords::Options;
-use super::{Declaring, Written, located};
+use super::{Declaring, Written, located, python};
 use crate::facts::ast::ExprKind;
 use crate::resolve::{ClassRef, Symbol};
 
@@ -20,7 +20,7 @@ impl<'p> Declaring<'_, 'p> {
         let node = class.node();
         let scope = class.scope();
         let outer = class.outer_scope();
-        let python = self.python(&outer, &node.name, node.anchor, node.docstring.as_ref());
+        let python = python(&outer, &node.name, node.anchor, node.docstring.as_ref());
         let declared = self.declared_class_name(class);
         let options = self.class_options(class);
         let input = self.input(class);
