@@ -48,3 +48,18 @@ fn settings_that_are_not_there_are_said() {
     assert_eq!(run.code, 1);
     assert!(run.stdout.contains("✗ settings     `config.production` is not found from ."), "{}", run.stdout);
 }
+
+#[test]
+fn a_fastapi_project() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("api/main.py", "from fastapi import FastAPI\n\napp = FastAPI()\n");
+    sandbox.write("web/package.json", "{ \"dependencies\": { \"react\": \"19\" } }");
+    let run = sandbox.run(&["doctor"]);
+    assert!(run.stdout.contains("✓ backend      api (FastAPI, 1 Python file)\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("✓ app          main (api/main.py)\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("! contract     nothing is declared\n"), "{}", run.stdout);
+    sandbox.write("mizan.toml", "app = \"server\"\n");
+    let run = sandbox.run(&["doctor"]);
+    assert!(run.stdout.contains("✗ app          the module `server` is not found\n"), "{}", run.stdout);
+    assert_eq!(run.code, 1);
+}
