@@ -232,6 +232,7 @@ del d.e
     type(x)
     del a, b
     del c
+    del d.e
     "#);
 }
 

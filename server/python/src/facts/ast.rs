@@ -45,8 +45,8 @@ pub enum Stmt {
     Block(Vec<Stmt>),
     /// `return value`, kept for bodies.
     Return(Option<Expr>),
-    /// `del name`.
-    Delete(Vec<Name>),
+    /// `del name, self.fields["name"]`.
+    Delete(Vec<Expr>),
 }
 
 /// One name of an `import` statement.

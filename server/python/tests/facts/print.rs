@@ -81,7 +81,7 @@ fn statement(stmt: &Stmt, indent: usize, lines: &mut Vec<String>) {
         }
         Stmt::Block(body) => part("perhaps:", body, indent, lines),
         Stmt::Return(value) => put(lines, format!("return {}", value.as_ref().map(expr).unwrap_or_default())),
-        Stmt::Delete(names) => put(lines, format!("del {}", join(names.iter().map(ToString::to_string)))),
+        Stmt::Delete(targets) => put(lines, format!("del {}", join(targets.iter().map(expr)))),
     }
 }
 

@@ -371,19 +371,19 @@ impl Walk<'_, '_, '_> {
     }
 
     fn delete(&mut self) -> Option<Stmt> {
-        let mut names = Vec::new();
+        let mut targets = Vec::new();
         self.children(|walk, kind, _| match kind {
-            Kind::Identifier => names.push(walk.name()),
+            Kind::Token => {}
             Kind::ExpressionList | Kind::Tuple | Kind::List | Kind::ParenthesizedExpression => {
                 walk.children(|walk, kind, _| {
-                    if kind == Kind::Identifier {
-                        names.push(walk.name());
+                    if kind != Kind::Token {
+                        targets.push(walk.expression());
                     }
                 });
             }
-            _ => {}
+            _ => targets.push(walk.expression()),
         });
-        (!names.is_empty()).then_some(Stmt::Delete(names))
+        (!targets.is_empty()).then_some(Stmt::Delete(targets))
     }
 
     fn definition(&mut self, kind: Kind, mut decorators: Vec<Expr>) -> Option<Stmt> {
