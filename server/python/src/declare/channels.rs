@@ -6,7 +6,7 @@ use mizan_schema::declarations::{Channel, Slot};
 use mizan_schema::names::snake;
 
 use super::{Declaring, located, python};
-use crate::resolve::{ClassRef, Symbol};
+use crate::resolve::{ClassRef, Resolver, Symbol};
 
 impl<'p> Declaring<'_, 'p> {
     /// Reads a channel. A class without any slot is a base of others.
@@ -48,7 +48,7 @@ impl<'p> Declaring<'_, 'p> {
                 let origin = variable.scope.origin(variable.target.anchor);
                 return Some(match self.resolver.denoted(&variable.scope, value) {
                     Ok(Symbol::Class(model)) => Slot { origin, model: self.types.class_definition(&model) },
-                    Ok(other) => Slot { origin, model: Err(Arc::from(format!("it is {}", other.describe()))) },
+                    Ok(other) => Slot { origin, model: Err(no_model(&other)) },
                     Err(reason) => Slot { origin, model: Err(reason) },
                 });
             }
@@ -59,7 +59,18 @@ impl<'p> Declaring<'_, 'p> {
             Symbol::Class(model) => {
                 Slot { origin: model.origin().unwrap_or(origin), model: self.types.class_definition(&model) }
             }
-            other => Slot { origin, model: Err(Arc::from(format!("it is {}", other.describe()))) },
+            other => Slot { origin, model: Err(no_model(&other)) },
         })
+    }
+}
+
+/// Why what is no class cannot be a slot.
+fn no_model(symbol: &Symbol<'_>) -> Arc<str> {
+    match symbol {
+        Symbol::External(name) if Resolver::is_known_external(name) => {
+            Arc::from(format!("`{}` is none", name.rsplit('.').next().unwrap_or(name)))
+        }
+        Symbol::External(name) => Arc::from(format!("`{name}` is not found")),
+        other => Arc::from(format!("it is {}", other.describe())),
     }
 }

@@ -10,7 +10,7 @@ use super::{Declaring, located};
 use crate::facts::ast::{Call, Expr, Stmt};
 use crate::program::ModuleRef;
 use crate::render;
-use crate::resolve::{ClassRef, Scope, Symbol};
+use crate::resolve::{ClassRef, Resolver, Scope, Symbol};
 
 /// The `register` calls of a program, by what they register.
 #[derive(Debug, Default)]
@@ -112,6 +112,7 @@ impl<'p> Declaring<'_, 'p> {
         match self.resolver.denoted(scope, target)? {
             Symbol::Function(function) => Ok((Arc::clone(&function.module.name), function.qualname())),
             Symbol::Class(class) => Ok((Arc::clone(&class.module().name), Arc::clone(class.qualname()))),
+            Symbol::External(name) if !Resolver::is_known_external(&name) => Err(Arc::from(format!("`{name}` is not found"))),
             other => Err(Arc::from(format!("it is {}", other.describe()))),
         }
     }
