@@ -95,7 +95,11 @@ impl<'p> Classes<'p> {
     }
 
     /// The members of a class, read by `read` when they are asked for the first time.
-    pub(crate) fn members(&self, class: &ClassRef<'p>, read: impl FnOnce() -> Option<Vec<Member<'p>>>) -> Option<Rc<Vec<Member<'p>>>> {
+    pub(crate) fn members(
+        &self,
+        class: &ClassRef<'p>,
+        read: impl FnOnce() -> Option<Vec<Member<'p>>>,
+    ) -> Option<Rc<Vec<Member<'p>>>> {
         if let Some(known) = self.members.borrow().get(class) {
             return known.clone();
         }

@@ -268,7 +268,11 @@ impl<'e, 'p> Evaluator<'e, 'p> {
         match symbol {
             Symbol::Variable(variable) => self.variable(&variable),
             Symbol::External(name) => external(&name).ok_or_else(|| {
-                if Resolver::is_known_external(&name) { computed(expr) } else { Arc::from(format!("`{name}` is not found")) }
+                if Resolver::is_known_external(&name) {
+                    computed(expr)
+                } else {
+                    Arc::from(format!("`{name}` is not found"))
+                }
             }),
             other => Err(Arc::from(format!("`{}` is {}, not a value", render::expression(expr), other.describe()))),
         }
@@ -323,19 +327,26 @@ impl<'e, 'p> Evaluator<'e, 'p> {
         }
     }
 
-    fn binary(&self, scope: &Scope<'p>, left: &'p Expr, operator: &str, right: &'p Expr, expr: &Expr) -> Evaluation<'p> {
+    fn binary(
+        &self,
+        scope: &Scope<'p>,
+        left: &'p Expr,
+        operator: &str,
+        right: &'p Expr,
+        expr: &Expr,
+    ) -> Evaluation<'p> {
         let left = self.evaluate(scope, left)?;
         let right = self.evaluate(scope, right)?;
         operate(left, operator, right).ok_or_else(|| computed(expr))
     }
 
     fn subscript(&self, scope: &Scope<'p>, base: &'p Expr, index: &'p Expr, expr: &'p Expr) -> Evaluation<'p> {
-        if let Ok(Symbol::Class(class)) = self.resolver.denoted(scope, base) {
-            if let (Some(members), Some(name)) = (self.members(&class), index.as_str()) {
-                let member = members.iter().find(|member| member.name == name).ok_or_else(|| computed(expr))?;
-                let value = member.value.clone()?;
-                return Ok(Constant::Member(class, Arc::clone(member.name), Box::new(value)));
-            }
+        if let Ok(Symbol::Class(class)) = self.resolver.denoted(scope, base)
+            && let (Some(members), Some(name)) = (self.members(&class), index.as_str())
+        {
+            let member = members.iter().find(|member| member.name == name).ok_or_else(|| computed(expr))?;
+            let value = member.value.clone()?;
+            return Ok(Constant::Member(class, Arc::clone(member.name), Box::new(value)));
         }
         let index = self.evaluate(scope, index)?;
         let found = match self.evaluate(scope, base)? {
@@ -397,7 +408,8 @@ impl<'e, 'p> Evaluator<'e, 'p> {
     fn member_of(&self, scope: &Scope<'p>, class: ClassRef<'p>, call: &'p Call, expr: &'p Expr) -> Evaluation<'p> {
         let wanted = self.evaluate(scope, call.arguments.first().ok_or_else(|| computed(expr))?)?;
         let members = self.members(&class).unwrap_or_default();
-        let member = members.iter().find(|member| member.value.as_ref() == Ok(&wanted)).ok_or_else(|| computed(expr))?;
+        let member =
+            members.iter().find(|member| member.value.as_ref() == Ok(&wanted)).ok_or_else(|| computed(expr))?;
         Ok(Constant::Member(class, Arc::clone(member.name), Box::new(wanted)))
     }
 
@@ -406,7 +418,9 @@ impl<'e, 'p> Evaluator<'e, 'p> {
         let class = variable.scope.class.as_ref()?;
         let members = self.members(class)?;
         let member = members.iter().find(|member| &**member.name == variable.name())?;
-        Some(member.value.clone().map(|value| Constant::Member(class.clone(), Arc::clone(member.name), Box::new(value))))
+        Some(
+            member.value.clone().map(|value| Constant::Member(class.clone(), Arc::clone(member.name), Box::new(value))),
+        )
     }
 
     /// The members of an enumeration, aliases included; `None` for any other class.
@@ -478,7 +492,9 @@ impl<'p> Enumerating<'_, '_, 'p> {
 
     fn ignored(&self, class: &ClassRef<'p>) -> Vec<Arc<str>> {
         let Some(value) = class.node().body.iter().find_map(|statement| match statement {
-            Stmt::Assign(assign) if assign.targets.iter().any(|target| target.as_name().is_some_and(|name| &**name == "_ignore_")) => {
+            Stmt::Assign(assign)
+                if assign.targets.iter().any(|target| target.as_name().is_some_and(|name| &**name == "_ignore_")) =>
+            {
                 assign.value.as_ref()
             }
             _ => None,
@@ -499,8 +515,13 @@ impl<'p> Enumerating<'_, '_, 'p> {
             ExprKind::Call(call) => self.evaluator.resolver.external(scope, &call.function).is_some_and(|name| {
                 matches!(
                     &*name,
-                    "enum.nonmember" | "builtins.property" | "enum.property" | "functools.partial" | "functools.cached_property"
-                        | "builtins.staticmethod" | "builtins.classmethod"
+                    "enum.nonmember"
+                        | "builtins.property"
+                        | "enum.property"
+                        | "functools.partial"
+                        | "functools.cached_property"
+                        | "builtins.staticmethod"
+                        | "builtins.classmethod"
                 )
             }),
             _ => false,
@@ -508,12 +529,12 @@ impl<'p> Enumerating<'_, '_, 'p> {
     }
 
     fn value(&self, scope: &Scope<'p>, name: &Arc<str>, value: &'p Expr, before: &[Member<'p>]) -> Evaluation<'p> {
-        if self.labelled {
-            if let ExprKind::Tuple(items) | ExprKind::List(items) = &value.kind {
-                // The last of several is the label, where it is text.
-                if let [inner, _label] = items.as_slice() {
-                    return self.single(scope, name, inner, before);
-                }
+        if self.labelled
+            && let ExprKind::Tuple(items) | ExprKind::List(items) = &value.kind
+        {
+            // The last of several is the label, where it is text.
+            if let [inner, _label] = items.as_slice() {
+                return self.single(scope, name, inner, before);
             }
         }
         self.single(scope, name, value, before)
@@ -531,17 +552,18 @@ impl<'p> Enumerating<'_, '_, 'p> {
             }
         }
         // An earlier member is its value within the body.
-        if let Some(name) = value.as_name() {
-            if let Some(alias) = before.iter().find(|member| member.name == name) {
-                return alias.value.clone();
-            }
+        if let Some(name) = value.as_name()
+            && let Some(alias) = before.iter().find(|member| member.name == name)
+        {
+            return alias.value.clone();
         }
         let value = match self.evaluator.evaluate(scope, value)? {
             Constant::Member(_, _, value) => *value,
             other => other,
         };
         Ok(match (self.mixin, value) {
-            (Some("builtins.float"), Constant::Int(value)) => {
+            (Some("builtins.float"), Constant::Int(value)) =>
+            {
                 #[allow(clippy::cast_precision_loss, reason = "as Python's float() does")]
                 Constant::Float(value as f64)
             }
@@ -603,7 +625,9 @@ fn external<'p>(name: &str) -> Option<Constant<'p>> {
 fn convert<'p>(name: &str, arguments: &[Constant<'p>], keywords: &[(&str, Constant<'p>)]) -> Option<Constant<'p>> {
     if !keywords.is_empty() {
         return (name == "builtins.dict" && arguments.is_empty()).then(|| {
-            Constant::Dict(keywords.iter().map(|(key, value)| (Constant::Str(Arc::from(*key)), value.clone())).collect())
+            Constant::Dict(
+                keywords.iter().map(|(key, value)| (Constant::Str(Arc::from(*key)), value.clone())).collect(),
+            )
         });
     }
     match (name, arguments) {
@@ -685,7 +709,9 @@ fn operate<'p>(left: Constant<'p>, operator: &str, right: Constant<'p>) -> Optio
             }
             Some(Set(left))
         }
-        (left @ (Bool(_) | Str(_) | Int(_)), "==", right) if std::mem::discriminant(&left) == std::mem::discriminant(&right) => {
+        (left @ (Bool(_) | Str(_) | Int(_)), "==", right)
+            if std::mem::discriminant(&left) == std::mem::discriminant(&right) =>
+        {
             Some(Bool(left == right))
         }
         (Bool(left), "and", right) => Some(if left { right } else { Bool(false) }),

@@ -14,8 +14,12 @@ pub(super) fn call<'p>(name: &str, arguments: &[Constant<'p>], keywords: Keyword
     match name {
         "decimal.Decimal" if keywords.is_empty() => decimal(arguments),
         "uuid.UUID" if keywords.is_empty() => uuid(arguments),
-        "pathlib.Path" | "pathlib.PurePath" | "pathlib.PosixPath" | "pathlib.PurePosixPath" if keywords.is_empty() => path(arguments),
-        "ipaddress.IPv4Address" | "ipaddress.IPv6Address" | "ipaddress.ip_address" if keywords.is_empty() => address(arguments),
+        "pathlib.Path" | "pathlib.PurePath" | "pathlib.PosixPath" | "pathlib.PurePosixPath" if keywords.is_empty() => {
+            path(arguments)
+        }
+        "ipaddress.IPv4Address" | "ipaddress.IPv6Address" | "ipaddress.ip_address" if keywords.is_empty() => {
+            address(arguments)
+        }
         "re.compile" => match arguments {
             [Constant::Str(pattern), ..] => Some(written(pattern, None)),
             _ => None,
@@ -86,7 +90,8 @@ fn plain_decimal(text: &str) -> Option<String> {
 
 fn uuid<'p>(arguments: &[Constant<'p>]) -> Option<Constant<'p>> {
     let [Constant::Str(text)] = arguments else { return None };
-    let hex: String = text.replace("urn:", "").replace("uuid:", "").chars().filter(|c| !matches!(c, '{' | '}' | '-')).collect();
+    let hex: String =
+        text.replace("urn:", "").replace("uuid:", "").chars().filter(|c| !matches!(c, '{' | '}' | '-')).collect();
     if hex.len() != 32 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
@@ -125,7 +130,8 @@ fn bind<'c, 'p>(
     if arguments.len() > names.len() {
         return None;
     }
-    let mut bound: Vec<Option<&Constant<'p>>> = names.iter().enumerate().map(|(index, _)| arguments.get(index)).collect();
+    let mut bound: Vec<Option<&Constant<'p>>> =
+        names.iter().enumerate().map(|(index, _)| arguments.get(index)).collect();
     for (name, value) in keywords {
         let index = names.iter().position(|known| known == name)?;
         *bound.get_mut(index)? = Some(value);

@@ -98,8 +98,7 @@ impl<'p> Resolver<'p> {
 
     /// What `name` denotes at the top level of `module` once it has run, submodules included.
     pub fn member(&self, module: &'p ModuleRef, name: &str) -> Resolution<'p> {
-        self.module_member(module, name)
-            .unwrap_or_else(|| Err(Arc::from(format!("`{}` has no `{name}`", module.name))))
+        self.module_member(module, name).unwrap_or_else(|| Err(Arc::from(format!("`{}` has no `{name}`", module.name))))
     }
 
     /// The class, function or constant of this qualified name: `Order.Line`.
@@ -249,10 +248,10 @@ impl<'p> Resolver<'p> {
         }
         let mut class = scope.class.as_ref();
         let own = class?;
-        if let Some(bound) = self.class_bindings(own).get(name) {
-            if let Some(symbol) = self.bound(&own.scope(), name, bound) {
-                return Some(symbol);
-            }
+        if let Some(bound) = self.class_bindings(own).get(name)
+            && let Some(symbol) = self.bound(&own.scope(), name, bound)
+        {
+            return Some(symbol);
         }
         if *own.node().name == *name && own.outer().is_some() {
             return Some(Ok(Symbol::Class(own.clone())));
@@ -270,10 +269,10 @@ impl<'p> Resolver<'p> {
     fn enclosing(&self, scope: &Scope<'p>, name: &str) -> Option<Resolution<'p>> {
         let mut class = scope.class.as_ref()?.outer();
         while let Some(around) = class {
-            if let Some(bound) = self.class_bindings(around).get(name) {
-                if let Some(symbol) = self.bound(&around.scope(), name, bound) {
-                    return Some(symbol);
-                }
+            if let Some(bound) = self.class_bindings(around).get(name)
+                && let Some(symbol) = self.bound(&around.scope(), name, bound)
+            {
+                return Some(symbol);
             }
             class = around.outer();
         }
@@ -285,10 +284,10 @@ impl<'p> Resolver<'p> {
         if let Some(symbol) = self.module_member_bound(module, name) {
             return Some(symbol);
         }
-        if module.loaded.is_package {
-            if let Some(submodule) = self.program.module(&format!("{}.{name}", module.name)) {
-                return Some(Ok(Symbol::Module(submodule)));
-            }
+        if module.loaded.is_package
+            && let Some(submodule) = self.program.module(&format!("{}.{name}", module.name))
+        {
+            return Some(Ok(Symbol::Module(submodule)));
         }
         if self.bindings(module).get("__getattr__").is_some() {
             return Some(Err(Arc::from(format!("`{}.__getattr__` decides at run time what `{name}` is", module.name))));
@@ -418,9 +417,9 @@ impl<'p> Resolver<'p> {
     fn imported(&self, module: &'p ModuleRef, from: &FromImport, name: &str) -> Resolution<'p> {
         let base = absolute(module, from)?;
         match self.dotted(&base) {
-            Symbol::Module(target) => self.module_member(target, name).unwrap_or_else(|| {
-                Err(Arc::from(format!("`{base}` has no `{name}`")))
-            }),
+            Symbol::Module(target) => {
+                self.module_member(target, name).unwrap_or_else(|| Err(Arc::from(format!("`{base}` has no `{name}`"))))
+            }
             _ => Ok(self.dotted(&format!("{base}.{name}"))),
         }
     }
@@ -428,7 +427,9 @@ impl<'p> Resolver<'p> {
     fn through_star(&self, module: &'p ModuleRef, star: &FromImport, name: &str) -> Option<Resolution<'p>> {
         match self.dotted(&absolute(module, star).ok()?) {
             Symbol::Module(target) if self.exports(target, name) => self.module_member_bound(target, name),
-            Symbol::External(library) if stars::brings(&library, name) == Some(true) => Some(Ok(self.dotted(&format!("{library}.{name}")))),
+            Symbol::External(library) if stars::brings(&library, name) == Some(true) => {
+                Some(Ok(self.dotted(&format!("{library}.{name}"))))
+            }
             _ => None,
         }
     }
@@ -457,7 +458,13 @@ impl<'p> Resolver<'p> {
         Some(names)
     }
 
-    fn add_exports(&self, module: &'p ModuleRef, value: &Expr, depth: usize, names: &mut FxHashSet<Arc<str>>) -> Option<()> {
+    fn add_exports(
+        &self,
+        module: &'p ModuleRef,
+        value: &Expr,
+        depth: usize,
+        names: &mut FxHashSet<Arc<str>>,
+    ) -> Option<()> {
         match &value.kind {
             ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => {
                 for item in items {
@@ -489,9 +496,13 @@ impl<'p> Resolver<'p> {
         self.bindings(module).stars.iter().rev().find_map(|star| {
             let base = absolute(module, star).ok()?;
             match self.dotted(&base) {
-                Symbol::External(library) if known::is_opaque(&library) => stars::brings(&library, "").is_none().then(|| {
-                    Reason::from(format!("it may come from `from {base} import *`, and what that brings is not known"))
-                }),
+                Symbol::External(library) if known::is_opaque(&library) => {
+                    stars::brings(&library, "").is_none().then(|| {
+                        Reason::from(format!(
+                            "it may come from `from {base} import *`, and what that brings is not known"
+                        ))
+                    })
+                }
                 Symbol::External(_) => {
                     Some(Arc::from(format!("it may come from `from {base} import *`, and `{base}` is not found")))
                 }
@@ -501,17 +512,17 @@ impl<'p> Resolver<'p> {
     }
 
     fn class_attribute(&self, class: &ClassRef<'p>, name: &str, depth: usize) -> Resolution<'p> {
-        if let Some(bound) = self.class_bindings(class).get(name) {
-            if let Some(symbol) = self.bound(&class.scope(), name, bound) {
-                return symbol;
-            }
+        if let Some(bound) = self.class_bindings(class).get(name)
+            && let Some(symbol) = self.bound(&class.scope(), name, bound)
+        {
+            return symbol;
         }
         if depth < HOPS {
             for base in &class.node().bases {
-                if let Ok(Symbol::Class(base)) = self.denoted(&class.outer_scope(), unsubscripted(base)) {
-                    if let Ok(symbol) = self.class_attribute(&base, name, depth + 1) {
-                        return Ok(symbol);
-                    }
+                if let Ok(Symbol::Class(base)) = self.denoted(&class.outer_scope(), unsubscripted(base))
+                    && let Ok(symbol) = self.class_attribute(&base, name, depth + 1)
+                {
+                    return Ok(symbol);
                 }
             }
         }

@@ -17,9 +17,11 @@ impl<'p> Reader<'p> {
     pub(super) fn alias_type(&self, cx: &Context<'p>, alias: &AliasRef<'p>, index: Option<&'p Expr>) -> Type {
         let env = self.bind(cx, &params(&alias.scope), index);
         let id = std::ptr::from_ref(alias.node).addr();
-        Type::Alias(self.named(id, &alias.scope.module.name, &alias.node.name, &env, || {
-            Pending::Alias(alias.clone(), env.clone())
-        }))
+        Type::Alias(
+            self.named(id, &alias.scope.module.name, &alias.node.name, &env, || {
+                Pending::Alias(alias.clone(), env.clone())
+            }),
+        )
     }
 
     pub(super) fn define_alias(&self, alias: &AliasRef<'p>, env: &Env) -> Definition {
@@ -89,13 +91,12 @@ impl<'p> Reader<'p> {
         if !self.enter(variable) {
             return Type::Unknown(cx.unknown(expr, format!("`{}` refers to itself", variable.name())));
         }
-        let inner = match index {
-            None => cx.at(variable.scope.clone()),
-            Some(_) => {
-                let mut found = Vec::new();
-                self.free_variables(&variable.scope, value, &mut found);
-                Context { env: self.bind(cx, &found, index), ..cx.at(variable.scope.clone()) }
-            }
+        let inner = if index.is_none() {
+            cx.at(variable.scope.clone())
+        } else {
+            let mut found = Vec::new();
+            self.free_variables(&variable.scope, value, &mut found);
+            Context { env: self.bind(cx, &found, index), ..cx.at(variable.scope.clone()) }
         };
         let ty = self.read(&inner, value);
         self.leave(variable);
@@ -142,7 +143,9 @@ impl<'p> Reader<'p> {
 /// Whether an expression may stand for a type at all.
 fn is_type_expression(value: &Expr) -> bool {
     match &value.kind {
-        ExprKind::Name(_) | ExprKind::Attribute(..) | ExprKind::Subscript(..) | ExprKind::None | ExprKind::Call(_) => true,
+        ExprKind::Name(_) | ExprKind::Attribute(..) | ExprKind::Subscript(..) | ExprKind::None | ExprKind::Call(_) => {
+            true
+        }
         ExprKind::String(_, inner) => inner.is_some(),
         ExprKind::Binary(_, operator, _) => &**operator == "|",
         _ => false,

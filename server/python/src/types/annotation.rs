@@ -85,15 +85,21 @@ impl<'p> Reader<'p> {
     }
 
     /// A name with a value: an alias, a `NewType`, a class made by a call.
-    fn read_variable(&self, cx: &Context<'p>, variable: &VariableRef<'p>, index: Option<&'p Expr>, expr: &'p Expr) -> Type {
+    fn read_variable(
+        &self,
+        cx: &Context<'p>,
+        variable: &VariableRef<'p>,
+        index: Option<&'p Expr>,
+        expr: &'p Expr,
+    ) -> Type {
         let Some(value) = variable.value().filter(|_| variable.before.is_none()) else {
             let reason = format!("`{}` gets its value at run time", variable.name());
             return Type::Unknown(cx.unknown(expr, reason));
         };
-        if let ExprKind::Call(call) = &value.kind {
-            if let Some(ty) = self.made_by_call(cx, variable, call, index, expr) {
-                return ty;
-            }
+        if let ExprKind::Call(call) = &value.kind
+            && let Some(ty) = self.made_by_call(cx, variable, call, index, expr)
+        {
+            return ty;
         }
         self.plain_alias(cx, variable, value, index, expr)
     }
@@ -169,7 +175,9 @@ impl<'p> Reader<'p> {
             }
             // A plain alias is what it stands for, metadata included. One with type variables is read where its arguments are.
             Symbol::Variable(variable) if variable.before.is_none() && !is_typed(&variable) => match variable.value() {
-                Some(value) if matches!(value.kind, ExprKind::Subscript(..) | ExprKind::Name(_) | ExprKind::Attribute(..)) => {
+                Some(value)
+                    if matches!(value.kind, ExprKind::Subscript(..) | ExprKind::Name(_) | ExprKind::Attribute(..)) =>
+                {
                     flat.cx = flat.cx.at(variable.scope.clone());
                     flat.expr = value;
                     true

@@ -61,7 +61,13 @@ impl<'p> Reader<'p> {
     }
 
     /// Adds a value of a `Literal`, or the values of one that is nested in it.
-    fn add_literal(&self, cx: &Context<'p>, expr: &'p Expr, values: &mut Vec<(Constant<'p>, LiteralValue)>, depth: usize) -> Result<(), Reason> {
+    fn add_literal(
+        &self,
+        cx: &Context<'p>,
+        expr: &'p Expr,
+        values: &mut Vec<(Constant<'p>, LiteralValue)>,
+        depth: usize,
+    ) -> Result<(), Reason> {
         if depth > 64 {
             return Err(Arc::from("the literal refers to itself"));
         }
@@ -74,7 +80,9 @@ impl<'p> Reader<'p> {
             }
             ExprKind::Name(_) | ExprKind::Attribute(..) => {
                 if let Ok(Symbol::Variable(variable)) = self.resolver.resolve(&cx.scope, expr) {
-                    let alias = variable.value().filter(|value| matches!(&value.kind, ExprKind::Subscript(..) | ExprKind::Name(_)));
+                    let alias = variable
+                        .value()
+                        .filter(|value| matches!(&value.kind, ExprKind::Subscript(..) | ExprKind::Name(_)));
                     if let (Some(value), None) = (alias, &variable.scope.class) {
                         return self.add_literal(&cx.at(variable.scope.clone()), value, values, depth + 1);
                     }
@@ -85,7 +93,12 @@ impl<'p> Reader<'p> {
         let constant = self.evaluator().evaluate(&cx.scope, expr)?;
         let allowed = matches!(
             constant,
-            Constant::None | Constant::Bool(_) | Constant::Int(_) | Constant::BigInt(_) | Constant::Str(_) | Constant::Member(..)
+            Constant::None
+                | Constant::Bool(_)
+                | Constant::Int(_)
+                | Constant::BigInt(_)
+                | Constant::Str(_)
+                | Constant::Member(..)
         );
         let value = constant
             .to_json()

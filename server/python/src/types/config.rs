@@ -231,10 +231,10 @@ impl<'p> Reader<'p> {
                 self.config_value(scope, right, settings, depth + 1);
             }
             ExprKind::Name(_) | ExprKind::Attribute(..) => {
-                if let Ok(Symbol::Variable(variable)) = self.resolver.denoted(scope, value) {
-                    if let Some(value) = variable.value() {
-                        self.config_value(&variable.scope, value, settings, depth + 1);
-                    }
+                if let Ok(Symbol::Variable(variable)) = self.resolver.denoted(scope, value)
+                    && let Some(value) = variable.value()
+                {
+                    self.config_value(&variable.scope, value, settings, depth + 1);
                 }
             }
             _ => {}
@@ -247,7 +247,8 @@ impl<'p> Reader<'p> {
         let count = || constant().ok().and_then(|value| value.as_count());
         let is = |wanted: &str| constant().is_ok_and(|value| value.as_str().is_some_and(|text| **text == *wanted));
         match name {
-            "str_min_length" | "min_anystr_length" | "str_max_length" | "max_anystr_length" if self.pydantic < FULL_CONFIGURATION => {}
+            "str_min_length" | "min_anystr_length" | "str_max_length" | "max_anystr_length"
+                if self.pydantic < FULL_CONFIGURATION => {}
             "str_min_length" | "min_anystr_length" => config.text.min_length = count().filter(|length| *length > 0),
             "str_max_length" | "max_anystr_length" => config.text.max_length = count(),
             "ser_json_timedelta" => config.float_durations = is("float"),
@@ -273,7 +274,9 @@ impl<'p> Reader<'p> {
     fn set_generator(&self, config: &mut Config<'p>, scope: &Scope<'p>, value: &'p Expr) {
         let made = match &value.kind {
             ExprKind::None => Ok((None, None)),
-            ExprKind::Call(call) if self.resolver.external(scope, &call.function).as_deref() == Some("pydantic.AliasGenerator") => {
+            ExprKind::Call(call)
+                if self.resolver.external(scope, &call.function).as_deref() == Some("pydantic.AliasGenerator") =>
+            {
                 let part = |index: usize, name: &str| match call.argument(index, name) {
                     Some(value) => self.generator(scope, value),
                     None => Ok(None),

@@ -24,7 +24,12 @@ impl<'p> Reader<'p> {
     }
 
     /// The fields of a dataclass: those of its ancestors that are dataclasses first, an overridden one in its first place.
-    pub(super) fn dataclass_fields(&self, cx: &Context<'p>, class: &ClassRef<'p>, decorators: &Decorators<'p>) -> Vec<Field> {
+    pub(super) fn dataclass_fields(
+        &self,
+        cx: &Context<'p>,
+        class: &ClassRef<'p>,
+        decorators: &Decorators<'p>,
+    ) -> Vec<Field> {
         let collected = self.collected(class, &cx.env, || self.collect_dataclass(class, cx));
         collected
             .values()
@@ -65,7 +70,9 @@ impl<'p> Reader<'p> {
         if let Some(default) = call.keyword("default") {
             // `field(default=Field(…))` is pydantic's field.
             info = match &default.kind {
-                ExprKind::Call(inner) if self.resolver.external(&cx.scope, &inner.function).as_deref() == Some("pydantic.Field") => {
+                ExprKind::Call(inner)
+                    if self.resolver.external(&cx.scope, &inner.function).as_deref() == Some("pydantic.Field") =>
+                {
                     self.field_info(cx, inner, default)
                 }
                 _ => FieldInfo { default: Some(Given::Value(cx.clone(), default)), ..info },
@@ -77,11 +84,11 @@ impl<'p> Reader<'p> {
         if let Some(init) = call.keyword("init") {
             info.init = self.evaluator().evaluate(&cx.scope, init).ok().and_then(|init| init.as_bool());
         }
-        if let Some(metadata) = call.keyword("metadata") {
-            if let Ok(Constant::Dict(entries)) = self.evaluator().evaluate(&cx.scope, metadata) {
-                let said = entries.iter().find(|(key, _)| key.as_str().is_some_and(|key| &**key == "description"));
-                info.description = said.and_then(|(_, text)| text.as_str().cloned());
-            }
+        if let Some(metadata) = call.keyword("metadata")
+            && let Ok(Constant::Dict(entries)) = self.evaluator().evaluate(&cx.scope, metadata)
+        {
+            let said = entries.iter().find(|(key, _)| key.as_str().is_some_and(|key| &**key == "description"));
+            info.description = said.and_then(|(_, text)| text.as_str().cloned());
         }
         info
     }

@@ -37,7 +37,8 @@ impl<'p> Reader<'p> {
         if !cx.config.float_durations {
             return None;
         }
-        let Ok(Constant::Written(Written { json, number: Some(seconds) })) = self.evaluator().evaluate(&cx.scope, expr) else {
+        let Ok(Constant::Written(Written { json, number: Some(seconds) })) = self.evaluator().evaluate(&cx.scope, expr)
+        else {
             return None;
         };
         // A duration is the one value of them that begins so.
@@ -57,10 +58,10 @@ impl<'p> Reader<'p> {
         }
         match &expr.kind {
             ExprKind::Call(call) => {
-                if let Ok(Symbol::Class(class)) = self.resolver.denoted(&cx.scope, &call.function) {
-                    if let Some(value) = self.instance(cx, &class, call, depth) {
-                        return value.map(Some);
-                    }
+                if let Ok(Symbol::Class(class)) = self.resolver.denoted(&cx.scope, &call.function)
+                    && let Some(value) = self.instance(cx, &class, call, depth)
+                {
+                    return value.map(Some);
                 }
             }
             ExprKind::List(items) | ExprKind::Tuple(items) if !items.is_empty() => {
@@ -85,7 +86,13 @@ impl<'p> Reader<'p> {
     }
 
     /// A dictionary that holds instances.
-    fn object_of(&self, cx: &Context<'p>, entries: &'p [(Option<Expr>, Expr)], expr: &'p Expr, depth: usize) -> Result<Option<Value>, Reason> {
+    fn object_of(
+        &self,
+        cx: &Context<'p>,
+        entries: &'p [(Option<Expr>, Expr)],
+        expr: &'p Expr,
+        depth: usize,
+    ) -> Result<Option<Value>, Reason> {
         let mut object = Map::new();
         for (key, value) in entries {
             let Some(key) = key else { return self.constant_json(cx, expr) };
@@ -107,7 +114,13 @@ impl<'p> Reader<'p> {
     }
 
     /// An instance whose arguments say every value, as it is serialised. `None` where the class has no fields, or its values are changed on the way.
-    fn instance(&self, cx: &Context<'p>, class: &ClassRef<'p>, call: &'p Call, depth: usize) -> Option<Result<Value, Reason>> {
+    fn instance(
+        &self,
+        cx: &Context<'p>,
+        class: &ClassRef<'p>,
+        call: &'p Call,
+        depth: usize,
+    ) -> Option<Result<Value, Reason>> {
         let family = self.family(class).ok()?;
         let config = self.config(class).ok()?;
         let model = Context { config, ..Context::new(class.scope()) };
@@ -122,13 +135,17 @@ impl<'p> Reader<'p> {
         }
         let mut values = Vec::with_capacity(fields.len());
         for (index, field) in fields.into_iter().enumerate() {
-            let given = call.arguments.get(index).or_else(|| call.keyword(&field.input_key)).or_else(|| call.keyword(&field.name));
+            let given = call
+                .arguments
+                .get(index)
+                .or_else(|| call.keyword(&field.input_key))
+                .or_else(|| call.keyword(&field.name));
             let value = match (given, field.default) {
                 (Some(expr), _) => self.json_of(cx, expr, depth + 1),
                 (None, Default::Value(value)) => Ok(Some(value)),
-                (None, Default::Hidden) => self.factory_value(&model, class, &field.name, depth).ok_or_else(|| {
-                    format!("what the factory of `{}` makes is not known", field.name).into()
-                }),
+                (None, Default::Hidden) => self
+                    .factory_value(&model, class, &field.name, depth)
+                    .ok_or_else(|| format!("what the factory of `{}` makes is not known", field.name).into()),
                 (None, _) => Err(format!("`{}` of `{}` is not said", field.name, class.qualname()).into()),
             };
             match value {
@@ -145,17 +162,27 @@ impl<'p> Reader<'p> {
     }
 
     /// What the factory of a field makes, where that follows from its text: `list`, `lambda: {"a": 1}`.
-    fn factory_value(&self, model: &Context<'p>, class: &ClassRef<'p>, name: &str, depth: usize) -> Option<Option<Value>> {
+    fn factory_value(
+        &self,
+        model: &Context<'p>,
+        class: &ClassRef<'p>,
+        name: &str,
+        depth: usize,
+    ) -> Option<Option<Value>> {
         let fields = self.collected.borrow().get(&(class.clone(), model.env.identity())).cloned()?;
         let collected = fields.get(name)?;
         let here = Context { env: collected.env.clone(), ..model.at(collected.class.scope()) };
         let value = collected.value.as_ref().map(|(class, value)| (here.at(class.scope()), *value));
-        let Some(Given::Factory(cx, factory)) = self.spec(&here, collected.annotation, value).info.default else { return None };
+        let Some(Given::Factory(cx, factory)) = self.spec(&here, collected.annotation, value).info.default else {
+            return None;
+        };
         if let ExprKind::Lambda(body) = &factory.kind {
             return self.json_of(&cx, body, depth + 1).ok();
         }
         match &*self.resolver.external(&cx.scope, factory)? {
-            "builtins.list" | "builtins.set" | "builtins.tuple" | "builtins.frozenset" => Some(Some(Value::Array(Vec::new()))),
+            "builtins.list" | "builtins.set" | "builtins.tuple" | "builtins.frozenset" => {
+                Some(Some(Value::Array(Vec::new())))
+            }
             "builtins.dict" => Some(Some(Value::Object(Map::new()))),
             "builtins.str" => Some(Some(Value::from(""))),
             "builtins.int" => Some(Some(Value::from(0))),

@@ -23,7 +23,7 @@ pub(super) fn library_type<'p>(
 
 /// Why the fields of a model are not all in its body: some come from a Django model.
 pub(super) fn unread_model(lineage: &Lineage<'_>, class: &ClassRef<'_>) -> Option<Reason> {
-    lineage
-        .derives_from("ninja.ModelSchema")
-        .then(|| Reason::from(format!("the fields of `{}` come from a Django model, which is not read", class.qualname())))
+    lineage.derives_from("ninja.ModelSchema").then(|| {
+        Reason::from(format!("the fields of `{}` come from a Django model, which is not read", class.qualname()))
+    })
 }

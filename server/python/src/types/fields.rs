@@ -7,8 +7,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use mizan_schema::types::{Default, Exclude, Field, Metadata, Type};
 use mizan_schema::Origin;
+use mizan_schema::types::{Default, Exclude, Field, Metadata, Type};
 use rustc_hash::FxBuildHasher;
 
 use super::config::Config;
@@ -91,7 +91,12 @@ pub(super) struct Spec<'r, 'p> {
 
 impl<'p> Reader<'p> {
     /// Reads an annotation with its metadata and what the field's value says.
-    pub(super) fn spec(&self, cx: &Context<'p>, annotation: &'p Expr, value: Option<(Context<'p>, &'p Expr)>) -> Spec<'_, 'p> {
+    pub(super) fn spec(
+        &self,
+        cx: &Context<'p>,
+        annotation: &'p Expr,
+        value: Option<(Context<'p>, &'p Expr)>,
+    ) -> Spec<'_, 'p> {
         let flat = self.flatten(cx, annotation);
         let qualifiers = flat.qualifiers;
         let ty = if qualifiers.bare { Type::Any } else { self.read(&flat.cx, flat.expr) };
@@ -165,7 +170,12 @@ impl<'p> Reader<'p> {
     }
 
     /// A field of a class that is configured by `cx.config`; `None` where it is none.
-    pub(super) fn field(&self, cx: &Context<'p>, collected: &Collected<'p>, decorators: &Decorators<'p>) -> Option<Field> {
+    pub(super) fn field(
+        &self,
+        cx: &Context<'p>,
+        collected: &Collected<'p>,
+        decorators: &Decorators<'p>,
+    ) -> Option<Field> {
         let here = Context { env: collected.env.clone(), ..cx.at(collected.class.scope()) };
         let value = collected.value.as_ref().map(|(class, value)| (here.at(class.scope()), *value));
         if value.as_ref().is_some_and(|(cx, value)| self.is_private_attribute(cx, value)) {
@@ -173,7 +183,11 @@ impl<'p> Reader<'p> {
         }
         let mut spec = self.spec(&here, collected.annotation, value);
         let qualifiers = spec.qualifiers;
-        if qualifiers.class_var || qualifiers.is_final && collected.value.is_some() || qualifiers.skipped || spec.layers.skipped {
+        if qualifiers.class_var
+            || qualifiers.is_final && collected.value.is_some()
+            || qualifiers.skipped
+            || spec.layers.skipped
+        {
             return None;
         }
         for (mode, input) in decorators.validators_of(collected.name) {
@@ -208,7 +222,14 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn finish_field(&self, cx: &Context<'p>, name: &Arc<str>, spec: Spec<'_, 'p>, default: Default, origin: Option<Origin>) -> Field {
+    fn finish_field(
+        &self,
+        cx: &Context<'p>,
+        name: &Arc<str>,
+        spec: Spec<'_, 'p>,
+        default: Default,
+        origin: Option<Origin>,
+    ) -> Field {
         let Spec { info, layers, .. } = spec;
         let keys = Keys::of(cx, name, &info);
         let beside = Metadata { description: None, ..info.beside() };
@@ -229,7 +250,9 @@ impl<'p> Reader<'p> {
             None if spec.qualifiers.omit_on_error => Default::Hidden,
             None | Some(Given::Required) => Default::Required,
             Some(Given::Factory(..)) => Default::Hidden,
-            Some(Given::Value(cx, value)) => self.default_duration(cx, value).unwrap_or_else(|| self.default_value(cx, value)),
+            Some(Given::Value(cx, value)) => {
+                self.default_duration(cx, value).unwrap_or_else(|| self.default_value(cx, value))
+            }
         };
         if !matches!(default, Default::Value(_)) {
             return default;
@@ -310,7 +333,12 @@ impl<'p> Reader<'p> {
     }
 
     /// Remembers what `collect` gives for a class in an environment.
-    pub(super) fn collected(&self, class: &ClassRef<'p>, env: &Env, collect: impl FnOnce() -> Fields<'p>) -> Rc<Fields<'p>> {
+    pub(super) fn collected(
+        &self,
+        class: &ClassRef<'p>,
+        env: &Env,
+        collect: impl FnOnce() -> Fields<'p>,
+    ) -> Rc<Fields<'p>> {
         let key = (class.clone(), env.identity());
         if let Some(known) = self.collected.borrow().get(&key) {
             return Rc::clone(known);
@@ -341,7 +369,12 @@ impl Keys {
             Some(ValidationAlias::Key(alias)) => Some((Arc::clone(&alias.text), alias.origin)),
             None => said.map(|alias| (Arc::clone(&alias.text), alias.origin)),
         };
-        let output = info.serialization_alias.as_ref().filter(|_| !weak).or(said).map(|alias| (Arc::clone(&alias.text), alias.origin));
+        let output = info
+            .serialization_alias
+            .as_ref()
+            .filter(|_| !weak)
+            .or(said)
+            .map(|alias| (Arc::clone(&alias.text), alias.origin));
         let (from_input, from_output) = generated.unwrap_or((None, None));
         let input = match input {
             Some((key, _)) => key,

@@ -49,19 +49,28 @@ impl Kind {
 
 impl<'p> Reader<'p> {
     /// The type of a name whose value is such a call; `None` for any other call.
-    pub(super) fn functional_type(&self, cx: &Context<'p>, name: &str, variable: &VariableRef<'p>, call: &'p Call) -> Option<Type> {
+    pub(super) fn functional_type(
+        &self,
+        cx: &Context<'p>,
+        name: &str,
+        variable: &VariableRef<'p>,
+        call: &'p Call,
+    ) -> Option<Type> {
         let kind = Kind::of(name)?;
         let functional = Functional { variable: variable.clone(), call, kind };
         if let Err(expr) = self.check_functional(&functional) {
             let cx = cx.at(variable.scope.clone());
-            return Some(Type::Unknown(cx.unknown(expr, format!("what `{}` consists of is computed at run time", variable.name()))));
+            return Some(Type::Unknown(
+                cx.unknown(expr, format!("what `{}` consists of is computed at run time", variable.name())),
+            ));
         }
         let id = std::ptr::from_ref(variable.node).addr();
         let qualname: Arc<str> = match call.arguments.first().and_then(Expr::as_str) {
             Some(name) => Arc::clone(name),
             None => variable.qualname(),
         };
-        let key = self.named(id, &variable.scope.module.name, &qualname, &Env::default(), || Pending::Functional(functional));
+        let key =
+            self.named(id, &variable.scope.module.name, &qualname, &Env::default(), || Pending::Functional(functional));
         Some(if matches!(kind, Kind::Enum(_)) { Type::Enum(key) } else { Type::Object(key) })
     }
 
@@ -85,7 +94,9 @@ impl<'p> Reader<'p> {
                 Shape::Enum(Enumeration { members, mixin })
             }
             Kind::TypedDict => Shape::Object(object(ObjectKind::TypedDict, fields(), Vec::new(), &config)),
-            Kind::NamedTuple | Kind::PlainTuple => Shape::Object(object(ObjectKind::NamedTuple, fields(), Vec::new(), &config)),
+            Kind::NamedTuple | Kind::PlainTuple => {
+                Shape::Object(object(ObjectKind::NamedTuple, fields(), Vec::new(), &config))
+            }
         };
         let name = functional.call.arguments.first().and_then(Expr::as_str);
         Definition {
@@ -103,14 +114,19 @@ impl<'p> Reader<'p> {
         match functional.kind {
             Kind::PlainTuple => self.plain_fields(&cx, call),
             Kind::NamedTuple => {
-                let (ExprKind::List(items) | ExprKind::Tuple(items)) = &call.argument(1, "fields")?.kind else { return None };
-                items.iter().map(|item| match &item.kind {
-                    ExprKind::Tuple(pair) | ExprKind::List(pair) => match pair.as_slice() {
-                        [name, annotation] => Some(made(&cx, name, self.read(&cx, annotation), Default::Required)),
+                let (ExprKind::List(items) | ExprKind::Tuple(items)) = &call.argument(1, "fields")?.kind else {
+                    return None;
+                };
+                items
+                    .iter()
+                    .map(|item| match &item.kind {
+                        ExprKind::Tuple(pair) | ExprKind::List(pair) => match pair.as_slice() {
+                            [name, annotation] => Some(made(&cx, name, self.read(&cx, annotation), Default::Required)),
+                            _ => None,
+                        }?,
                         _ => None,
-                    }?,
-                    _ => None,
-                }).collect()
+                    })
+                    .collect()
             }
             Kind::TypedDict => {
                 let ExprKind::Dict(entries) = &call.argument(1, "fields")?.kind else { return None };
@@ -118,12 +134,15 @@ impl<'p> Reader<'p> {
                     Some(total) => self.evaluator().evaluate(&cx.scope, total).ok()?.as_bool()?,
                     None => true,
                 };
-                entries.iter().map(|(name, annotation)| {
-                    let flat = self.flatten(&cx, annotation);
-                    let required = flat.qualifiers.required || total && !flat.qualifiers.not_required;
-                    let default = if required { Default::Required } else { Default::Hidden };
-                    made(&cx, name.as_ref()?, self.read(&cx, annotation), default)
-                }).collect()
+                entries
+                    .iter()
+                    .map(|(name, annotation)| {
+                        let flat = self.flatten(&cx, annotation);
+                        let required = flat.qualifiers.required || total && !flat.qualifiers.not_required;
+                        let default = if required { Default::Required } else { Default::Hidden };
+                        made(&cx, name.as_ref()?, self.read(&cx, annotation), default)
+                    })
+                    .collect()
             }
             Kind::Enum(_) => None,
         }
@@ -169,17 +188,23 @@ impl<'p> Reader<'p> {
         };
         match self.evaluator().evaluate(scope, expr).ok()? {
             Constant::Str(names) => Some(numbered(split_names(&names))),
-            Constant::Dict(entries) => entries.iter().map(|(name, value)| {
-                Some(EnumMember { name: name.as_str()?.clone(), value: value.to_json()?, origin })
-            }).collect(),
+            Constant::Dict(entries) => entries
+                .iter()
+                .map(|(name, value)| Some(EnumMember { name: name.as_str()?.clone(), value: value.to_json()?, origin }))
+                .collect(),
             Constant::List(items) | Constant::Tuple(items) => {
                 if let Some(names) = items.iter().map(|item| item.as_str().cloned()).collect::<Option<Vec<_>>>() {
                     return Some(numbered(names));
                 }
-                items.iter().map(|pair| match pair.items()? {
-                    [name, value] => Some(EnumMember { name: name.as_str()?.clone(), value: value.to_json()?, origin }),
-                    _ => None,
-                }).collect()
+                items
+                    .iter()
+                    .map(|pair| match pair.items()? {
+                        [name, value] => {
+                            Some(EnumMember { name: name.as_str()?.clone(), value: value.to_json()?, origin })
+                        }
+                        _ => None,
+                    })
+                    .collect()
             }
             _ => None,
         }

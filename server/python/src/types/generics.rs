@@ -189,10 +189,10 @@ impl<'p> Reader<'p> {
         match &expr.kind {
             ExprKind::Name(_) | ExprKind::Attribute(..) => {
                 let Ok(symbol) = self.resolver.resolve(scope, expr) else { return };
-                if let Some(variable) = self.type_var(&symbol) {
-                    if !found.iter().any(|known| known.id() == variable.id()) {
-                        found.push(variable);
-                    }
+                if let Some(variable) = self.type_var(&symbol)
+                    && !found.iter().any(|known| known.id() == variable.id())
+                {
+                    found.push(variable);
                 }
             }
             ExprKind::Subscript(head, index) => {
@@ -262,7 +262,9 @@ impl<'p> Reader<'p> {
             ExprKind::String(_, Some(inner)) => self.display(cx, inner, qualified),
             ExprKind::Name(_) | ExprKind::Attribute(..) => self.display_name(cx, expr, qualified),
             ExprKind::Subscript(head, index) => self.display_subscript(cx, head, index, qualified),
-            ExprKind::Binary(_, operator, _) if &**operator == "|" => self.display_union(cx, &alternatives(expr), qualified),
+            ExprKind::Binary(_, operator, _) if &**operator == "|" => {
+                self.display_union(cx, &alternatives(expr), qualified)
+            }
             ExprKind::Tuple(items) | ExprKind::List(items) => format!("[{}]", self.display_all(cx, items, qualified)),
             _ => render::expression(expr),
         }
@@ -288,8 +290,14 @@ impl<'p> Reader<'p> {
                 "typing.NoneType" => "NoneType".to_owned(),
                 _ if qualified => name.to_string(),
                 // The capitalised kin of the built-in collections keep their names.
-                "builtins.list" | "builtins.dict" | "builtins.set" | "builtins.frozenset" | "builtins.tuple" | "builtins.type"
-                | "collections.deque" | "collections.defaultdict" => written.to_owned(),
+                "builtins.list"
+                | "builtins.dict"
+                | "builtins.set"
+                | "builtins.frozenset"
+                | "builtins.tuple"
+                | "builtins.type"
+                | "collections.deque"
+                | "collections.defaultdict" => written.to_owned(),
                 _ => name.rsplit('.').next().unwrap_or_default().to_owned(),
             },
             Symbol::Variable(variable) => match variable.value() {
@@ -314,7 +322,7 @@ impl<'p> Reader<'p> {
             }
             Some("typing.Union") => self.display_union(cx, &arguments(index).iter().collect::<Vec<_>>(), qualified),
             Some("typing.Literal") => {
-                let values: Vec<String> = arguments(index).iter().map(|value| repr(value)).collect();
+                let values: Vec<String> = arguments(index).iter().map(repr).collect();
                 format!("Literal[{}]", values.join(", "))
             }
             Some("typing.Annotated") => self.display_annotated(cx, index, qualified),
@@ -401,7 +409,10 @@ pub(super) fn alternatives(expr: &Expr) -> Vec<&Expr> {
     }
     members.push(rest);
     members.reverse();
-    members.into_iter().flat_map(|member| if std::ptr::eq(member, rest) { vec![member] } else { alternatives(member) }).collect()
+    members
+        .into_iter()
+        .flat_map(|member| if std::ptr::eq(member, rest) { vec![member] } else { alternatives(member) })
+        .collect()
 }
 
 /// `a, b[c, d]` apart at its outer commas.

@@ -24,18 +24,28 @@ impl<'p> Reader<'p> {
             return ty;
         }
         match (name, index) {
-            ("typing.Optional", Some(inner)) => {
-                super::annotation::united(vec![self.read(cx, inner), Type::None])
-            }
+            ("typing.Optional", Some(inner)) => super::annotation::united(vec![self.read(cx, inner), Type::None]),
             ("typing.Union", Some(index)) => self.union(cx, arguments(index)),
             ("typing.Literal", Some(index)) => self.literal(cx, index, expr),
             ("typing.Annotated", Some(_)) => self.annotated(cx, expr),
             // What qualifies a field is no part of its type.
             (
-                "typing.Final" | "typing.Required" | "typing.NotRequired" | "typing.ReadOnly" | "typing.ClassVar"
-                | "dataclasses.InitVar" | "pydantic.SkipValidation" | "pydantic.InstanceOf" | "pydantic.OnErrorOmit" | "pydantic.Secret"
-                | "pydantic.json_schema.SkipJsonSchema" | "annotated_types.LowerCase" | "annotated_types.UpperCase"
-                | "annotated_types.IsDigits" | "annotated_types.IsFinite" | "annotated_types.IsNotNan",
+                "typing.Final"
+                | "typing.Required"
+                | "typing.NotRequired"
+                | "typing.ReadOnly"
+                | "typing.ClassVar"
+                | "dataclasses.InitVar"
+                | "pydantic.SkipValidation"
+                | "pydantic.InstanceOf"
+                | "pydantic.OnErrorOmit"
+                | "pydantic.Secret"
+                | "pydantic.json_schema.SkipJsonSchema"
+                | "annotated_types.LowerCase"
+                | "annotated_types.UpperCase"
+                | "annotated_types.IsDigits"
+                | "annotated_types.IsFinite"
+                | "annotated_types.IsNotNan",
                 Some(inner),
             ) => self.read(cx, inner),
             ("pydantic.Json", Some(inner)) => Type::Json(Box::new(self.read(cx, inner))),
@@ -48,7 +58,10 @@ impl<'p> Reader<'p> {
             ("pydantic.BaseModel", None) => self.library_class("pydantic.main", "BaseModel", empty_model()),
             ("ninja.Schema", None) => self.library_class("ninja.schema", "Schema", empty_model()),
             ("pydantic.JsonValue", None) => {
-                let Type::Object(key) = self.library_class("pydantic.types", "JsonValue", Shape::Alias(Type::Any)) else { return Type::Any };
+                let Type::Object(key) = self.library_class("pydantic.types", "JsonValue", Shape::Alias(Type::Any))
+                else {
+                    return Type::Any;
+                };
                 Type::Alias(key)
             }
             ("pydantic.RootModel", index) => self.root_model(cx, index),
@@ -85,18 +98,21 @@ impl<'p> Reader<'p> {
     fn configured(&self, cx: &Context<'p>, ty: Type) -> Type {
         match ty {
             Type::Str(text) if text == Text::default() => Type::Str(cx.config.text.clone()),
-            Type::Formatted(format @ (Format::Email | Format::NameEmail | Format::Path | Format::FilePath | Format::DirectoryPath | Format::Password), text)
-                if text == Text::default() =>
-            {
-                Type::Formatted(format, cx.config.text.clone())
-            }
+            Type::Formatted(
+                format @ (Format::Email
+                | Format::NameEmail
+                | Format::Path
+                | Format::FilePath
+                | Format::DirectoryPath
+                | Format::Password),
+                text,
+            ) if text == Text::default() => Type::Formatted(format, cx.config.text.clone()),
             Type::Formatted(Format::Duration, _) if cx.config.float_durations && self.pydantic < FULL_CONFIGURATION => {
                 Type::Float(Numeric::default())
             }
-            Type::Formatted(Format::Duration, text) if cx.config.float_durations => directed(
-                Type::Formatted(Format::Duration, text),
-                Type::Float(Numeric::default()),
-            ),
+            Type::Formatted(Format::Duration, text) if cx.config.float_durations => {
+                directed(Type::Formatted(Format::Duration, text), Type::Float(Numeric::default()))
+            }
             Type::Bytes(_) if cx.config.base64_bytes => formatted(Format::Base64Url),
             other => other,
         }
@@ -127,7 +143,8 @@ impl<'p> Reader<'p> {
 
     /// A type made where it is used: `conint(ge=1)`.
     pub(super) fn read_call(&self, cx: &Context<'p>, call: &'p Call, expr: &'p Expr) -> Type {
-        let computed = || Type::Unknown(cx.unknown(expr, format!("`{}` is computed at run time", render::expression(expr))));
+        let computed =
+            || Type::Unknown(cx.unknown(expr, format!("`{}` is computed at run time", render::expression(expr))));
         let Some(name) = self.resolver.external(&cx.scope, &call.function) else { return computed() };
         let base = match &*name {
             "pydantic.conint" => Type::Int(Numeric::default()),
@@ -196,8 +213,13 @@ fn leaf(name: &str) -> Option<Type> {
         "datetime.time" => formatted(Format::Time),
         "datetime.timedelta" => formatted(Format::Duration),
         "uuid.UUID" => formatted(Format::Uuid),
-        "pathlib.Path" | "pathlib.PurePath" | "pathlib.PosixPath" | "pathlib.PurePosixPath" | "pathlib.WindowsPath"
-        | "pathlib.PureWindowsPath" | "os.PathLike" => formatted(Format::Path),
+        "pathlib.Path"
+        | "pathlib.PurePath"
+        | "pathlib.PosixPath"
+        | "pathlib.PurePosixPath"
+        | "pathlib.WindowsPath"
+        | "pathlib.PureWindowsPath"
+        | "os.PathLike" => formatted(Format::Path),
         "ipaddress.IPv4Address" => formatted(Format::Ipv4),
         "ipaddress.IPv6Address" => formatted(Format::Ipv6),
         "ipaddress.IPv4Interface" => formatted(Format::Ipv4Interface),
@@ -237,8 +259,8 @@ fn pydantic_leaf(name: &str) -> Option<Type> {
         "FilePath" => formatted(Format::FilePath),
         "DirectoryPath" => formatted(Format::DirectoryPath),
         "NewPath" | "SocketPath" => formatted(Format::Path),
-        "AnyUrl" | "AnyHttpUrl" | "FileUrl" | "FtpUrl" | "AnyWebsocketUrl" | "RedisDsn" | "AmqpDsn" | "KafkaDsn" | "MySQLDsn"
-        | "MariaDBDsn" | "ClickHouseDsn" | "SnowflakeDsn" | "CockroachDsn" => uri(Format::Uri, None),
+        "AnyUrl" | "AnyHttpUrl" | "FileUrl" | "FtpUrl" | "AnyWebsocketUrl" | "RedisDsn" | "AmqpDsn" | "KafkaDsn"
+        | "MySQLDsn" | "MariaDBDsn" | "ClickHouseDsn" | "SnowflakeDsn" | "CockroachDsn" => uri(Format::Uri, None),
         "HttpUrl" | "WebsocketUrl" => uri(Format::Uri, Some(2083)),
         "PostgresDsn" | "MongoDsn" | "NatsDsn" => uri(Format::MultiHostUri, None),
         "EmailStr" => formatted(Format::Email),

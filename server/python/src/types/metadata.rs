@@ -375,11 +375,23 @@ impl<'p> Reader<'p> {
             "pydantic.json_schema.SkipJsonSchema" => Meta::Skip,
             "pydantic.Discriminator" => self.discriminator(cx, call.argument(0, "discriminator")),
             "warnings.deprecated" | "typing.deprecated" => Meta::Deprecated,
-            "annotated_types.Predicate" | "annotated_types.Timezone" | "annotated_types.Unit" | "annotated_types.doc"
-            | "annotated_types.DocInfo" | "typing.Doc" | "pydantic.Tag" | "pydantic.Strict" | "pydantic.AllowInfNan"
-            | "pydantic.FailFast" | "fastapi.Depends" | "fastapi.Security" => Meta::Nothing,
+            "annotated_types.Predicate"
+            | "annotated_types.Timezone"
+            | "annotated_types.Unit"
+            | "annotated_types.doc"
+            | "annotated_types.DocInfo"
+            | "typing.Doc"
+            | "pydantic.Tag"
+            | "pydantic.Strict"
+            | "pydantic.AllowInfNan"
+            | "pydantic.FailFast"
+            | "fastapi.Depends"
+            | "fastapi.Security" => Meta::Nothing,
             _ if Resolver::is_known_external(name) => {
-                Meta::Unknown(cx.unknown(expr, format!("what `{}` does to a schema is decided at run time", render::expression(expr))))
+                Meta::Unknown(cx.unknown(
+                    expr,
+                    format!("what `{}` does to a schema is decided at run time", render::expression(expr)),
+                ))
             }
             _ => Meta::Unknown(cx.unknown(expr, format!("`{name}` is not found in the project or its environment"))),
         }
@@ -450,17 +462,16 @@ impl<'p> Reader<'p> {
 
     /// A pattern, or `re.compile("…")`.
     fn pattern(&self, cx: &Context<'p>, value: &'p Expr) -> Result<Option<Arc<str>>, Arc<str>> {
-        if let ExprKind::Call(call) = &value.kind {
-            if self.resolver.external(&cx.scope, &call.function).as_deref() == Some("re.compile") {
-                if let Some(inner) = call.arguments.first() {
-                    return self.pattern(cx, inner);
-                }
-            }
+        if let ExprKind::Call(call) = &value.kind
+            && self.resolver.external(&cx.scope, &call.function).as_deref() == Some("re.compile")
+            && let Some(inner) = call.arguments.first()
+        {
+            return self.pattern(cx, inner);
         }
-        if let Ok(Symbol::Variable(variable)) = self.resolver.denoted(&cx.scope, value) {
-            if let Some(inner) = variable.value().filter(|inner| matches!(inner.kind, ExprKind::Call(_))) {
-                return self.pattern(&cx.at(variable.scope.clone()), inner);
-            }
+        if let Ok(Symbol::Variable(variable)) = self.resolver.denoted(&cx.scope, value)
+            && let Some(inner) = variable.value().filter(|inner| matches!(inner.kind, ExprKind::Call(_)))
+        {
+            return self.pattern(&cx.at(variable.scope.clone()), inner);
         }
         match self.evaluator().evaluate(&cx.scope, value)? {
             Constant::None => Ok(None),
@@ -475,7 +486,9 @@ impl<'p> Reader<'p> {
     fn constraints_of(&self, cx: &Context<'p>, call: &'p Call, expr: &'p Expr, info: &mut FieldInfo<'p>) {
         for keyword in &call.keywords {
             let Some(name) = &keyword.name else {
-                info.unknown = Some(cx.unknown(expr, format!("`**{}` is computed at run time", render::expression(&keyword.value))));
+                info.unknown = Some(
+                    cx.unknown(expr, format!("`**{}` is computed at run time", render::expression(&keyword.value))),
+                );
                 continue;
             };
             match self.constraint(cx, constraint_name(name), &keyword.value) {
@@ -494,7 +507,9 @@ impl<'p> Reader<'p> {
         }
         for keyword in &call.keywords {
             let Some(name) = &keyword.name else {
-                info.unknown = Some(cx.unknown(expr, format!("`**{}` is computed at run time", render::expression(&keyword.value))));
+                info.unknown = Some(
+                    cx.unknown(expr, format!("`**{}` is computed at run time", render::expression(&keyword.value))),
+                );
                 continue;
             };
             if let Err(reason) = self.field_keyword(cx, name, &keyword.value, &mut info) {
@@ -504,14 +519,18 @@ impl<'p> Reader<'p> {
         info
     }
 
-    fn field_keyword(&self, cx: &Context<'p>, name: &str, value: &'p Expr, info: &mut FieldInfo<'p>) -> Result<(), Arc<str>> {
+    fn field_keyword(
+        &self,
+        cx: &Context<'p>,
+        name: &str,
+        value: &'p Expr,
+        info: &mut FieldInfo<'p>,
+    ) -> Result<(), Arc<str>> {
         let constant = || self.evaluator().evaluate(&cx.scope, value);
         match name {
             "default" => info.default = Some(given(cx, value)),
-            "default_factory" => {
-                if !matches!(value.kind, ExprKind::None) {
-                    info.default = Some(Given::Factory(cx.clone(), value));
-                }
+            "default_factory" if !matches!(value.kind, ExprKind::None) => {
+                info.default = Some(Given::Factory(cx.clone(), value));
             }
             "alias" => info.alias = self.alias(cx, value)?,
             "serialization_alias" => info.serialization_alias = self.alias(cx, value)?,
@@ -534,10 +553,9 @@ impl<'p> Reader<'p> {
                     _ => return Err(Arc::from("`exclude` is no boolean")),
                 };
             }
-            "exclude_if" => {
-                if !matches!(value.kind, ExprKind::None) {
-                    info.exclude = Some(info.exclude.filter(|exclude| *exclude == Exclude::Always).unwrap_or(Exclude::Sometimes));
-                }
+            "exclude_if" if !matches!(value.kind, ExprKind::None) => {
+                info.exclude =
+                    Some(info.exclude.filter(|exclude| *exclude == Exclude::Always).unwrap_or(Exclude::Sometimes));
             }
             "discriminator" => match self.discriminator(cx, Some(value)) {
                 Meta::Discriminator(discriminator) => info.discriminator = Some(discriminator),
@@ -593,10 +611,10 @@ impl<'p> Reader<'p> {
 
     fn discriminator(&self, cx: &Context<'p>, value: Option<&'p Expr>) -> Meta<'p> {
         let Some(value) = value else { return Meta::Nothing };
-        if let ExprKind::Call(call) = &value.kind {
-            if self.resolver.external(&cx.scope, &call.function).as_deref() == Some("pydantic.Discriminator") {
-                return self.discriminator(cx, call.argument(0, "discriminator"));
-            }
+        if let ExprKind::Call(call) = &value.kind
+            && self.resolver.external(&cx.scope, &call.function).as_deref() == Some("pydantic.Discriminator")
+        {
+            return self.discriminator(cx, call.argument(0, "discriminator"));
         }
         match self.evaluator().evaluate(&cx.scope, value) {
             Ok(Constant::None) => Meta::Nothing,
@@ -639,10 +657,12 @@ impl<'p> Reader<'p> {
     fn returned(&self, cx: &Context<'p>, function: &'p Expr) -> Option<Type> {
         match self.resolver.denoted(&cx.scope, function).ok()? {
             Symbol::Function(function) => self.function_returns(cx, &function),
-            Symbol::External(name) if name.starts_with("builtins.") => match self.library_type(cx, &name, None, function) {
-                Type::Unknown(_) => None,
-                ty => Some(ty),
-            },
+            Symbol::External(name) if name.starts_with("builtins.") => {
+                match self.library_type(cx, &name, None, function) {
+                    Type::Unknown(_) => None,
+                    ty => Some(ty),
+                }
+            }
             Symbol::Class(class) => Some(self.class_type(cx, &class, None, function)),
             _ => None,
         }
@@ -664,7 +684,13 @@ pub(super) fn is_unless_none(call: &Call) -> bool {
 pub(super) fn is_field(name: &str) -> bool {
     matches!(
         name,
-        "pydantic.Field" | "fastapi.Query" | "fastapi.Path" | "fastapi.Body" | "fastapi.Header" | "fastapi.Cookie" | "fastapi.Form"
+        "pydantic.Field"
+            | "fastapi.Query"
+            | "fastapi.Path"
+            | "fastapi.Body"
+            | "fastapi.Header"
+            | "fastapi.Cookie"
+            | "fastapi.Form"
             | "fastapi.File"
     )
 }
@@ -684,7 +710,17 @@ fn constraint_name(name: &str) -> &str {
 fn is_constraint(name: &str) -> bool {
     matches!(
         name,
-        "ge" | "gt" | "le" | "lt" | "multiple_of" | "min_length" | "max_length" | "min_items" | "max_items" | "pattern" | "regex"
-            | "max_digits" | "decimal_places"
+        "ge" | "gt"
+            | "le"
+            | "lt"
+            | "multiple_of"
+            | "min_length"
+            | "max_length"
+            | "min_items"
+            | "max_items"
+            | "pattern"
+            | "regex"
+            | "max_digits"
+            | "decimal_places"
     )
 }

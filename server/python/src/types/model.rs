@@ -7,7 +7,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use mizan_schema::types::{Default, Definition, Exclude, Extra, Field, Metadata, Object, ObjectKind, Shape, Type, Unknown};
+use mizan_schema::types::{
+    Default, Definition, Exclude, Extra, Field, Metadata, Object, ObjectKind, Shape, Type, Unknown,
+};
 use rustc_hash::FxBuildHasher;
 use serde_json::{Map, Value};
 
@@ -59,15 +61,23 @@ struct Computed<'p> {
 
 impl<'p> Decorators<'p> {
     /// The validators of a field, nearest first, with their input types.
-    pub(super) fn validators_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (Mode, Option<(ClassRef<'p>, &'p Expr)>)> + 'a {
+    pub(super) fn validators_of<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> impl Iterator<Item = (Mode, Option<(ClassRef<'p>, &'p Expr)>)> + 'a {
         self.validators.iter().zip(&self.modes).zip(&self.fields).filter(|(_, fields)| covers(fields, name)).map(
-            |(((class, call), mode), _)| (*mode, call.keyword("json_schema_input_type").map(|input| (class.clone(), input))),
+            |(((class, call), mode), _)| {
+                (*mode, call.keyword("json_schema_input_type").map(|input| (class.clone(), input)))
+            },
         )
     }
 
     /// Whether an instance is serialised to more or other than its fields' values.
     pub(super) fn change_values(&self) -> bool {
-        self.model_serializer.is_some() || !self.computed.is_empty() || !self.serializers.is_empty() || !self.validators.is_empty()
+        self.model_serializer.is_some()
+            || !self.computed.is_empty()
+            || !self.serializers.is_empty()
+            || !self.validators.is_empty()
     }
 
     /// The serializer of a field.
@@ -96,7 +106,13 @@ impl Obstacle<'_> {
 
 impl<'p> Reader<'p> {
     /// The type that a class stands for.
-    pub(super) fn class_type(&self, cx: &Context<'p>, class: &ClassRef<'p>, index: Option<&'p Expr>, expr: &'p Expr) -> Type {
+    pub(super) fn class_type(
+        &self,
+        cx: &Context<'p>,
+        class: &ClassRef<'p>,
+        index: Option<&'p Expr>,
+        expr: &'p Expr,
+    ) -> Type {
         let env = self.bind(cx, &self.class_params(class), index);
         match self.class_reference(class, env) {
             Ok(ty) => ty,
@@ -107,13 +123,12 @@ impl<'p> Reader<'p> {
     /// The reference to a class, its definition queued.
     pub(super) fn class_reference(&self, class: &ClassRef<'p>, env: Env) -> Result<Type, Obstacle<'p>> {
         let known = self.families.borrow().get(class).cloned();
-        let family = match known {
-            Some(family) => family?,
-            None => {
-                let family = self.known_family(class);
-                self.families.borrow_mut().insert(class.clone(), family.clone());
-                family?
-            }
+        let family = if let Some(family) = known {
+            family?
+        } else {
+            let family = self.known_family(class);
+            self.families.borrow_mut().insert(class.clone(), family.clone());
+            family?
         };
         Ok(match family {
             Family::Enum => Type::Enum(self.class_key(class, &Env::default(), family)),
@@ -138,14 +153,17 @@ impl<'p> Reader<'p> {
 
     fn class_key(&self, class: &ClassRef<'p>, env: &Env, family: Family) -> mizan_schema::types::TypeKey {
         let id = std::ptr::from_ref(class.node()).addr();
-        self.named(id, &class.module().name, class.qualname(), env, || Pending::Class(class.clone(), env.clone(), family))
+        self.named(id, &class.module().name, class.qualname(), env, || {
+            Pending::Class(class.clone(), env.clone(), family)
+        })
     }
 
     /// What pydantic makes of a class, or why that is not known.
     pub(super) fn family(&self, class: &ClassRef<'p>) -> Result<Family, Reason> {
-        let lineage = self.classes.lineage(&self.resolver, class).map_err(|reason| {
-            Reason::from(format!("`{}` is not known: {reason}", class.qualname()))
-        })?;
+        let lineage = self
+            .classes
+            .lineage(&self.resolver, class)
+            .map_err(|reason| Reason::from(format!("`{}` is not known: {reason}", class.qualname())))?;
         if let Some(reason) = self.own_schema(class)? {
             return Err(reason);
         }
@@ -208,12 +226,11 @@ impl<'p> Reader<'p> {
     fn decorated_class(&self, cx: &Context<'p>, class: &ClassRef<'p>, family: Family) -> (Shape, Option<Type>) {
         let decorators = self.decorators(class);
         let serialized = decorators.model_serializer.as_ref().and_then(|function| self.function_returns(cx, function));
-        let fields = match family {
-            Family::Dataclass => self.dataclass_fields(cx, class, &decorators),
-            _ => {
-                let collected = self.model_fields(class, &cx.env);
-                collected.values().filter_map(|collected| self.field(cx, collected, &decorators)).collect()
-            }
+        let fields = if family == Family::Dataclass {
+            self.dataclass_fields(cx, class, &decorators)
+        } else {
+            let collected = self.model_fields(class, &cx.env);
+            collected.values().filter_map(|collected| self.field(cx, collected, &decorators)).collect()
         };
         let shape = match family {
             Family::Root => self.root(cx, class, fields),
@@ -241,7 +258,9 @@ impl<'p> Reader<'p> {
     fn collect_model(&self, class: &ClassRef<'p>, env: &Env) -> Fields<'p> {
         let Ok(lineage) = self.classes.lineage(&self.resolver, class) else { return Fields::default() };
         let envs = self.ancestor_envs(class, env);
-        let env_of = |class: &ClassRef<'p>| envs.iter().find(|(known, _)| known == class).map(|(_, env)| env.clone()).unwrap_or_default();
+        let env_of = |class: &ClassRef<'p>| {
+            envs.iter().find(|(known, _)| known == class).map(|(_, env)| env.clone()).unwrap_or_default()
+        };
         let own = self.own_fields(class, env);
         let mut fields = Fields::default();
         for ancestor in lineage.classes().rev() {
@@ -261,7 +280,12 @@ impl<'p> Reader<'p> {
     }
 
     /// A field that the class does not annotate itself: of its first base that has it, or of a mixin that is no model.
-    fn inherited(&self, lineage: &Lineage<'p>, env_of: &impl Fn(&ClassRef<'p>) -> Env, name: &str) -> Option<super::fields::Collected<'p>> {
+    fn inherited(
+        &self,
+        lineage: &Lineage<'p>,
+        env_of: &impl Fn(&ClassRef<'p>) -> Env,
+        name: &str,
+    ) -> Option<super::fields::Collected<'p>> {
         for base in &lineage.bases {
             let Ancestor::Class(base) = &base.class else { continue };
             if !self.is_model(base) {
@@ -289,7 +313,8 @@ impl<'p> Reader<'p> {
     /// `__pydantic_extra__: dict[str, X]`.
     fn extra_values(&self, cx: &Context<'p>, class: &ClassRef<'p>) -> Option<Type> {
         let lineage = self.classes.lineage(&self.resolver, class).ok()?;
-        let collected = lineage.classes().find_map(|class| self.own_fields(class, &cx.env).get("__pydantic_extra__").cloned())?;
+        let collected =
+            lineage.classes().find_map(|class| self.own_fields(class, &cx.env).get("__pydantic_extra__").cloned())?;
         match self.read(&cx.at(collected.class.scope()), collected.annotation) {
             Type::Dict(dict) => Some(dict.values),
             _ => None,
@@ -316,11 +341,11 @@ impl<'p> Reader<'p> {
         for (ancestor, env) in self.ancestor_envs(class, &cx.env) {
             let lineage = self.classes.lineage(&self.resolver, &ancestor).ok()?;
             for base in &lineage.bases {
-                if let (Ancestor::External(name), Some((scope, index))) = (&base.class, &base.arguments) {
-                    if &**name == "pydantic.RootModel" {
-                        let cx = Context { env, ..cx.at(scope.clone()) };
-                        return Some(self.read(&cx, index));
-                    }
+                if let (Ancestor::External(name), Some((scope, index))) = (&base.class, &base.arguments)
+                    && &**name == "pydantic.RootModel"
+                {
+                    let cx = Context { env, ..cx.at(scope.clone()) };
+                    return Some(self.read(&cx, index));
                 }
             }
         }
@@ -407,12 +432,11 @@ impl<'p> Reader<'p> {
             Some(call) => self.field_info(&here, call, &call.function),
             None => FieldInfo::default(),
         };
-        let (key, origin) = match &info.alias {
-            Some(alias) => (Arc::clone(&alias.text), alias.origin),
-            None => {
-                let generated = cx.config.generated(name, true).and_then(|(_, output)| output);
-                (generated.unwrap_or_else(|| Arc::clone(name)), None)
-            }
+        let (key, origin) = if let Some(alias) = &info.alias {
+            (Arc::clone(&alias.text), alias.origin)
+        } else {
+            let generated = cx.config.generated(name, true).and_then(|(_, output)| output);
+            (generated.unwrap_or_else(|| Arc::clone(name)), None)
         };
         let mut layers = Layers::over(self, ty);
         if let Some(serializer) = decorators.serializer_of(name) {

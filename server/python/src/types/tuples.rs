@@ -12,10 +12,12 @@ impl<'p> Reader<'p> {
     pub(super) fn named_tuple(&self, cx: &Context<'p>, class: &ClassRef<'p>) -> Object {
         let declaring = self.ancestor_envs(class, &cx.env).into_iter().find(|(class, _)| {
             let lineage = self.classes.lineage(&self.resolver, class);
-            lineage.is_ok_and(|lineage| lineage.bases.iter().any(|base| match &base.class {
-                Ancestor::External(name) => &**name == "typing.NamedTuple",
-                Ancestor::Class(_) => false,
-            }))
+            lineage.is_ok_and(|lineage| {
+                lineage.bases.iter().any(|base| match &base.class {
+                    Ancestor::External(name) => &**name == "typing.NamedTuple",
+                    Ancestor::Class(_) => false,
+                })
+            })
         });
         let fields = declaring.map(|(class, env)| self.own_fields(&class, &env)).unwrap_or_default();
         let decorators = Decorators::default();

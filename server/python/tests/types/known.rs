@@ -6,7 +6,8 @@ use super::read::types;
 
 /// A line for each annotation.
 fn each(imports: &str, annotations: &[&str]) -> String {
-    let functions: Vec<String> = annotations.iter().map(|annotation| format!("def f(x: {annotation}): ...\n")).collect();
+    let functions: Vec<String> =
+        annotations.iter().map(|annotation| format!("def f(x: {annotation}): ...\n")).collect();
     let shown = types(&format!("{imports}\n{}", functions.concat()));
     let lines = shown.lines().zip(annotations).map(|(line, annotation)| {
         let ty = line.strip_prefix("f(x: ").and_then(|line| line.strip_suffix(')')).unwrap_or(line);

@@ -124,7 +124,9 @@ def f(a: Item, b: Maybe[int]): ...
 
 #[test]
 fn the_version_of_python_decides() {
-    let main = [("main.py", "
+    let main = [(
+        "main.py",
+        "
 import sys
 if sys.version_info >= (3, 12):
     X = int
@@ -133,7 +135,8 @@ elif sys.version_info[:2] < (3, 0):
 else:
     X = str
 def f(x: X): ...
-")];
+",
+    )];
     assert_snapshot!(types_of(&main), @"f(x: int)");
     assert_snapshot!(with_settings(&main, Settings { python: PythonVersion(3, 11), ..Settings::default() }), @"f(x: str)");
 }

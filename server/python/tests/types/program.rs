@@ -34,7 +34,8 @@ impl ModuleSource for Files {
     fn find(&self, module: &str) -> Found {
         let path = module.replace('.', "/");
         for root in ["", "site-packages/"] {
-            let found = self.file(&format!("{root}{path}/__init__.py")).or_else(|| self.file(&format!("{root}{path}.py")));
+            let found =
+                self.file(&format!("{root}{path}/__init__.py")).or_else(|| self.file(&format!("{root}{path}.py")));
             if let Some(found) = found {
                 return found;
             }

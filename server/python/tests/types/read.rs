@@ -36,8 +36,11 @@ pub(crate) fn with_settings(files: &[(&str, &str)], settings: Settings) -> Strin
             continue;
         }
         let scope = scope.clone().with_type_params(&function.type_params);
-        let parameters: Vec<String> =
-            function.parameters.iter().map(|parameter| show::field(&reader.read_parameter(&scope, parameter))).collect();
+        let parameters: Vec<String> = function
+            .parameters
+            .iter()
+            .map(|parameter| show::field(&reader.read_parameter(&scope, parameter)))
+            .collect();
         let _ = write!(text, "{}({})", function.name, parameters.join(", "));
         if let Some(returns) = &function.returns {
             let _ = write!(text, " -> {}", show::ty(&reader.read_annotation(&scope, returns)));

@@ -16,7 +16,9 @@ fn a_class_by_name_is_a_definition_or_says_why_not() {
     )]);
     let program = Program::new(&files);
     let reader = Reader::new(&program, Settings::default());
-    let found = |name: &str| reader.class_as_definition("chat", name).map(|key| key.qualname.to_string()).map_err(|why| why.to_string());
+    let found = |name: &str| {
+        reader.class_as_definition("chat", name).map(|key| key.qualname.to_string()).map_err(|why| why.to_string())
+    };
     assert_eq!(found("Chat.Params"), Ok("Chat.Params".to_owned()));
     assert_eq!(found("Chat.Other"), Ok("Chat.Params".to_owned()));
     assert_eq!(found("Chat.Number"), Err("`Chat.Number` is no model".to_owned()));
@@ -37,7 +39,7 @@ fn every_place_a_person_may_go_to_has_an_origin() {
     reader.read_annotation(&Scope::of_module(main), function.returns.as_ref().unwrap());
     let at = |origin: Option<mizan_schema::Origin>| {
         let span = main.loaded.facts.span(origin.unwrap().anchor);
-        text[usize::try_from(u32::from(span.start)).unwrap()..usize::try_from(u32::from(span.end)).unwrap()].to_owned()
+        text[usize::try_from(span.start).unwrap()..usize::try_from(span.end).unwrap()].to_owned()
     };
     let mut places = Vec::new();
     for definition in reader.definitions().values() {
@@ -60,7 +62,10 @@ fn every_place_a_person_may_go_to_has_an_origin() {
 
 #[test]
 fn reading_twice_gives_the_same_and_definitions_grow() {
-    let files = Files::new(&[("main.py", "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int\nclass B(BaseModel):\n    a: A\ndef f(a: A, b: B): ...\n")]);
+    let files = Files::new(&[(
+        "main.py",
+        "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int\nclass B(BaseModel):\n    a: A\ndef f(a: A, b: B): ...\n",
+    )]);
     let program = Program::new(&files);
     let reader = Reader::new(&program, Settings::default());
     let main = program.module("main").unwrap();

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use mizan_schema::types::{
-    Default, Definition, Discriminator, Exclude, Extra, Field, Metadata, Numeric, Object, ObjectKind, Shape, Text, Type, TypeKey,
+    Default, Definition, Discriminator, Exclude, Extra, Field, Metadata, Numeric, Object, ObjectKind, Shape, Text,
+    Type, TypeKey,
 };
 use serde_json::Value;
 
@@ -14,7 +15,8 @@ pub(crate) fn definition(definition: &Definition) -> String {
         Shape::Root(inner, metadata) => format!("{} = root {}{}", definition.name, ty(inner), beside(metadata)),
         Shape::Alias(inner) => format!("{} = {}", definition.name, ty(inner)),
         Shape::Enum(enumeration) => {
-            let members: Vec<String> = enumeration.members.iter().map(|m| format!("{} = {}", m.name, m.value)).collect();
+            let members: Vec<String> =
+                enumeration.members.iter().map(|m| format!("{} = {}", m.name, m.value)).collect();
             let mixin = enumeration.mixin.map_or_else(String::new, |mixin| format!("({mixin:?})"));
             format!("enum{mixin} {} {{ {} }}", definition.name, members.join(", "))
         }
@@ -41,7 +43,11 @@ fn object_text(name: &str, object: &Object) -> String {
         Extra::Allow(None) => parts.push("others".to_owned()),
         Extra::Allow(Some(values)) => parts.push(format!("others: {}", ty(values))),
     }
-    let mut text = if parts.is_empty() { format!("{kind}{name} {{}}") } else { format!("{kind}{name} {{ {} }}", parts.join(", ")) };
+    let mut text = if parts.is_empty() {
+        format!("{kind}{name} {{}}")
+    } else {
+        format!("{kind}{name} {{ {} }}", parts.join(", "))
+    };
     if let Some(extra) = &object.json_schema_extra {
         let _ = write!(text, " + {extra}");
     }

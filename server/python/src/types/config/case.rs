@@ -37,7 +37,9 @@ pub(super) fn to_snake(name: &str) -> String {
     let mut text: Vec<char> = name.chars().collect();
     // `HTTPServer` → `HTTP_Server`.
     text = separate(&text, |before, here, after| {
-        before.is_ascii_uppercase() && here.is_ascii_uppercase() && after.is_some_and(|after| after.is_ascii_lowercase())
+        before.is_ascii_uppercase()
+            && here.is_ascii_uppercase()
+            && after.is_some_and(|after| after.is_ascii_lowercase())
     });
     text = separate(&text, |before, here, _| before.is_ascii_lowercase() && here.is_ascii_uppercase());
     text = separate(&text, |before, here, _| before.is_ascii_digit() && here.is_ascii_uppercase());
