@@ -43,7 +43,8 @@ impl<'p> Declaring<'_, 'p> {
             Some(installed) => {
                 let has_channels =
                     installed.apps.iter().any(|app| matches!(app.split('.').next(), Some("channels" | "daphne")));
-                self.out.websockets = if has_channels { Some(true) } else { (!installed.is_partial).then_some(false) };
+                let is_set_up = has_channels || self.wraps_asgi();
+                self.out.websockets = if is_set_up { Some(true) } else { (!installed.is_partial).then_some(false) };
                 self.out.diagnostics.extend(installed.diagnostics);
                 installed.apps
             }

@@ -107,9 +107,8 @@ impl<'a> Builder<'a> {
                 .with_label("no return annotation")
                 .with_help("annotate it: `-> Model`, `-> list[Model]`, `-> None`; the client's type comes from there"),
             ),
-            // It may well be a response: MZ121 says why that is not known.
-            (Returns::Value(Located { value: Type::Unknown(_), .. }), Some(_)) => {}
-            (Returns::Value(returned), Some(route)) => self.report(
+            // What is not known may well be a response: MZ121 says why.
+            (Returns::Value(returned), Some(route)) if !is_view(function) => self.report(
                 Diagnostic::new(
                     Code::RouteWithoutResponse,
                     route.origin,
@@ -243,8 +242,13 @@ fn is_context_name(name: &str) -> bool {
     is_wire_name(name) && !name.contains('.')
 }
 
+/// Whether it answers at a URL of its own. A route says so where it is not known what it returns.
 pub(super) fn is_view(function: &declarations::Function) -> bool {
-    matches!(function.returns, Returns::Response(_))
+    match &function.returns {
+        Returns::Response(_) => true,
+        Returns::Value(returned) => function.route.is_some() && matches!(returned.value, Type::Unknown(_)),
+        Returns::Missing => false,
+    }
 }
 
 fn first_effect(function: &declarations::Function) -> Option<(&'static str, Origin)> {

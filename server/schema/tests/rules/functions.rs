@@ -3,7 +3,7 @@
 use mizan_schema::contract::FunctionKind;
 use mizan_schema::declarations::Auth;
 
-use crate::project::{Project, To, function, int};
+use crate::project::{Project, To, function, int, unknown};
 
 #[test]
 fn a_function_that_nothing_registers_is_a_hint_with_the_fix() {
@@ -132,6 +132,22 @@ fn a_route_without_a_response_is_left_out() {
 }
 
 #[test]
+fn a_route_on_a_function_whose_result_is_not_known_is_a_view() {
+    let unknown = unknown("HttpRespnse", "it is not defined");
+    let project = Project::new().with(function("profile").route("/profile/").returns(unknown));
+    insta::assert_snapshot!(project.findings(), @"
+    warning[MZ121]: the type `HttpRespnse` is not known: it is not defined
+      shop/clients.py:2
+      | def profile(request) -> HttpRespnse: ...
+      |                         ^^^^^^^^^^^ `unknown` in the client
+      help: name a type that can be read without running the program
+    ");
+    let contract = project.contract();
+    assert_eq!(contract.functions["profile"].route.as_deref(), Some("/profile/"));
+    assert!(!contract.functions["profile"].is_emitted());
+}
+
+#[test]
 fn a_response_without_a_route_is_a_view_that_no_one_reaches() {
     let project = Project::new().with(function("profile").returns_response("HttpResponse"));
     insta::assert_snapshot!(project.findings(), @r#"
@@ -220,13 +236,13 @@ fn a_web_socket_needs_channels() {
       shop/channels.py:1
       | class ChatChannel(ReactChannel):
       |       ^^^^^^^^^^^
-      help: add `"channels"` to `INSTALLED_APPS` and wrap the ASGI application with `wrap_asgi`
+      help: wrap the application in `asgi.py`: `application = wrap_asgi(get_asgi_application())`
 
     error[MZ114]: `ping` needs a WebSocket, and channels are not set up
       shop/clients.py:1
       | @client(websocket=True)
       |         ^^^^^^^^^^^^^^
-      help: add `"channels"` to `INSTALLED_APPS` and wrap the ASGI application with `wrap_asgi`
+      help: wrap the application in `asgi.py`: `application = wrap_asgi(get_asgi_application())`
     "#);
 }
 
