@@ -6,6 +6,7 @@
 
 pub mod classes;
 pub mod declare;
+pub mod django;
 pub mod evaluate;
 pub mod facts;
 pub mod program;

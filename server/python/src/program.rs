@@ -84,7 +84,10 @@ impl<'a> Program<'a> {
         let name: Arc<str> = Arc::from(name);
         let module = match self.source.find(&name) {
             Found::File(loaded) => Some(ModuleRef { name: Arc::clone(&name), loaded }),
-            Found::Namespace | Found::Missing | Found::Unreadable => None,
+            // What projects build on of Django is known without it.
+            Found::Missing => crate::django::builtin_module(&name)
+                .map(|loaded| ModuleRef { name: Arc::clone(&name), loaded }),
+            Found::Namespace | Found::Unreadable => None,
         };
         self.found.insert(name, Box::new(module)).as_ref()
     }

@@ -19,7 +19,7 @@ pub(super) struct Discovery {
     /// Modules that are imported by `ready()` or by a discovery call.
     started: BTreeSet<Arc<str>>,
     /// Names of the installed apps' packages, in order.
-    apps: Vec<Arc<str>>,
+    pub(super) apps: Vec<Arc<str>>,
     /// The modules that are imported at start, followed from all of the above; computed when something asks.
     imported: std::cell::OnceCell<FxHashSet<Arc<str>>>,
 }

@@ -5,6 +5,7 @@
 
 mod channels;
 mod discovery;
+mod forms;
 mod functions;
 mod keywords;
 mod registration;
@@ -21,6 +22,7 @@ use mizan_schema::json_schema::Pydantic;
 use mizan_schema::{Anchor, Diagnostic, Origin, TypeKey};
 
 use crate::classes::{Ancestor, Classes};
+use crate::django::Installed;
 use crate::evaluate::Constant;
 use crate::facts::ast::{self, Class, Expr, Stmt};
 use crate::program::{ModuleRef, Program};
@@ -86,6 +88,8 @@ pub fn declare(program: &Program<'_>, setting: &Setting) -> Declarations {
         out: Declarations { dialect: setting.dialect, ..Declarations::default() },
     };
     declaring.discover();
+    let apps = declaring.discovery.apps.clone();
+    types.set_installed(Installed { settings: setting.settings.clone(), apps });
     let modules = declaring.modules();
     for module in &modules {
         declaring.read_registrations(module);
@@ -149,6 +153,9 @@ impl<'p> Declaring<'_, 'p> {
 
     fn read_class(&mut self, scope: &Scope<'p>, class: &'p Class) {
         let class = self.resolver.class(scope, class);
+        if self.read_form(&class) {
+            return;
+        }
         let Some(own) = self.own_base(&class) else { return };
         if own == "ServerFunction" {
             self.read_server_class(&class);

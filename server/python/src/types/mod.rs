@@ -22,7 +22,7 @@ mod model;
 mod tuples;
 mod typed_dict;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -31,6 +31,7 @@ use mizan_schema::types::{Definition, Definitions, Field, Shape, Type, TypeKey, 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::classes::Classes;
+use crate::django::{Django, Installed};
 use crate::evaluate::Evaluator;
 use crate::facts::ast::{Expr, Parameter};
 use crate::program::Program;
@@ -53,6 +54,8 @@ pub struct Reader<'p> {
     pydantic: Pydantic,
     resolver: Resolver<'p>,
     classes: Classes<'p>,
+    /// What the project says of its Django.
+    installed: OnceCell<Installed>,
     /// By declaration and type arguments.
     named: RefCell<FxHashMap<(usize, Arc<str>), TypeKey>>,
     /// Whose each key is, so that two never share one.
@@ -62,6 +65,7 @@ pub struct Reader<'p> {
     /// The classes of libraries that stand as types themselves.
     library: RefCell<FxHashSet<TypeKey>>,
     finished: RefCell<Definitions>,
+    declared: RefCell<FxHashMap<ClassRef<'p>, Rc<fields::Fields<'p>>>>,
     collected: RefCell<FxHashMap<(ClassRef<'p>, Arc<str>), Rc<fields::Fields<'p>>>>,
     configs: RefCell<FxHashMap<ClassRef<'p>, Result<Rc<Config<'p>>, Reason>>>,
     families: RefCell<FxHashMap<ClassRef<'p>, Result<model::Family, Obstacle<'p>>>>,
@@ -136,12 +140,14 @@ impl<'p> Reader<'p> {
             pydantic: settings.pydantic,
             resolver: Resolver::new(program, settings.python),
             classes: Classes::default(),
+            installed: OnceCell::new(),
             named: RefCell::default(),
             owners: RefCell::default(),
             pending: RefCell::default(),
             aliases: RefCell::default(),
             library: RefCell::default(),
             finished: RefCell::default(),
+            declared: RefCell::default(),
             collected: RefCell::default(),
             configs: RefCell::default(),
             families: RefCell::default(),
@@ -166,12 +172,24 @@ impl<'p> Reader<'p> {
         Evaluator::new(&self.resolver, &self.classes)
     }
 
+    /// Says what the project's Django is set to, once it is known.
+    pub fn set_installed(&self, installed: Installed) {
+        // Only the first says it: types that were read hang on it.
+        let _ = self.installed.set(installed);
+    }
+
+    /// The models and forms of the program.
+    pub(crate) fn django(&self) -> Django<'_, 'p> {
+        Django::new(&self.resolver, &self.classes, self.installed.get_or_init(Installed::default))
+    }
+
     /// The type that `expr`, an annotation in `scope`, stands for.
     pub fn read_annotation(&self, scope: &Scope<'p>, expr: &'p Expr) -> Type {
         self.read(&Context::new(scope.clone()), expr)
     }
 
-    /// A parameter of a function in `scope`, as a field of the model that pydantic makes of its signature. Without an annotation it holds anything.
+    /// A parameter of a function in `scope`, as a field of the model that pydantic makes of its signature: its key on the way in is its alias,
+    /// where it has one. Without an annotation it holds anything.
     pub fn read_parameter(&self, scope: &Scope<'p>, parameter: &'p Parameter) -> Field {
         self.parameter_field(&Context::new(scope.clone()), parameter)
     }
@@ -262,7 +280,14 @@ impl<'p> Reader<'p> {
     }
 
     /// `Page[Item]`; `Page[shop.models.Item]` where another `Item` took that key.
-    fn free_key(&self, declaration: usize, module: &Arc<str>, qualname: &Arc<str>, env: &Env, identity: &str) -> TypeKey {
+    fn free_key(
+        &self,
+        declaration: usize,
+        module: &Arc<str>,
+        qualname: &Arc<str>,
+        env: &Env,
+        identity: &str,
+    ) -> TypeKey {
         let owner: Arc<str> = Arc::from(format!("{declaration}{identity}"));
         let mut owners = self.owners.borrow_mut();
         let candidates = [format!("{qualname}{}", env.display()), format!("{qualname}{identity}")];

@@ -1,5 +1,6 @@
 //! What a backend declares: each test is the smallest project with the behaviour, and what is read from it.
 
+mod forms;
 mod project;
 
 use insta::assert_snapshot;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use mizan_python::declare::{Dialect, Framework, Setting, declare, import_roots, settings_module};
 use mizan_python::facts::{self, FileFacts};
 use mizan_python::program::{Found, LoadedModule, ModuleSource, Program};
-use mizan_schema::declarations::{Declarations, Function, Located, Returns};
+use mizan_schema::declarations::{Declarations, Form, FormFieldKind, Function, Located, Returns};
 use mizan_schema::types::{Default, Type};
 use mizan_schema::{Origin, SourceId};
 
@@ -148,6 +148,9 @@ fn show(project: &Project, declarations: &Declarations) -> String {
             }
         }
     }
+    for form in &declarations.forms {
+        show_form(&mut out, project, form);
+    }
     for diagnostic in &declarations.diagnostics {
         let mizan_schema::diagnostics::Place::At(origin) = diagnostic.primary else { continue };
         let _ = writeln!(out, "{} {}\n  at {}", diagnostic.code.number(), diagnostic.message, project.at(origin));
@@ -198,6 +201,58 @@ fn show_function(out: &mut String, project: &Project, function: &Function) {
         "cache",
         (function.cache != mizan_schema::declarations::Cache::Forever).then(|| format!("{:?}", function.cache)),
     );
+}
+
+fn show_form(out: &mut String, project: &Project, form: &Form) {
+    let registered = wire(&form.registrations);
+    let _ = writeln!(out, "form {} ({}.{}){registered}", form.name.value, form.python.module, form.python.qualname);
+    let meta = &form.meta;
+    let texts = [("title", &meta.title), ("subtitle", &meta.subtitle), ("submit_label", &meta.submit_label)];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            let _ = writeln!(out, "  {name}: {text}");
+        }
+    }
+    let flags = [
+        ("no live_validation", !meta.live_validation),
+        ("live_form_errors", meta.live_form_errors),
+        ("refetch_schema_on_validate", meta.refetch_schema_on_validate),
+        ("enable_formset", meta.enable_formset),
+    ];
+    for (name, _) in flags.iter().filter(|(_, is_said)| *is_said) {
+        let _ = writeln!(out, "  {name}");
+    }
+    for field in &form.fields {
+        let mut more = String::new();
+        more += if field.required { "" } else { ", optional" };
+        more += if field.disabled { ", disabled" } else { "" };
+        for (name, text) in [("label", &field.label), ("help", &field.help_text), ("widget", &field.widget)] {
+            if let Some(text) = text {
+                let _ = write!(more, ", {name} {text:?}");
+            }
+        }
+        if let Some(initial) = &field.initial {
+            let _ = write!(more, ", initial {initial}");
+        }
+        let at = project.at(field.name.origin);
+        let _ = writeln!(out, "  {}: {}{more} at {at}", field.name.value, kind(&field.kind));
+    }
+    if let Some(dynamic) = &form.dynamic {
+        let _ = writeln!(out, "  dynamic: {} at {}", dynamic.value, project.at(dynamic.origin));
+    }
+}
+
+/// The kind of a form field, with what is said of it.
+fn kind(kind: &FormFieldKind) -> String {
+    let text = format!("{kind:?}").replace("Some(", "(").replace("String(", "(").replace("Number(", "(");
+    let parts = text.split_once(" { ").map(|(name, rest)| (name, rest.trim_end_matches(" }")));
+    let Some((name, rest)) = parts.filter(|(_, rest)| !rest.contains('{')) else { return text };
+    let unsaid = |part: &&str| {
+        let is_default = part.ends_with(": None") || part.ends_with(": false") || *part == "strip: true";
+        !is_default || *part == "strip: false"
+    };
+    let said: Vec<&str> = rest.split(", ").filter(unsaid).collect();
+    format!("{name}({})", said.join(", "))
 }
 
 fn list<T: std::fmt::Debug>(items: &[Located<T>]) -> String {
