@@ -1,6 +1,6 @@
 """The static schema against the one that runs.
 
-In: two projects, the corpus and the shop. For each, `mizan-dev schema --format json` reads it, and `tests/double/export_schema.py` imports it and
+In: the corpus, the shop and, on a Python that can read its syntax, the newest ways of writing. For each, `mizan-dev schema --format json` reads it, and `tests/double/export_schema.py` imports it and
 asks pydantic. Every function, channel and definition is one test; a difference is shown by its path.
 
 What the binary lists as unresolved is allowed only where the line it points at says `# unknown: why`, and every such line must be listed:
@@ -27,6 +27,8 @@ PROJECTS = {
     "corpus": (ROOT / "tests/schema/corpus", ROOT / "tests/schema/corpus"),
     "shop": (ROOT / "examples/shop", ROOT / "examples/shop/backend"),
 }
+if sys.version_info >= (3, 13):
+    PROJECTS["newest"] = (ROOT / "tests/schema/newest", ROOT / "tests/schema/newest")
 """By name: the folder that is read, and the folder of its `manage.py`."""
 
 RELEASE = tuple(int(part) for part in version("pydantic").split(".")[:2])

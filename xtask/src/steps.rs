@@ -138,7 +138,7 @@ fn backend(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn schema(workspace: &Workspace) -> Result<Outcome> {
-    // Types in their newest syntax need 3.13.
+    // `newest`, types in their newest syntax, is left out where there is no 3.13.
     let python = workspace.python("schema", (3, 13), &[DOUBLE, "tests/schema/requirements.txt"])?;
     passed(
         Command::new(&python)
