@@ -63,3 +63,23 @@ fn a_fastapi_project() {
     assert!(run.stdout.contains("✗ app          the module `server` is not found\n"), "{}", run.stdout);
     assert_eq!(run.code, 1);
 }
+
+#[test]
+fn a_backend_in_the_other_dialect_is_said() {
+    let sandbox = Sandbox::django(&ECHO.replace("mizan", "izana"));
+    sandbox.write("shop/apps.py", "");
+    let run = sandbox.run(&["doctor"]);
+    assert!(run.stdout.contains("! contract        nothing is declared\n"), "{}", run.stdout);
+    let advice = "→ the sources import `izana`: set `dialect = \"izana\"` in `mizan.toml`\n";
+    assert!(run.stdout.contains(advice), "{}", run.stdout);
+}
+
+#[test]
+fn backends_that_are_passed_over_are_said() {
+    let sandbox = Sandbox::django(ECHO);
+    sandbox.write("api/main.py", "from fastapi import FastAPI\n\napp = FastAPI()\n");
+    let run = sandbox.run(&["doctor"]);
+    assert!(run.stdout.contains("! backends        api is found too, and passed over\n"), "{}", run.stdout);
+    sandbox.write("mizan.toml", "backend = \".\"\n");
+    assert!(!sandbox.run(&["doctor"]).stdout.contains("! backends"));
+}

@@ -7,10 +7,10 @@ mod frontend;
 use std::io::Write;
 
 use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_WARNING_STYLE};
-use camino::Utf8Path;
-use mizan_engine::config::{self, Framework};
+use camino::{Utf8Path, Utf8PathBuf};
+use mizan_engine::config::{self, Dialect, Framework};
 use mizan_engine::project::absolute;
-use mizan_engine::{Backend, Client, Project, Snapshot, analyse, client};
+use mizan_engine::{Backend, Client, Project, Snapshot, analyse, client, detect};
 use mizan_schema::json_schema::Pydantic;
 use mizan_schema::{Code, Severity};
 
@@ -108,6 +108,9 @@ fn look(root: &Utf8Path, here: &WorkingFolder) -> Vec<Check> {
             return checks;
         }
     };
+    if found.config.backends.is_empty() && found.config.backend.is_none() {
+        checks.extend(passed_over(root, &project, here));
+    }
     for backend in &project.backends {
         let snapshot = analyse(&project, backend);
         checks.extend(look_at_backend(backend, &snapshot, here));
@@ -117,6 +120,23 @@ fn look(root: &Utf8Path, here: &WorkingFolder) -> Vec<Check> {
         }
     }
     checks
+}
+
+/// Backends that were found, of which the first is taken because nothing names one.
+fn passed_over(root: &Utf8Path, project: &Project, here: &WorkingFolder) -> Option<Check> {
+    let taken = |folder: &Utf8PathBuf| project.backends.iter().any(|backend| backend.folder == *folder);
+    let mut others: Vec<Utf8PathBuf> = detect::look(root).backends.into_iter().map(|found| found.folder).collect();
+    others.retain(|folder| !taken(folder));
+    others.dedup();
+    if others.is_empty() {
+        return None;
+    }
+    let others: Vec<String> = others.iter().map(|folder| here.show(folder)).collect();
+    Some(Check::doubtful(
+        "backends",
+        format!("{} {} found too, and passed over", others.join(", "), if others.len() == 1 { "is" } else { "are" }),
+        "name the one that is meant in `mizan.toml` (`backend = \"…\"`), or each in a table `[[backends]]`",
+    ))
 }
 
 fn look_at_backend(backend: &Backend, snapshot: &Snapshot, here: &WorkingFolder) -> Vec<Check> {
@@ -132,7 +152,7 @@ fn look_at_backend(backend: &Backend, snapshot: &Snapshot, here: &WorkingFolder)
     }
     checks.push(environment(backend, here));
     checks.push(pydantic(backend));
-    checks.push(contract(snapshot));
+    checks.push(contract(backend, snapshot));
     checks
 }
 
@@ -209,7 +229,7 @@ fn pydantic(backend: &Backend) -> Check {
     }
 }
 
-fn contract(snapshot: &Snapshot) -> Check {
+fn contract(backend: &Backend, snapshot: &Snapshot) -> Check {
     let contract = &snapshot.contract;
     let kinds = [
         (contract.functions.len(), "function"),
@@ -221,11 +241,12 @@ fn contract(snapshot: &Snapshot) -> Check {
         kinds.into_iter().filter(|&(count, _)| count > 0).map(|(count, noun)| counted(count, noun)).collect();
     let errors = snapshot.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).count();
     if parts.is_empty() && errors == 0 {
-        return Check::doubtful(
-            "contract",
-            "nothing is declared",
-            "decorate a function with `@client` and register it",
-        );
+        let advice = match detect::dialect(&backend.folder).filter(|dialect| *dialect != backend.dialect) {
+            Some(Dialect::Izana) => "the sources import `izana`: set `dialect = \"izana\"` in `mizan.toml`",
+            Some(Dialect::Mizan) => "the sources import `mizan`: set `dialect = \"mizan\"` in `mizan.toml`",
+            None => "decorate a function with `@client` and register it",
+        };
+        return Check::doubtful("contract", "nothing is declared", advice);
     }
     let words = if parts.is_empty() { "nothing that is sound".to_owned() } else { parts.join(", ") };
     if errors == 0 {
