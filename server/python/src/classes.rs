@@ -163,9 +163,8 @@ fn external_order<'p>(name: &Arc<str>) -> Vec<Ancestor<'p>> {
         "ninja.ModelSchema" => &["ninja.Schema", "pydantic.BaseModel"],
         "enum.StrEnum" => &["builtins.str", "enum.Enum"],
         "enum.IntEnum" => &["builtins.int", "enum.Enum"],
-        "enum.Flag" => &["enum.Enum"],
         "enum.IntFlag" => &["builtins.int", "enum.Flag", "enum.Enum"],
-        "django.db.models.Choices" => &["enum.Enum"],
+        "enum.Flag" | "django.db.models.Choices" => &["enum.Enum"],
         "django.db.models.TextChoices" => &["builtins.str", "django.db.models.Choices", "enum.Enum"],
         "django.db.models.IntegerChoices" => &["builtins.int", "django.db.models.Choices", "enum.Enum"],
         _ => &[],
@@ -176,7 +175,9 @@ fn external_order<'p>(name: &Arc<str>) -> Vec<Ancestor<'p>> {
 
 /// The C3 merge: appends to `order`; `None` where there is no consistent order.
 fn merge<'p>(mut lines: Vec<Vec<Ancestor<'p>>>, order: &mut Vec<Ancestor<'p>>) -> Option<()> {
-    lines.iter_mut().for_each(|line| line.reverse());
+    for line in &mut lines {
+        line.reverse();
+    }
     loop {
         lines.retain(|line| !line.is_empty());
         if lines.is_empty() {

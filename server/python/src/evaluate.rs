@@ -635,9 +635,10 @@ fn convert<'p>(name: &str, arguments: &[Constant<'p>], keywords: &[(&str, Consta
         ("builtins.str", [text @ Constant::Str(_)]) => Some(text.clone()),
         ("builtins.str", [Constant::Int(value)]) => Some(Constant::Str(Arc::from(value.to_string()))),
         ("builtins.int", []) => Some(Constant::Int(0)),
-        ("builtins.int", [value @ Constant::Int(_)]) => Some(value.clone()),
+        ("builtins.int", [value @ Constant::Int(_)]) | ("builtins.float", [value @ Constant::Float(_)]) => {
+            Some(value.clone())
+        }
         ("builtins.float", []) => Some(Constant::Float(0.0)),
-        ("builtins.float", [value @ Constant::Float(_)]) => Some(value.clone()),
         ("builtins.float", [Constant::Str(text)]) => Some(Constant::Float(text.trim().parse().ok()?)),
         ("builtins.bool", []) => Some(Constant::Bool(false)),
         ("builtins.list", []) => Some(Constant::List(Vec::new())),
@@ -698,7 +699,9 @@ fn operate<'p>(left: Constant<'p>, operator: &str, right: Constant<'p>) -> Optio
             Some(Str(Arc::from(text.repeat(times))))
         }
         (Dict(mut left), "|", Dict(right)) => {
-            right.into_iter().for_each(|(key, value)| put(&mut left, key, value));
+            for (key, value) in right {
+                put(&mut left, key, value);
+            }
             Some(Dict(left))
         }
         (Set(mut left), "|", Set(right)) => {

@@ -197,7 +197,9 @@ impl<'p> Bindings<'p> {
             }
             ExprKind::Name(name) => self.bind(name, Binding::Assign(assign, target)),
             ExprKind::Tuple(items) | ExprKind::List(items) => {
-                items.iter().for_each(|item| self.bind_target(assign, item));
+                for item in items {
+                    self.bind_target(assign, item);
+                }
             }
             ExprKind::Starred(inner) => self.bind_target(assign, inner),
             _ => {}
@@ -246,7 +248,7 @@ impl<'p> Bindings<'p> {
         let mut handled = self.absorb(&attempt.handlers, python);
         for (name, bound) in tried {
             let bound = match handled.swap_remove(name) {
-                Some(handler) => Bound::FirstFound(vec![bound, handler]),
+                Some(otherwise) => Bound::FirstFound(vec![bound, otherwise]),
                 None => bound,
             };
             self.names.insert(name, bound);

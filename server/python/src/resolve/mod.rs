@@ -32,13 +32,18 @@ const HOPS: usize = 64;
 /// Imports that are followed within one another before a name is taken for missing.
 const DEPTH: usize = 256;
 
+/// What stands behind each name of a module that was asked for; `None` where there is nothing.
+type Members<'p> = FxHashMap<Arc<str>, Option<Resolution<'p>>>;
+
 /// Resolves names of one program. Answers are remembered.
 pub struct Resolver<'p> {
     program: &'p Program<'p>,
     python: PythonVersion,
     modules: RefCell<FxHashMap<*const ModuleRef, Rc<Bindings<'p>>>>,
     classes: RefCell<FxHashMap<*const Class, ClassRef<'p>>>,
-    members: RefCell<FxHashMap<(*const ModuleRef, Arc<str>), Option<Resolution<'p>>>>,
+    members: RefCell<FxHashMap<*const ModuleRef, Members<'p>>>,
+    /// The canonical names of built-in names.
+    builtins: RefCell<FxHashMap<Arc<str>, Arc<str>>>,
     /// Names whose answer is being looked for: meeting one again is a cycle.
     open: RefCell<FxHashSet<(*const ModuleRef, Arc<str>)>>,
 }
@@ -52,6 +57,7 @@ impl<'p> Resolver<'p> {
             modules: RefCell::default(),
             classes: RefCell::default(),
             members: RefCell::default(),
+            builtins: RefCell::default(),
             open: RefCell::default(),
         }
     }
@@ -219,16 +225,29 @@ impl<'p> Resolver<'p> {
         if let Some(symbol) = self.enclosing(scope, name) {
             return symbol;
         }
-        if let (Some(symbol), false) = (local, known::is_builtin(name)) {
-            return symbol;
+        if let Some(builtin) = self.builtin(name) {
+            return Ok(Symbol::External(builtin));
         }
-        if known::is_builtin(name) {
-            return Ok(Symbol::External(Arc::from(format!("builtins.{name}"))));
+        if let Some(symbol) = local {
+            return symbol;
         }
         if let Some(reason) = self.hidden_by_star(scope.module) {
             return Err(reason);
         }
         Err(Arc::from(format!("`{name}` is not defined in `{}`", scope.module.name)))
+    }
+
+    /// The canonical name of a built-in name.
+    fn builtin(&self, name: &str) -> Option<Arc<str>> {
+        if let Some(known) = self.builtins.borrow().get(name) {
+            return Some(Arc::clone(known));
+        }
+        if !known::is_builtin(name) {
+            return None;
+        }
+        let canonical: Arc<str> = Arc::from(format!("builtins.{name}"));
+        self.builtins.borrow_mut().insert(Arc::from(name), Arc::clone(&canonical));
+        Some(canonical)
     }
 
     /// Whether the class body around binds `name` to a function or value only below `at`: a method `list` leaves the fields above it alone.
@@ -297,10 +316,10 @@ impl<'p> Resolver<'p> {
 
     /// A name bound by the body of a module.
     fn module_member_bound(&self, module: &'p ModuleRef, name: &str) -> Option<Resolution<'p>> {
-        let key = (std::ptr::from_ref(module), Arc::<str>::from(name));
-        if let Some(known) = self.members.borrow().get(&key) {
+        if let Some(known) = self.members.borrow().get(&std::ptr::from_ref(module)).and_then(|names| names.get(name)) {
             return known.clone();
         }
+        let key = (std::ptr::from_ref(module), Arc::<str>::from(name));
         if self.open.borrow().len() > DEPTH || !self.open.borrow_mut().insert(key.clone()) {
             return None;
         }
@@ -308,7 +327,7 @@ impl<'p> Resolver<'p> {
         self.open.borrow_mut().remove(&key);
         // What is found while a cycle is open may be found differently from its other end.
         if found.is_some() || self.open.borrow().is_empty() {
-            self.members.borrow_mut().insert(key, found.clone());
+            self.members.borrow_mut().entry(key.0).or_default().insert(key.1, found.clone());
         }
         found
     }

@@ -161,10 +161,7 @@ impl<'p> Reader<'p> {
     }
 
     fn take_off_name(&self, flat: &mut Flat<'p>) -> bool {
-        let symbol = match self.resolver.resolve(&flat.cx.scope, flat.expr) {
-            Ok(symbol) => symbol,
-            Err(_) => return false,
-        };
+        let Ok(symbol) = self.resolver.resolve(&flat.cx.scope, flat.expr) else { return false };
         match symbol {
             Symbol::External(name) => {
                 if let Some(qualifier) = flat.qualifiers.of(&name) {
@@ -187,16 +184,16 @@ impl<'p> Reader<'p> {
             _ => false,
         }
     }
+}
 
-    /// Why a library symbol is no type.
-    pub(super) fn no_type(&self, cx: &Context<'p>, name: &str, expr: &'p Expr) -> Type {
-        let reason = if Resolver::is_known_external(name) {
-            format!("`{name}` is not a type that pydantic knows")
-        } else {
-            format!("`{name}` is not found in the project or its environment")
-        };
-        Type::Unknown(cx.unknown(expr, reason))
-    }
+/// Why a library symbol is no type.
+pub(super) fn no_type(cx: &Context<'_>, name: &str, expr: &Expr) -> Type {
+    let reason = if Resolver::is_known_external(name) {
+        format!("`{name}` is not a type that pydantic knows")
+    } else {
+        format!("`{name}` is not found in the project or its environment")
+    };
+    Type::Unknown(cx.unknown(expr, reason))
 }
 
 /// Whether an assignment's annotation makes it anything but an alias: `x: int = 1`.

@@ -95,6 +95,9 @@ impl Generator {
     }
 }
 
+/// What generators make of a name: on the way in, on the way out.
+pub(super) type Generated = (Option<Arc<str>>, Option<Arc<str>>);
+
 impl Config<'_> {
     /// Whether aliases are made of names.
     pub(super) fn generates(&self) -> bool {
@@ -102,7 +105,7 @@ impl Config<'_> {
     }
 
     /// The keys that the alias generators make of a name: on the way in, on the way out.
-    pub(super) fn generated(&self, name: &str, applies: bool) -> Option<(Option<Arc<str>>, Option<Arc<str>>)> {
+    pub(super) fn generated(&self, name: &str, applies: bool) -> Option<Generated> {
         if !applies || !self.generates() {
             return None;
         }

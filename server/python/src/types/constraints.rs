@@ -47,10 +47,10 @@ fn takes(ty: &Type, constraint: &Constraint) -> bool {
         (Type::Int(_) | Type::Float(_) | Type::Decimal(_), Ge(_) | Gt(_) | Le(_) | Lt(_) | MultipleOf(_))
         | (Type::Decimal(_), MaxDigits(_) | DecimalPlaces(_))
         | (Type::Str(_), MinLength(_) | MaxLength(_) | Pattern(_))
-        | (Type::Bytes(_) | Type::Array(_) | Type::Dict(_) | Type::Formatted(..), MinLength(_) | MaxLength(_)) => true,
+        | (Type::Bytes(_) | Type::Array(_) | Type::Dict(_) | Type::Formatted(..), MinLength(_) | MaxLength(_))
+        | (Type::Formatted(Format::Duration, _), MultipleOf(_)) => true,
         // Moments are compared by validation alone.
         (Type::Formatted(format, _), Ge(_) | Gt(_) | Le(_) | Lt(_)) => is_moment(*format),
-        (Type::Formatted(Format::Duration, _), MultipleOf(_)) => true,
         _ => false,
     }
 }

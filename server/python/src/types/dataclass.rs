@@ -50,9 +50,9 @@ impl<'p> Reader<'p> {
         let Ok(lineage) = self.classes.lineage(&self.resolver, class) else { return fields };
         for ancestor in lineage.classes().rev().filter(|class| self.dataclass_decorator(class).is_some()) {
             // Pydantic looks type variables up by themselves: what `class A(B[int])` says of `B` is lost.
-            for (name, collected) in self.own_fields(ancestor, &cx.env) {
+            for (name, collected) in &*self.own_fields(ancestor, &cx.env) {
                 if !self.is_keyword_marker(&collected.class, collected.annotation) {
-                    fields.insert(name, collected);
+                    fields.insert(*name, collected.clone());
                 }
             }
         }

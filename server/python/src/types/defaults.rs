@@ -143,9 +143,7 @@ impl<'p> Reader<'p> {
             let value = match (given, field.default) {
                 (Some(expr), _) => self.json_of(cx, expr, depth + 1),
                 (None, Default::Value(value)) => Ok(Some(value)),
-                (None, Default::Hidden) => self
-                    .factory_value(&model, class, &field.name, depth)
-                    .ok_or_else(|| format!("what the factory of `{}` makes is not known", field.name).into()),
+                (None, Default::Hidden) => self.factory_value(&model, class, &field.name, depth),
                 (None, _) => Err(format!("`{}` of `{}` is not said", field.name, class.qualname()).into()),
             };
             match value {
@@ -157,7 +155,7 @@ impl<'p> Reader<'p> {
         Some(Ok(match family {
             Family::NamedTuple => Value::Array(values.into_iter().map(|(_, value)| value).collect()),
             Family::Root => values.into_iter().next().map(|(_, value)| value)?,
-            _ => Value::Object(Map::from_iter(values.into_iter().map(|(key, value)| (key.to_string(), value)))),
+            _ => Value::Object(values.into_iter().map(|(key, value)| (key.to_string(), value)).collect()),
         }))
     }
 
@@ -168,26 +166,27 @@ impl<'p> Reader<'p> {
         class: &ClassRef<'p>,
         name: &str,
         depth: usize,
-    ) -> Option<Option<Value>> {
-        let fields = self.collected.borrow().get(&(class.clone(), model.env.identity())).cloned()?;
-        let collected = fields.get(name)?;
+    ) -> Result<Option<Value>, Reason> {
+        let unknown = || Reason::from(format!("what the factory of `{name}` makes is not known"));
+        let fields = self.collected.borrow().get(&(class.clone(), model.env.identity())).cloned();
+        let collected = fields.as_ref().and_then(|fields| fields.get(name)).ok_or_else(unknown)?;
         let here = Context { env: collected.env.clone(), ..model.at(collected.class.scope()) };
         let value = collected.value.as_ref().map(|(class, value)| (here.at(class.scope()), *value));
         let Some(Given::Factory(cx, factory)) = self.spec(&here, collected.annotation, value).info.default else {
-            return None;
+            return Err(unknown());
         };
         if let ExprKind::Lambda(body) = &factory.kind {
-            return self.json_of(&cx, body, depth + 1).ok();
+            return self.json_of(&cx, body, depth + 1);
         }
-        match &*self.resolver.external(&cx.scope, factory)? {
-            "builtins.list" | "builtins.set" | "builtins.tuple" | "builtins.frozenset" => {
-                Some(Some(Value::Array(Vec::new())))
+        match self.resolver.external(&cx.scope, factory).as_deref() {
+            Some("builtins.list" | "builtins.set" | "builtins.tuple" | "builtins.frozenset") => {
+                Ok(Some(Value::Array(Vec::new())))
             }
-            "builtins.dict" => Some(Some(Value::Object(Map::new()))),
-            "builtins.str" => Some(Some(Value::from(""))),
-            "builtins.int" => Some(Some(Value::from(0))),
-            "builtins.bool" => Some(Some(Value::Bool(false))),
-            _ => None,
+            Some("builtins.dict") => Ok(Some(Value::Object(Map::new()))),
+            Some("builtins.str") => Ok(Some(Value::from(""))),
+            Some("builtins.int") => Ok(Some(Value::from(0))),
+            Some("builtins.bool") => Ok(Some(Value::Bool(false))),
+            _ => Err(unknown()),
         }
     }
 

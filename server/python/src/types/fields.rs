@@ -17,7 +17,7 @@ use super::generics::Env;
 use super::metadata::{FieldInfo, Given, Layers, Meta, ValidationAlias, is_field};
 use super::model::Decorators;
 use super::{Context, Reader};
-use crate::facts::ast::{Expr, ExprKind, Parameter};
+use crate::facts::ast::{Expr, ExprKind, Parameter, Stmt};
 use crate::resolve::{ClassRef, Symbol};
 
 /// An annotated name of a class body.
@@ -204,7 +204,7 @@ impl<'p> Reader<'p> {
         let docstring = collected.docstring.filter(|_| cx.config.attribute_docstrings).cloned();
         let origin = collected.class.scope().project_origin(collected.target.anchor);
         let config = self.naming(cx, &collected.class);
-        let mut field = self.finish_field(&Context { config, ..cx.clone() }, collected.name, spec, default, origin);
+        let mut field = finish(&Context { config, ..cx.clone() }, collected.name, spec, default, origin);
         field.description = field.description.or(docstring);
         Some(field)
     }
@@ -219,29 +219,6 @@ impl<'p> Reader<'p> {
                 Rc::new(Config { validate_by_alias: cx.config.validate_by_alias, ..(*declared).clone() })
             }
             _ => Rc::clone(&cx.config),
-        }
-    }
-
-    fn finish_field(
-        &self,
-        cx: &Context<'p>,
-        name: &Arc<str>,
-        spec: Spec<'_, 'p>,
-        default: Default,
-        origin: Option<Origin>,
-    ) -> Field {
-        let Spec { info, layers, .. } = spec;
-        let keys = Keys::of(cx, name, &info);
-        let beside = Metadata { description: None, ..info.beside() };
-        Field {
-            name: Arc::clone(name),
-            input_key: keys.input,
-            output_key: keys.output,
-            ty: annotated(layers.finish(), beside),
-            default,
-            exclude: info.exclude.unwrap_or(Exclude::Never),
-            origin: keys.origin.or(origin),
-            description: info.description,
         }
     }
 
@@ -267,7 +244,7 @@ impl<'p> Reader<'p> {
         default
     }
 
-    /// A parameter as a field: its key is its name, whatever an alias says.
+    /// A parameter as a field; an alias is its key on the way in.
     pub(super) fn parameter_field(&self, cx: &Context<'p>, parameter: &'p Parameter) -> Field {
         let value = parameter.default.as_ref().map(|value| (cx.clone(), value));
         let origin = cx.scope.project_origin(parameter.anchor);
@@ -286,12 +263,25 @@ impl<'p> Reader<'p> {
         };
         let spec = self.spec(cx, annotation, value);
         let default = self.field_default(cx, annotation, &spec, false);
-        self.finish_field(cx, &parameter.name, spec, default, origin)
+        finish(cx, &parameter.name, spec, default, origin)
     }
 
     /// The annotated names of one class body, in order; the last annotation of a name wins.
-    pub(super) fn own_fields(&self, class: &ClassRef<'p>, env: &Env) -> Fields<'p> {
-        use crate::facts::ast::Stmt;
+    pub(super) fn own_fields(&self, class: &ClassRef<'p>, env: &Env) -> Rc<Fields<'p>> {
+        let known = self.declared.borrow().get(class).cloned();
+        let fields = known.unwrap_or_else(|| {
+            let fields = Rc::new(self.declared_fields(class));
+            self.declared.borrow_mut().insert(class.clone(), Rc::clone(&fields));
+            fields
+        });
+        if env.is_empty() {
+            return fields;
+        }
+        let within = |collected: &Collected<'p>| Collected { env: env.clone(), ..collected.clone() };
+        Rc::new(fields.iter().map(|(name, collected)| (*name, within(collected))).collect())
+    }
+
+    fn declared_fields(&self, class: &ClassRef<'p>) -> Fields<'p> {
         let mut fields = Fields::default();
         for statement in self.resolver.straight(&class.node().body) {
             let Stmt::Assign(assign) = statement else { continue };
@@ -305,7 +295,7 @@ impl<'p> Reader<'p> {
                 value: assign.value.as_ref().map(|value| (class.clone(), value)),
                 docstring: assign.docstring.as_ref(),
                 class: class.clone(),
-                env: env.clone(),
+                env: Env::default(),
             };
             fields.insert(name, collected);
         }
@@ -346,6 +336,23 @@ impl<'p> Reader<'p> {
         let fields = Rc::new(collect());
         self.collected.borrow_mut().insert(key, Rc::clone(&fields));
         fields
+    }
+}
+
+/// A field of which everything is read.
+fn finish(cx: &Context<'_>, name: &Arc<str>, spec: Spec<'_, '_>, default: Default, origin: Option<Origin>) -> Field {
+    let Spec { info, layers, .. } = spec;
+    let keys = Keys::of(cx, name, &info);
+    let beside = Metadata { description: None, ..info.beside() };
+    Field {
+        name: Arc::clone(name),
+        input_key: keys.input,
+        output_key: keys.output,
+        ty: annotated(layers.finish(), beside),
+        default,
+        exclude: info.exclude.unwrap_or(Exclude::Never),
+        origin: keys.origin.or(origin),
+        description: info.description,
     }
 }
 

@@ -30,6 +30,10 @@ pub(super) struct Argument {
 pub(super) struct Env(Rc<Vec<(usize, Argument)>>);
 
 impl Env {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn get(&self, variable: usize) -> Option<&Argument> {
         self.0.iter().find(|(id, _)| *id == variable).map(|(_, argument)| argument)
     }
@@ -200,7 +204,9 @@ impl<'p> Reader<'p> {
                 self.free_variables(scope, index, found);
             }
             ExprKind::Tuple(items) | ExprKind::List(items) => {
-                items.iter().for_each(|item| self.free_variables(scope, item, found));
+                for item in items {
+                    self.free_variables(scope, item, found);
+                }
             }
             ExprKind::Binary(left, _, right) => {
                 self.free_variables(scope, left, found);

@@ -69,7 +69,7 @@ impl<'p> Reader<'p> {
             ("typing.Callable", _) => Type::Unknown(cx.unknown(expr, "a function is no JSON value")),
             _ => match super::django::library_type(self, cx, name, index, expr) {
                 Some(ty) => ty,
-                None => self.no_type(cx, name, expr),
+                None => super::annotation::no_type(cx, name, expr),
             },
         }
     }
@@ -80,7 +80,7 @@ impl<'p> Reader<'p> {
         let key = TypeKey { module: Arc::clone(&module), qualname: Arc::clone(&name) };
         if self.library.borrow_mut().insert(key.clone()) {
             let definition = super::library_definition(name, shape);
-            self.pending.borrow_mut().push((key.clone(), Pending::Library(definition)));
+            self.pending.borrow_mut().push((key.clone(), Pending::Library(Box::new(definition))));
         }
         Type::Object(key)
     }
@@ -91,7 +91,7 @@ impl<'p> Reader<'p> {
         let ty = env.get(0).map_or(Type::Any, |argument| argument.ty.clone());
         let name = Arc::from(format!("RootModel{}", env.display()));
         let (module, class) = (Arc::from("pydantic.root_model"), Arc::from("RootModel"));
-        Type::Object(self.named(0, &module, &class, &env, || Pending::Root(ty, name)))
+        Type::Object(self.named(0, &module, &class, &env, || Pending::Root(Box::new(ty), name)))
     }
 
     /// What a model's configuration makes of a type.

@@ -49,6 +49,9 @@ pub struct Settings {
     pub pydantic: Pydantic,
 }
 
+/// The fields of classes, by what their type variables stand for.
+type Collections<'p> = FxHashMap<(ClassRef<'p>, Arc<str>), Rc<fields::Fields<'p>>>;
+
 /// Reads the annotations of one program. Every class is read once.
 pub struct Reader<'p> {
     pydantic: Pydantic,
@@ -66,7 +69,7 @@ pub struct Reader<'p> {
     library: RefCell<FxHashSet<TypeKey>>,
     finished: RefCell<Definitions>,
     declared: RefCell<FxHashMap<ClassRef<'p>, Rc<fields::Fields<'p>>>>,
-    collected: RefCell<FxHashMap<(ClassRef<'p>, Arc<str>), Rc<fields::Fields<'p>>>>,
+    collected: RefCell<Collections<'p>>,
     configs: RefCell<FxHashMap<ClassRef<'p>, Result<Rc<Config<'p>>, Reason>>>,
     families: RefCell<FxHashMap<ClassRef<'p>, Result<model::Family, Obstacle<'p>>>>,
     /// How deep the annotation that is being read is nested, through aliases too, and how many types it has so far.
@@ -100,9 +103,9 @@ enum Pending<'p> {
     Constrained(TypeKey, constraints::Constraint),
     Functional(functional::Functional<'p>),
     /// `RootModel[X]` where no class is made of it.
-    Root(Type, Arc<str>),
+    Root(Box<Type>, Arc<str>),
     /// `BaseModel` itself, and `JsonValue`.
-    Library(Definition),
+    Library(Box<Definition>),
 }
 
 /// Where an annotation is read: its scope, what type variables stand for, and the class it belongs to.
@@ -218,7 +221,7 @@ impl<'p> Reader<'p> {
 
     /// The definition of a class with fields.
     pub fn class_definition(&self, class: &ClassRef<'p>) -> Result<TypeKey, Reason> {
-        match self.class_reference(class, Env::default()).map_err(|obstacle| obstacle.reason)? {
+        match self.class_reference(class, &Env::default()).map_err(|obstacle| obstacle.reason)? {
             Type::Object(key) => Ok(key),
             _ => Err(Arc::from(format!("`{}` is no model", class.qualname()))),
         }
@@ -251,8 +254,8 @@ impl<'p> Reader<'p> {
             Pending::AliasValue(variable, value, env) => self.define_alias_value(&variable, value, &env),
             Pending::Constrained(alias, constraint) => self.define_constrained(&alias, &constraint),
             Pending::Functional(functional) => self.define_functional(&functional),
-            Pending::Root(ty, name) => library_definition(name, Shape::Root(ty, Box::default())),
-            Pending::Library(definition) => definition,
+            Pending::Root(ty, name) => library_definition(name, Shape::Root(*ty, Box::default())),
+            Pending::Library(definition) => *definition,
         }
     }
 

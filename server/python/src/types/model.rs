@@ -114,14 +114,14 @@ impl<'p> Reader<'p> {
         expr: &'p Expr,
     ) -> Type {
         let env = self.bind(cx, &self.class_params(class), index);
-        match self.class_reference(class, env) {
+        match self.class_reference(class, &env) {
             Ok(ty) => ty,
             Err(obstacle) => Type::Unknown(obstacle.unknown(cx, expr)),
         }
     }
 
     /// The reference to a class, its definition queued.
-    pub(super) fn class_reference(&self, class: &ClassRef<'p>, env: Env) -> Result<Type, Obstacle<'p>> {
+    pub(super) fn class_reference(&self, class: &ClassRef<'p>, env: &Env) -> Result<Type, Obstacle<'p>> {
         let known = self.families.borrow().get(class).cloned();
         let family = if let Some(family) = known {
             family?
@@ -132,7 +132,7 @@ impl<'p> Reader<'p> {
         };
         Ok(match family {
             Family::Enum => Type::Enum(self.class_key(class, &Env::default(), family)),
-            _ => Type::Object(self.class_key(class, &env, family)),
+            _ => Type::Object(self.class_key(class, env, family)),
         })
     }
 
@@ -264,7 +264,8 @@ impl<'p> Reader<'p> {
         let own = self.own_fields(class, env);
         let mut fields = Fields::default();
         for ancestor in lineage.classes().rev() {
-            for name in self.own_fields(ancestor, &Env::default()).into_keys().filter(|name| !name.starts_with('_')) {
+            for name in self.own_fields(ancestor, &Env::default()).keys().copied().filter(|name| !name.starts_with('_'))
+            {
                 if fields.contains_key(name) || name == "model_config" {
                     continue;
                 }

@@ -14,7 +14,8 @@ impl<'p> Reader<'p> {
         if let Ok(lineage) = self.classes.lineage(&self.resolver, class) {
             // As of dataclasses, what `class A(B[int])` says of `B` is lost.
             for ancestor in lineage.classes().rev() {
-                collected.extend(self.own_fields(ancestor, &cx.env));
+                let own = self.own_fields(ancestor, &cx.env);
+                collected.extend(own.iter().map(|(name, collected)| (*name, collected.clone())));
             }
         }
         let decorators = Decorators::default();

@@ -19,10 +19,9 @@ impl Files {
     }
 
     fn file(&self, path: &str) -> Option<Found> {
-        let index = self.0.iter().position(|(known, _)| known == path)?;
-        let (path, facts) = &self.0[index];
+        let (index, (path, facts)) = self.0.iter().enumerate().find(|(_, (known, _))| known == path)?;
         Some(Found::File(LoadedModule {
-            source: SourceId(u32::try_from(index).unwrap()),
+            source: SourceId(u32::try_from(index).unwrap_or(u32::MAX)),
             facts: Arc::clone(facts),
             is_package: path.ends_with("__init__.py"),
             is_project: !path.starts_with("site-packages/"),

@@ -1,5 +1,7 @@
 //! What cannot be known, and what is said of it.
 
+use std::fmt::Write;
+
 use insta::assert_snapshot;
 
 use super::read::types;
@@ -28,8 +30,8 @@ fn what_has_no_end_is_cut_off() {
     let mut nesting = String::from("Y0 = int\n");
     for n in 1..200 {
         let before = n - 1;
-        doubling.push_str(&format!("X{n} = tuple[X{before}, X{before}]\nC{n} = [C{before}, C{before}]\n"));
-        nesting.push_str(&format!("Y{n} = list[Y{before}]\n"));
+        let _ = writeln!(doubling, "X{n} = tuple[X{before}, X{before}]\nC{n} = [C{before}, C{before}]");
+        let _ = writeln!(nesting, "Y{n} = list[Y{before}]");
     }
     let deep = format!("{}int{}", "list[".repeat(190), "]".repeat(190));
     let shown = types(&format!("{doubling}{nesting}def f(a: X60, b: Y199, c: {deep}, d=C60): ...\n"));
