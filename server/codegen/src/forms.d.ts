@@ -47,9 +47,6 @@ export interface FormErrors {
   errors: { field: string; errors: { message: string; code: string }[] }[];
 }
 
-/** What came of a submission: what the form's `on_submit_success` returned, or what is wrong. */
-export type FormResult = { success: true; data: unknown } | { success: false; errors: FormErrors };
-
 /** How many forms a formset may have. */
 export interface FormsetSchema {
   forms: unknown[];

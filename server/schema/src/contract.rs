@@ -68,6 +68,8 @@ pub struct Function {
     pub parameters: Vec<Parameter>,
     /// The result's type ([`Returns::Missing`] never stands here).
     pub returns: Returns,
+    /// Whether the result travels in a box, `{"result": …}`, that the client takes off.
+    pub boxed: bool,
 }
 
 impl Function {

@@ -90,6 +90,8 @@ pub struct Function {
     pub parameters: Vec<Parameter>,
     /// What it returns.
     pub returns: Returns,
+    /// Whether the result travels as `{"result": …}`: izana sends so what it sees no model in.
+    pub boxed: bool,
     /// `async def`.
     pub is_async: bool,
     /// `context=…`.

@@ -182,6 +182,7 @@ fn function(name: &str, line: u32) -> Function {
         cache: Cache::Forever,
         parameters: Vec::new(),
         returns: Returns::Value(Located { value: Type::None, origin: at(line) }),
+        boxed: false,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Contexts and compositions: params, bundle, fetch and provider.
 
-use mizan_schema::contract::{Composition, Context, Function};
+use mizan_schema::contract::{Composition, Context, ContextKind, Function};
+use mizan_schema::declarations::Dialect;
+use serde_json::Value;
 
-use super::{Builder, Group, Takes, asynchronous, transport};
+use super::{Builder, Group, Takes, asynchronous, last_arguments, transport};
 use crate::comment::Doc;
 use crate::javascript::Expression;
 use crate::naming::{CompositionPart, ContextPart, Entity};
@@ -35,14 +37,15 @@ impl Builder<'_> {
 
         let ty = asynchronous(takes, "params", "FetchOptions", Ts::reference(bundle));
         group.declarations.push(self.declare(&fetch, origin, self.doc(python), Body::Const(ty)));
-        group
-            .constants
-            .push(self.constant(&fetch, Expression::call(Symbol::Kernel("defineFetch"), context_parts(context))));
+        let boxed: Vec<&str> = members.iter().filter(|member| member.boxed).map(|member| &*member.name).collect();
+        let boxed = (!boxed.is_empty()).then(|| boxed.into());
+        let value = Expression::call(Symbol::Kernel("defineFetch"), self.context_arguments(context, boxed));
+        group.constants.push(self.constant(&fetch, value));
 
         if self.has(&provider) {
             let ty = provider_type(self.has(&params).then_some(params));
             group.declarations.push(self.declare(&provider, origin, self.doc(python), Body::Const(ty)));
-            let value = Expression::call(Symbol::React("createProvider"), context_parts(context));
+            let value = Expression::call(Symbol::React("createProvider"), self.context_arguments(context, None));
             group.constants.push(self.constant(&provider, value));
         }
         group
@@ -66,20 +69,29 @@ impl Builder<'_> {
         }
         let ty = provider_type(self.has(&params).then_some(params));
         group.declarations.push(self.declare(&provider, origin, self.doc(&composition.python), Body::Const(ty)));
-        let parts = parts.iter().map(|context| Expression::List(context_parts(context))).collect();
+        let parts = parts.iter().map(|context| Expression::List(self.context_arguments(context, None))).collect();
         let value = Expression::call(Symbol::React("createComposedProvider"), vec![Expression::List(parts)]);
         group.constants.push(self.constant(&provider, value));
         group
     }
-}
 
-/// The context's name, the names of its params, and its transport where it is not the usual one.
-fn context_parts(context: &Context) -> Vec<Expression> {
-    let params = context.params.iter().map(|param| Expression::text(&param.parameter.name.value)).collect();
-    [Expression::text(&context.name), Expression::List(params)]
-        .into_iter()
-        .chain(transport(context.transport))
-        .collect()
+    /// The context's name and the names of its params, then what is not the usual.
+    fn context_arguments(&self, context: &Context, boxed: Option<Value>) -> Vec<Expression> {
+        let params = context.params.iter().map(|param| Expression::text(&param.parameter.name.value)).collect();
+        [Expression::text(&context.name), Expression::List(params)]
+            .into_iter()
+            .chain(last_arguments(self.context_transport(context), boxed))
+            .collect()
+    }
+
+    /// How a context travels. Izana has all local functions in one context, which wants the params of every one: each is asked for by a call
+    /// over HTTP, which it answers whatever its transport.
+    pub(super) fn context_transport(&self, context: &Context) -> &'static str {
+        match (self.surface.contract.dialect, context.kind) {
+            (Dialect::Izana, ContextKind::Local) => "call",
+            _ => transport(context.transport),
+        }
+    }
 }
 
 fn provider_type(params: Option<Entity>) -> Ts {

@@ -75,10 +75,7 @@ impl Builder<'_> {
         let multipart = Expression::Json(serde_json::json!({ "multipart": is_multipart }));
         let submit = Expression::call(Symbol::Kernel("defineSubmit"), vec![Expression::text(name), multipart]);
         let of_data = |symbol| Ts::Reference(symbol, vec![Ts::reference(data.clone())]);
-        let submit_type = Ts::Reference(
-            Symbol::Kernel("Submit"),
-            vec![Ts::reference(data.clone()), Ts::reference(Symbol::Forms("FormResult"))],
-        );
+        let submit_type = Ts::Reference(Symbol::Kernel("Submit"), vec![Ts::reference(data.clone()), Ts::UNKNOWN]);
         let calls = [
             (FormPart::Submit, submit_type, submit),
             (FormPart::Validate, of_data(Symbol::Forms("ValidateForm")), call("validate")),

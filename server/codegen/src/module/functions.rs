@@ -2,8 +2,9 @@
 
 use mizan_schema::contract::Function;
 use mizan_schema::types::Default;
+use serde_json::Value;
 
-use super::{Builder, Group, Takes, asynchronous, transport};
+use super::{Builder, Group, Takes, asynchronous, last_arguments, transport};
 use crate::comment::Doc;
 use crate::javascript::Expression;
 use crate::naming::{Entity, FunctionPart};
@@ -33,7 +34,8 @@ impl Builder<'_> {
         }
         let ty = asynchronous(takes.clone(), "args", "CallOptions", result.clone());
         group.declarations.push(self.declare(&call, origin, self.doc(&function.python), Body::Const(ty)));
-        let arguments = [Expression::text(&function.name)].into_iter().chain(transport(function.transport)).collect();
+        let last = last_arguments(transport(function.transport), function.boxed.then_some(Value::Bool(true)));
+        let arguments = [Expression::text(&function.name)].into_iter().chain(last).collect();
         group.constants.push(self.constant(&call, Expression::call(Symbol::Kernel("defineCall"), arguments)));
 
         if self.has(&hook) {
@@ -58,8 +60,9 @@ impl Builder<'_> {
             ));
             let arguments = [Expression::text(context), Expression::text(&function.name)];
             let transport =
-                self.surface.contract.contexts.get(context).and_then(|context| transport(context.transport));
-            let arguments = arguments.into_iter().chain(transport).collect();
+                self.surface.contract.contexts.get(context).map_or("http", |context| self.context_transport(context));
+            let last = last_arguments(transport, function.boxed.then_some(Value::Bool(true)));
+            let arguments = arguments.into_iter().chain(last).collect();
             group.constants.push(self.constant(&hook, Expression::call(Symbol::React("createSlotHook"), arguments)));
         }
         group

@@ -12,8 +12,10 @@ mod zod;
 
 use std::collections::BTreeSet;
 
+use mizan_schema::contract::Transport;
 use mizan_schema::declarations::{Parameter, Python};
 use mizan_schema::{Origin, Places};
+use serde_json::{Value, json};
 
 use crate::comment::Doc;
 use crate::escape;
@@ -238,10 +240,16 @@ fn asynchronous(takes: Takes, name: &'static str, options: &'static str, result:
     Ts::Function(vec![takes.parameter(name), options], Box::new(promise))
 }
 
-/// The transport as a last argument, where it is not the usual one.
-fn transport(transport: mizan_schema::contract::Transport) -> Option<Expression> {
+/// How a call travels, by the kernel's word.
+fn transport(transport: Transport) -> &'static str {
     match transport {
-        mizan_schema::contract::Transport::Http => None,
-        mizan_schema::contract::Transport::Websocket => Some(Expression::text("websocket")),
+        Transport::Http => "http",
+        Transport::Websocket => "websocket",
     }
+}
+
+/// The transport and what comes boxed as last arguments, each where it is not the usual.
+fn last_arguments(transport: &'static str, boxed: Option<Value>) -> impl Iterator<Item = Expression> {
+    let said = (transport != "http" || boxed.is_some()).then(|| Expression::text(transport));
+    said.into_iter().chain(boxed.map(|boxed| Expression::Json(json!({ "boxed": boxed }))))
 }

@@ -92,6 +92,7 @@ impl Project {
             cache: Cache::Forever,
             parameters,
             returns,
+            boxed: false,
         };
         self.contract.functions.insert(name.clone(), function);
         self.contract.functions.get_mut(&name).unwrap()

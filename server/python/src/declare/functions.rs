@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use mizan_schema::declarations::{Function, Located, Parameter, Python, Returns};
+use mizan_schema::types::{Type, Unknown};
 use mizan_schema::{Code, Diagnostic};
 
 use super::keywords::Options;
@@ -23,11 +24,15 @@ impl<'p> Declaring<'_, 'p> {
         let inner = scope.clone().with_type_params(&function.type_params);
         let python = python(scope, &function.name, function.anchor, function.docstring.as_ref());
         let parameters = self.parameters(&inner, function);
-        let returns = self.returns(&inner, function.returns.as_ref());
+        let (returns, boxed) = self.returns(&inner, function.returns.as_ref());
         let declared = located(scope, Arc::clone(&function.name), function.anchor);
         for (name, registrations) in self.wire_names(&python.module, &python.qualname, &declared) {
-            let signature =
-                Signature { parameters: parameters.clone(), returns: returns.clone(), is_async: function.is_async };
+            let signature = Signature {
+                parameters: parameters.clone(),
+                returns: returns.clone(),
+                boxed,
+                is_async: function.is_async,
+            };
             self.out.functions.push(assemble(python.clone(), name, registrations, signature, &options));
         }
     }
@@ -75,12 +80,26 @@ impl<'p> Declaring<'_, 'p> {
         })
     }
 
-    /// What an annotation returns: a value, or a response.
-    pub(super) fn returns(&mut self, scope: &Scope<'p>, annotation: Option<&'p Expr>) -> Returns {
-        let Some(annotation) = annotation else { return Returns::Missing };
-        match self.response(scope, annotation) {
-            Some(name) => Returns::Response(located(scope, name, annotation.anchor)),
-            None => Returns::Value(located(scope, self.types.read_annotation(scope, annotation), annotation.anchor)),
+    /// What an annotation returns, a value or a response, and whether it is boxed.
+    pub(super) fn returns(&mut self, scope: &Scope<'p>, annotation: Option<&'p Expr>) -> (Returns, bool) {
+        let Some(annotation) = annotation else { return (Returns::Missing, false) };
+        if let Some(name) = self.response(scope, annotation) {
+            return (Returns::Response(located(scope, name, annotation.anchor)), false);
+        }
+        let (ty, boxed) = self.result(scope, annotation);
+        (Returns::Value(located(scope, ty, annotation.anchor)), boxed)
+    }
+
+    /// The type of a result, and whether it is boxed. Where that is not known, nothing is known of what arrives.
+    pub(super) fn result(&self, scope: &Scope<'p>, annotation: &'p Expr) -> (Type, bool) {
+        let ty = self.types.read_annotation(scope, annotation);
+        match self.is_boxed(scope, annotation) {
+            Ok(boxed) => (ty, boxed),
+            Err(_) if matches!(ty, Type::Unknown(_)) => (ty, false),
+            Err(reason) => {
+                let expression = Arc::from(render::expression(annotation));
+                (Type::Unknown(Unknown { expression, reason, origin: scope.origin(annotation.anchor) }), false)
+            }
         }
     }
 
@@ -109,6 +128,7 @@ impl<'p> Declaring<'_, 'p> {
 pub(super) struct Signature {
     pub(super) parameters: Vec<Parameter>,
     pub(super) returns: Returns,
+    pub(super) boxed: bool,
     pub(super) is_async: bool,
 }
 
@@ -126,6 +146,7 @@ pub(super) fn assemble(
         registrations,
         parameters: signature.parameters,
         returns: signature.returns,
+        boxed: signature.boxed,
         is_async: signature.is_async,
         context: options.context.clone(),
         affects: options.affects.clone(),

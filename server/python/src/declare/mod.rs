@@ -3,6 +3,7 @@
 //! In go a [`Program`] and a [`Setting`]; out come [`Declarations`], right and wrong alike: the rules judge them later. Modules are looked at
 //! in the order of their names, so that the same program gives the same declarations.
 
+mod boxed;
 mod channels;
 mod discovery;
 mod forms;

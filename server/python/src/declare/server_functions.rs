@@ -24,24 +24,24 @@ impl<'p> Declaring<'_, 'p> {
         let declared = self.declared_class_name(class);
         let options = self.class_options(class);
         let input = self.input(class);
-        let returns = match self.resolver.attribute(&whole, "Output") {
+        let (returns, boxed) = match self.resolver.attribute(&whole, "Output") {
             Ok(Symbol::Class(output)) => {
                 let origin = output.origin().unwrap_or_else(|| scope.origin(node.anchor));
-                Returns::Value(Located { value: self.class_type(&output, origin), origin })
+                (Returns::Value(Located { value: self.class_type(&output, origin), origin }), false)
             }
             Ok(Symbol::Variable(output)) => match output.value() {
                 Some(value) => {
-                    let ty = self.types.read_annotation(&output.scope, value);
-                    Returns::Value(located(&output.scope, ty, output.target.anchor))
+                    let (ty, boxed) = self.result(&output.scope, value);
+                    (Returns::Value(located(&output.scope, ty, output.target.anchor)), boxed)
                 }
-                None => Returns::Missing,
+                None => (Returns::Missing, false),
             },
             _ => self.returns(&call.scope(), call.node.returns.as_ref()),
         };
         for (name, registrations) in self.class_wire_names(class, &declared) {
             self.inputs.extend(input.clone().map(|(model, origin)| (self.out.functions.len(), model, origin)));
             let signature =
-                Signature { parameters: Vec::new(), returns: returns.clone(), is_async: call.node.is_async };
+                Signature { parameters: Vec::new(), returns: returns.clone(), boxed, is_async: call.node.is_async };
             self.out.functions.push(assemble(python.clone(), name, registrations, signature, &options));
         }
     }

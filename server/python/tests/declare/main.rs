@@ -4,7 +4,8 @@ mod forms;
 mod project;
 
 use insta::assert_snapshot;
-use project::{django, fastapi, izana};
+use mizan_python::declare::Dialect;
+use project::{django, fastapi, izana, results};
 
 #[test]
 fn a_function_is_read_with_its_inputs_and_its_result() {
@@ -288,7 +289,7 @@ register(Ticks, "clock")
       send: ChatRoomChannel.ReactMessage at shop/clients.py:12 `ReactMessage`
       receive: Said at shop/clients.py:14 `DjangoMessage`
     channel clock (shop.clients.Ticks)
-      send: none: it is a symbol of a library at shop/clients.py:19 `ClientMessage`
+      send: none: `int` is none at shop/clients.py:19 `ClientMessage`
       receive: Ticks.ServerMessage at shop/clients.py:17 `ServerMessage`
     ");
 }
@@ -411,5 +412,123 @@ fn fastapi_registers_by_hand_in_what_main_imports() {
       at clients.py:3 `ping`
     pong() -> str  [unregistered]
       at unused.py:3 `pong`
+    ");
+}
+
+const MODELS: &str = r#"
+import enum
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Generic, Literal, NewType, Optional, TypedDict, TypeVar, Union
+from pydantic import BaseModel, Json, RootModel
+from nowhere import Missing
+T = TypeVar("T")
+class Model(BaseModel): ...
+class Derived(Model): ...
+class Page(BaseModel, Generic[T]):
+    items: list[T]
+class Roots(RootModel[list[int]]): ...
+class Colour(enum.Enum):
+    RED = 1
+class Row(TypedDict):
+    a: int
+@dataclass
+class Point:
+    x: int
+Named = NewType("Named", Model)
+Plain = list[Model]
+type Kept = Model
+Both = tuple[Plain, Plain]
+Many = list[T]
+"#;
+
+#[test]
+fn izana_sends_as_it_is_what_it_sees_a_model_in() {
+    let annotations = [
+        "Model",
+        "Derived",
+        "Page[Model]",
+        "Roots",
+        "RootModel[list[int]]",
+        "BaseModel",
+        "'Model'",
+        "Model | None",
+        "Optional[Model]",
+        "Union[int, Model]",
+        "Model | int",
+        "list[Model]",
+        "list[Model] | None",
+        "list[list[Model]]",
+        "list[Model | None]",
+        "tuple[int, Model]",
+        "tuple[Model, ...]",
+        "Annotated[Model, 'words']",
+        "set[Model]",
+        "frozenset[Model]",
+        "list[set[Model]]",
+        "Json[Model]",
+        "Plain",
+        "Both",
+        "'list[Model]'",
+        "list[Missing | Model]",
+    ];
+    for line in results(Dialect::Izana, MODELS, &annotations).lines() {
+        assert!(line.ends_with(": as it is"), "{line}");
+    }
+}
+
+#[test]
+fn izana_boxes_all_other_results() {
+    let annotations = [
+        "str",
+        "int",
+        "bool",
+        "None",
+        "datetime",
+        "Colour",
+        "Literal['a', 1]",
+        "Any",
+        "int | None",
+        "list[str]",
+        "set[int]",
+        "tuple[int, ...]",
+        "dict",
+        "dict[str, int]",
+        "dict[str, Model]",
+        "Row",
+        "Point",
+        "object",
+        "bytes",
+        "Sequence[Model]",
+        "Iterable[Model]",
+        "deque[Model]",
+        "list[dict[str, Model]]",
+        "list[int | Sequence[Model]]",
+        "Named",
+        "Kept",
+        "list[Kept]",
+    ];
+    for line in results(Dialect::Izana, MODELS, &annotations).lines() {
+        assert!(line.ends_with(": boxed"), "{line}");
+    }
+}
+
+#[test]
+fn a_result_of_which_it_is_not_known_whether_izana_boxes_it_is_unknown() {
+    assert_snapshot!(results(Dialect::Izana, MODELS, &["list[Missing]", "Many[Model]", "list[make()]"]), @"
+    list[Missing]: `nowhere.Missing` is not found in the project or its environment
+    Many[Model]: `Many[Model]` gives arguments to an alias
+    list[make()]: `make()` is computed at run time
+    ");
+}
+
+#[test]
+fn mizan_boxes_nothing() {
+    assert_snapshot!(results(Dialect::Mizan, MODELS, &["str", "list[int]", "Many[Model]"]), @r"
+    str: as it is
+    list[int]: as it is
+    Many[Model]: as it is
     ");
 }

@@ -30,6 +30,29 @@ pub(crate) fn izana(files: &[(&str, &str)]) -> String {
     read(Project::new(files), Dialect::Izana, Framework::Django)
 }
 
+/// How a server of this dialect sends a result of each of these annotations, with `head` at the top of the module.
+pub(crate) fn results(dialect: Dialect, head: &str, annotations: &[&str]) -> String {
+    let [root, ..] = import_roots(dialect) else { panic!("a dialect without a root") };
+    let mut module = format!("from {root}.client import client\n{head}\n");
+    for (index, annotation) in annotations.iter().enumerate() {
+        let _ = writeln!(module, "@client\ndef f{index}(request) -> {annotation}: ...");
+    }
+    let project = Project::new(&[("clients.py", module.as_str())]);
+    let declarations = declared(&project, dialect, Framework::Django);
+    assert_eq!(declarations.functions.len(), annotations.len());
+    let mut out = String::new();
+    for (annotation, function) in annotations.iter().zip(&declarations.functions) {
+        let how = match &function.returns {
+            Returns::Value(Located { value: Type::Unknown(unknown), .. }) => unknown.reason.to_string(),
+            Returns::Value(_) if function.boxed => "boxed".to_owned(),
+            Returns::Value(_) => "as it is".to_owned(),
+            other => format!("{other:?}"),
+        };
+        let _ = writeln!(out, "{annotation}: {how}");
+    }
+    out
+}
+
 /// A FastAPI project with nothing but these files.
 pub(crate) fn fastapi(files: &[(&str, &str)]) -> String {
     read(Project::new(files), Dialect::Mizan, Framework::Fastapi)
@@ -93,6 +116,10 @@ impl ModuleSource for Project {
 }
 
 fn read(project: Project, dialect: Dialect, framework: Framework) -> String {
+    show(&project, &declared(&project, dialect, framework))
+}
+
+fn declared(project: &Project, dialect: Dialect, framework: Framework) -> Declarations {
     let roots = import_roots(dialect);
     let candidates = project.files.iter().filter(|(_, file)| roots.iter().any(|root| file.text.contains(root)));
     let mut candidates: Vec<Arc<str>> = candidates.map(|(path, _)| Arc::from(Project::module_of(path))).collect();
@@ -107,8 +134,7 @@ fn read(project: Project, dialect: Dialect, framework: Framework) -> String {
         python: (3, 13),
         pydantic: mizan_schema::json_schema::Pydantic::NEWEST,
     };
-    let declarations = declare(&Program::new(&project), &setting);
-    show(&project, &declarations)
+    declare(&Program::new(project), &setting)
 }
 
 fn show(project: &Project, declarations: &Declarations) -> String {

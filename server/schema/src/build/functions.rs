@@ -284,6 +284,7 @@ fn function(candidate: &Candidate<'_>) -> Function {
         cache: declared.cache,
         parameters: declared.parameters.clone(),
         returns: sound_returns(declared),
+        boxed: declared.boxed,
     }
 }
 

@@ -609,6 +609,7 @@ fn empty(name: &str) -> Function {
         registrations: Vec::new(),
         parameters: Vec::new(),
         returns: Returns::Missing,
+        boxed: false,
         is_async: false,
         context: None,
         affects: Vec::new(),
