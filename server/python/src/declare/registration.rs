@@ -35,14 +35,16 @@ impl<'p> Declaring<'_, 'p> {
     /// Reads the `register` calls and `@register_as` decorators of a module that is imported at start.
     pub(super) fn read_registrations(&mut self, module: &'p ModuleRef) {
         let scope = Scope::of_module(module);
-        for statement in self.resolver.straight(&module.loaded.facts.module.body) {
+        let body = &module.loaded.facts.module.body;
+        for statement in self.resolver.possible(body) {
+            let Stmt::Expr(expr) = statement else { continue };
+            let Some(call) = expr.as_call() else { continue };
+            if self.own(&scope, &call.function).as_deref() == Some("register") {
+                self.read_register(&scope, call);
+            }
+        }
+        for statement in self.resolver.straight(body) {
             match statement {
-                Stmt::Expr(expr) => {
-                    let Some(call) = expr.as_call() else { continue };
-                    if self.own(&scope, &call.function).as_deref() == Some("register") {
-                        self.read_register(&scope, call);
-                    }
-                }
                 Stmt::Function(function) => self.read_register_as(&scope, &function.decorators, &function.name),
                 Stmt::Class(class) => self.read_register_as(&scope, &class.decorators, &class.name),
                 _ => {}
@@ -59,23 +61,21 @@ impl<'p> Declaring<'_, 'p> {
             return;
         };
         let origin = scope.origin(target.anchor);
-        let name = match call.argument(1, "name") {
-            None => None,
-            Some(expr) => match self.registered_name(scope, expr) {
-                Some(name) => Some(name),
-                None => return,
-            },
+        let key = match self.registered(scope, target) {
+            Ok(key) => key,
+            Err(reason) => {
+                let message = format!("what `{}` registers is not known: {reason}", render::expression(target));
+                let diagnostic = Diagnostic::new(Code::UnknownRegistration, origin, message);
+                return self.report(diagnostic.with_help("register each function or class by its own name"));
+            }
         };
-        match self.registered(scope, target) {
-            Ok(key) => self.add_registration(key, name, origin, target),
-            Err(reason) => self.report(
-                Diagnostic::new(
-                    Code::UnknownRegistration,
-                    origin,
-                    format!("what `{}` registers is not known: {reason}", render::expression(target)),
-                )
-                .with_help("register a function or class by its name"),
-            ),
+        match call.argument(1, "name") {
+            None => self.add_registration(key, None, origin, target),
+            Some(expr) => {
+                if let Some(name) = self.registered_name(scope, expr) {
+                    self.add_registration(key, Some(name), origin, target);
+                }
+            }
         }
     }
 

@@ -214,6 +214,29 @@ impl<'p> Resolver<'p> {
         }
     }
 
+    /// The statements of `body` that may run, in order: those of branches that are decided at run time and of blocks too.
+    pub(crate) fn possible(&self, body: &'p [Stmt]) -> Vec<&'p Stmt> {
+        use condition::Verdict;
+        let mut statements = Vec::with_capacity(body.len());
+        for statement in body {
+            let bodies: &[&'p [Stmt]] = match statement {
+                Stmt::If(branch) => match condition::decide(&branch.test, self.python) {
+                    Verdict::Holds | Verdict::RunsOnly => &[&branch.body],
+                    Verdict::Fails | Verdict::TypesOnly => &[&branch.orelse],
+                    Verdict::Open => &[&branch.body, &branch.orelse],
+                },
+                Stmt::Try(attempt) => &[&attempt.body, &attempt.handlers, &attempt.finalbody],
+                Stmt::Block(body) => &[body],
+                other => {
+                    statements.push(other);
+                    continue;
+                }
+            };
+            statements.extend(bodies.iter().flat_map(|body| self.possible(body)));
+        }
+        statements
+    }
+
     fn name(&self, scope: &Scope<'p>, name: &str, at: Anchor) -> Resolution<'p> {
         let local = match self.local(scope, name) {
             Some(symbol) if !self.comes_later(scope, name, at) => return symbol,

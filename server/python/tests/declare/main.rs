@@ -532,3 +532,25 @@ fn mizan_boxes_nothing() {
     Many[Model]: as it is
     ");
 }
+
+#[test]
+fn a_registration_counts_whatever_decides_whether_it_runs() {
+    let main = "from django.conf import settings\nfrom mizan_fastapi import client, register\n\n@client\ndef a(request) -> int: ...\n\n@client\ndef b(request) -> int: ...\n\nif settings.DEBUG:\n    register(a, 'a')\nwith lock:\n    register(b, 'b')\n";
+    assert_snapshot!(fastapi(&[("main.py", main)]), @"
+    a() -> int
+      at main.py:5 `a`
+    b() -> int
+      at main.py:8 `b`
+    ");
+}
+
+#[test]
+fn what_a_loop_registers_is_not_known() {
+    let main = "from mizan_fastapi import client, register\n\n@client\ndef a(request) -> int: ...\n\nfor fn in (a,):\n    register(fn, fn.__name__)\n";
+    assert_snapshot!(fastapi(&[("main.py", main)]), @"
+    a() -> int  [unregistered]
+      at main.py:4 `a`
+    MZ126 what `fn` registers is not known: `fn` is not defined in `main`
+      at main.py:7 `fn`
+    ");
+}
