@@ -4,7 +4,7 @@
 const PREFIXES = ["use", "call", "fetch", "submit", "validate", "subscribe"];
 const SUFFIXES = [
   "Args", "Params", "Bundle", "Context", "Provider", "Props", "Result", "Send", "Receive", "Channel",
-  "Form", "FormSchema", "FormData", "FormErrors", "Data", "Schema", "Input", "Output",
+  "Form", "FormSchema", "FormData", "FormErrors", "Formset", "FormsetSchema", "Data", "Schema", "Input", "Output",
 ];
 /** Slots of a channel, which Python names in one of two vocabularies. */
 const SLOTS = {
@@ -48,6 +48,7 @@ function namesInClasses(word, lines, line) {
     }
   }
   if (word.length > "Channel".length && word.endsWith("Channel")) spellings.push(fold(word.slice(0, -"Channel".length)));
+  if (word.length > "Form".length && word.endsWith("Form")) spellings.push(fold(word.slice(0, -"Form".length)));
   if (word.length > "Context".length && word.endsWith("Context")) spellings.push(fold(word.slice(0, -"Context".length)));
   return spellings;
 }

@@ -1,7 +1,16 @@
 // The customer's own data: switches that save at once, and the form with the rest.
 import { useState, type FormEvent } from "react";
 
-import { MizanError, submitProfileForm, useClient, useCurrentUser, useSetPreferences, type CurrentUser } from "../api";
+import {
+  MizanError,
+  submitProfileForm,
+  useClient,
+  useCurrentUser,
+  useSetPreferences,
+  type CurrentUser,
+  type UserContactBy,
+  type UserLanguage,
+} from "../api";
 import { FieldError, FormError } from "../parts/FieldError";
 import { SignIn } from "../parts/SignIn";
 
@@ -48,8 +57,8 @@ function Details({ user }: { user: CurrentUser }) {
           display_name: String(data.get("display_name")),
           phone: String(data.get("phone")),
           birthday: String(data.get("birthday")) || null,
-          contact_by: String(data.get("contact_by")),
-          language: String(data.get("language")),
+          contact_by: data.get("contact_by") as UserContactBy,
+          language: data.get("language") as UserLanguage,
           newsletter: user.newsletter ?? false,
         },
         { client },
