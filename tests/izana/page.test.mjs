@@ -18,7 +18,7 @@ const { api } = await start((server) => {
   globalThis.fetch = network.fetch;
   requests = network.requests;
 });
-const { createElement: h, Suspense } = await import("react");
+const { createElement: h, Suspense, useEffect, useRef, useState } = await import("react");
 const { cleanup, fireEvent, render, screen } = await import("@testing-library/react");
 
 beforeEach(async () => {
@@ -106,9 +106,16 @@ test("a mutation that fails gives its error, field by field", async () => {
 
 test("a channel shows what the server sends", async () => {
   function Chat() {
-    const chat = api.useChatChannel({ room: "a" });
-    const said = chat.messages.map((message) => message.text).join();
-    return h("button", { onClick: () => chat.send({ text: "hello" }) }, `${chat.status}: ${said}`);
+    const client = api.useClient();
+    const chat = useRef();
+    const [status, setStatus] = useState("connecting");
+    const [said, setSaid] = useState([]);
+    useEffect(() => {
+      const hear = ({ text }) => setSaid((before) => [...before, text]);
+      chat.current = api.subscribeChat({ room: "a" }, { onStatus: setStatus, onMessage: hear }, { client });
+      return () => chat.current.close();
+    }, [client]);
+    return h("button", { onClick: () => chat.current.send({ text: "hello" }) }, `${status}: ${said.join()}`);
   }
   show(h(Chat));
 

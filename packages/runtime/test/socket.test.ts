@@ -53,6 +53,12 @@ describe("a call over the socket", () => {
     expect(server.requests).toEqual([]);
   });
 
+  test("takes a declared box off", async () => {
+    server.functions["ping"] = () => ({ result: { result: "pong" } });
+
+    expect(await defineCall<undefined, string>("ping", "websocket", { boxed: true })(undefined, { client })).toBe("pong");
+  });
+
   test("shares one connection with all others, and each gets its own answer", async () => {
     const first = gate();
     server.functions["echo"] = async ({ text }) => {
