@@ -70,6 +70,7 @@ pub(crate) const STEPS: &[Step] = &[
         run: backend,
     },
     Step { name: "schema", about: "the static schema equals pydantic's own", needs: &[Need::Python], run: schema },
+    Step { name: "forms", about: "the static forms equal those that Django makes", needs: &[Need::Python], run: forms },
     Step { name: "sarif", about: "check's SARIF validates against its schema", needs: &[Need::Python], run: sarif },
     Step {
         name: "izana",
@@ -146,6 +147,16 @@ fn schema(workspace: &Workspace) -> Result<Outcome> {
             .args(["-m", "pytest", "-p", "no:cacheprovider", "tests/schema"])
             .env("MIZAN_DEV_BIN", workspace.binary()?)
             .env("MIZAN_DOUBLE_PYTHON", &python),
+    )
+}
+
+fn forms(workspace: &Workspace) -> Result<Outcome> {
+    let python = workspace.python("forms", PYTHON, &[DOUBLE, "tests/forms/requirements.txt"])?;
+    passed(
+        Command::new(&python)
+            .current_dir(workspace.root())
+            .args(["-m", "pytest", "-p", "no:cacheprovider", "tests/forms"])
+            .env("MIZAN_DEV_BIN", workspace.binary()?),
     )
 }
 

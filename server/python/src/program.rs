@@ -8,6 +8,7 @@ use elsa::FrozenMap;
 use mizan_schema::SourceId;
 use rustc_hash::FxBuildHasher;
 
+use crate::django;
 use crate::facts::FileFacts;
 
 /// Where modules come from: the layer that owns the sources.
@@ -82,13 +83,14 @@ impl<'a> Program<'a> {
             return known.as_ref();
         }
         let name: Arc<str> = Arc::from(name);
-        let module = match self.source.find(&name) {
-            Found::File(loaded) => Some(ModuleRef { name: Arc::clone(&name), loaded }),
+        let found = if django::replaces_module(&name) { Found::Missing } else { self.source.find(&name) };
+        let loaded = match found {
+            Found::File(loaded) => Some(loaded),
             // What projects build on of Django is known without it.
-            Found::Missing => crate::django::builtin_module(&name)
-                .map(|loaded| ModuleRef { name: Arc::clone(&name), loaded }),
+            Found::Missing => django::builtin_module(&name),
             Found::Namespace | Found::Unreadable => None,
         };
+        let module = loaded.map(|loaded| ModuleRef { name: Arc::clone(&name), loaded });
         self.found.insert(name, Box::new(module)).as_ref()
     }
 

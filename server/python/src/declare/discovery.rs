@@ -314,7 +314,7 @@ impl<'p> Declaring<'_, 'p> {
     /// Words for where discovery looks, for the hint that a function is not registered.
     fn discovery_hint(&self) -> Option<Arc<str>> {
         let module = self.discovery.discovered.keys().next()?;
-        Some(Arc::from(format!("`{}` looks (`{module}`)", self.words.clients)))
+        Some(Arc::from(format!("`{}` (as in `{module}`)", self.words.clients)))
     }
 
     /// Whether a module is imported when the server starts.

@@ -1,7 +1,7 @@
-//! What of Django's own packages projects build on, for when they are not installed.
+//! What of Django's own packages projects build on.
 //!
 //! In goes a dotted name; out come the facts of a text that stands for that module: the classes that projects derive from, with their fields and
-//! nothing else. Where the project's environment has Django, its modules are read instead.
+//! nothing else. Where the project's environment has Django, its modules are read instead, but for those whose fields only running shows.
 
 use std::sync::{Arc, OnceLock};
 
@@ -17,6 +17,11 @@ const MODULES: &[(&str, &str)] = &[
     ("django.contrib.auth.models", include_str!("builtin/auth_models.pyi")),
     ("django.contrib.contenttypes.models", include_str!("builtin/contenttypes_models.pyi")),
 ];
+
+/// Whether the text here is read rather than Django's own, which makes fields by calls.
+pub(crate) fn replaces(name: &str) -> bool {
+    name == "django.contrib.auth.forms"
+}
 
 /// The module that stands for a module of Django.
 pub(crate) fn module(name: &str) -> Option<LoadedModule> {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub(crate) use arguments::{Arguments, Built, Given, Instance};
-pub(crate) use builtin::module as builtin_module;
+pub(crate) use builtin::{module as builtin_module, replaces as replaces_module};
 pub(crate) use model_types::ModelFieldType;
 pub(crate) use models::{Model, ModelField};
 

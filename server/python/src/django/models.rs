@@ -31,6 +31,8 @@ pub(crate) struct ModelField<'p> {
     pub(crate) origin: Option<Origin>,
     /// The model it is a field of.
     pub(crate) model: ClassRef<'p>,
+    /// The class whose body declares it: the model, or an abstract base.
+    owner: ClassRef<'p>,
 }
 
 /// Where a field comes from.
@@ -139,13 +141,45 @@ impl<'p> Django<'_, 'p> {
         if !self.is_proxy(class) {
             own.extend(self.added(class, &parents, &fields));
         }
+        let mut created = Vec::new();
+        self.by_creation(class, &mut created, 0);
+        // Within one class they are in order already.
+        fields.sort_by(|_, left, _, right| {
+            let place = |field: &ModelField<'p>| created.iter().position(|class| *class == field.owner);
+            place(left).cmp(&place(right))
+        });
         own.extend(fields.into_values());
         Ok(Model { class: class.clone(), parents, own, open })
     }
 
+    /// The classes that `class` derives from and itself, in the order in which Python makes them, by which Django orders fields: bases first; of several
+    /// bases those of other modules, which are imported above, then as they stand in the module.
+    fn by_creation(&self, class: &ClassRef<'p>, created: &mut Vec<ClassRef<'p>>, depth: usize) {
+        if depth > DEPTH || created.contains(class) {
+            return;
+        }
+        let Ok(lineage) = self.classes.lineage(self.resolver, class) else { return };
+        let mut bases: Vec<&ClassRef<'p>> = lineage
+            .bases
+            .iter()
+            .filter_map(|base| match &base.class {
+                Ancestor::Class(base) => Some(base),
+                Ancestor::External(_) => None,
+            })
+            .collect();
+        bases.sort_by_key(|base| {
+            let is_here = std::ptr::eq(base.module(), class.module());
+            (is_here, if is_here { base.node().anchor.0 } else { 0 })
+        });
+        for base in bases {
+            self.by_creation(base, created, depth + 1);
+        }
+        created.push(class.clone());
+    }
+
     /// What Django adds: a key, or the links to parents.
     fn added(&self, class: &ClassRef<'p>, parents: &[Model<'p>], fields: &Fields<'p>) -> Vec<ModelField<'p>> {
-        let new = |name: Arc<str>, kind| ModelField { name, kind, origin: None, model: class.clone() };
+        let new = |name: Arc<str>, kind| ModelField { name, kind, origin: None, model: class.clone(), owner: class.clone() };
         if parents.is_empty() {
             let has_key = fields.values().any(|field| self.is_primary_key(field));
             return if has_key || self.is_abstract(class) {
@@ -238,9 +272,18 @@ impl<'p> Django<'_, 'p> {
                 Stmt::Assign(assign) => {
                     let Some(value) = &assign.value else { continue };
                     for target in &assign.targets {
-                        if let Some(name) = target.as_name() {
-                            self.own_field(&scope, name, target, value, model, fields, open);
-                        }
+                        let Some(name) = target.as_name() else { continue };
+                        // A later field of the same name is created later.
+                        fields.shift_remove(name);
+                        let Some(kind) = self.field_kind(&scope, name, value, open) else { continue };
+                        let field = ModelField {
+                            name: Arc::clone(name),
+                            kind,
+                            origin: scope.project_origin(target.anchor),
+                            model: model.clone(),
+                            owner: class.clone(),
+                        };
+                        fields.insert(Arc::clone(name), field);
                     }
                 }
                 Stmt::Function(function) => {
@@ -255,36 +298,29 @@ impl<'p> Django<'_, 'p> {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one statement's parts, and where they go")]
-    fn own_field(
+    /// What the value of a name in a model's body is as a field; nothing where it is none.
+    fn field_kind(
         &self,
         scope: &Scope<'p>,
-        name: &Arc<str>,
-        target: &'p Expr,
+        name: &str,
         value: &'p Expr,
-        model: &ClassRef<'p>,
-        fields: &mut Fields<'p>,
         open: &mut Option<Reason>,
-    ) {
-        // A later field of the same name is created later.
-        fields.shift_remove(name);
-        let ExprKind::Call(call) = &value.kind else { return };
+    ) -> Option<ModelFieldKind<'p>> {
+        let call = value.as_call()?;
         if self.is_generic_relation(scope, &call.function) {
-            return;
+            return None;
         }
-        let kind = match self.instance(scope, call, PACKAGE) {
-            Instance::Of(built) => ModelFieldKind::Built(built),
-            Instance::Unread { class, reason } => ModelFieldKind::Unread(class, reason),
+        match self.instance(scope, call, PACKAGE) {
+            Instance::Of(built) => Some(ModelFieldKind::Built(built)),
+            Instance::Unread { class, reason } => Some(ModelFieldKind::Unread(class, reason)),
             Instance::Unknown(reason) => {
                 let what =
                     format!("whether `{name} = {}` is a field is not known: {reason}", render::expression(value));
                 open.get_or_insert_with(|| Arc::from(what));
-                ModelFieldKind::Unread(Arc::from(render::expression(&call.function)), reason)
+                Some(ModelFieldKind::Unread(Arc::from(render::expression(&call.function)), reason))
             }
-            Instance::Other => return,
-        };
-        let origin = scope.project_origin(target.anchor);
-        fields.insert(Arc::clone(name), ModelField { name: Arc::clone(name), kind, origin, model: model.clone() });
+            Instance::Other => None,
+        }
     }
 
     /// `GenericForeignKey` and `GenericRelation`: they hold nothing themselves.

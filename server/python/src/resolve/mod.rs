@@ -326,10 +326,15 @@ impl<'p> Resolver<'p> {
         if let Some(symbol) = self.module_member_bound(module, name) {
             return Some(symbol);
         }
-        if module.loaded.is_package
-            && let Some(submodule) = self.program.module(&format!("{}.{name}", module.name))
-        {
-            return Some(Ok(Symbol::Module(submodule)));
+        if module.loaded.is_package {
+            let submodule = format!("{}.{name}", module.name);
+            // A package of which only some parts are read: `django.contrib`, and not `django.forms`.
+            if known::is_opaque(&submodule) {
+                return Some(Ok(Symbol::External(Arc::from(known::canonical(&submodule)))));
+            }
+            if let Some(submodule) = self.program.module(&submodule) {
+                return Some(Ok(Symbol::Module(submodule)));
+            }
         }
         if self.bindings(module).get("__getattr__").is_some() {
             return Some(Err(Arc::from(format!("`{}.__getattr__` decides at run time what `{name}` is", module.name))));

@@ -439,8 +439,8 @@ class SignUp(mizanFormMixin, UserCreationForm):
       first_name: Char(max_length: (150), format: Plain), optional, label "First name" at shop/clients.py:13 `"first_name"`
     form sign_up (shop.clients.SignUp)
       nick: Char(max_length: (3), format: Plain), label "Nick" at shop/models.py:4 `nick`
-      password1: Char(strip: false, format: Plain), optional, label "Password", widget "PasswordInput" at shop/clients.py:15 `SignUp`
-      password2: Char(strip: false, format: Plain), optional, label "Password confirmation", help "Enter the same password as before, for verification.", widget "PasswordInput" at shop/clients.py:15 `SignUp`
+      password1: Char(strip: false, format: Plain), label "Password", widget "PasswordInput" at shop/clients.py:15 `SignUp`
+      password2: Char(strip: false, format: Plain), label "Password confirmation", help "Enter the same password as before, for verification.", widget "PasswordInput" at shop/clients.py:15 `SignUp`
     "#);
 }
 
