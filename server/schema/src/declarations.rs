@@ -35,7 +35,7 @@ pub struct Declarations {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The names in use. See the table at the head of `docs/dialects.md`.
+/// The names in use; `docs/dialects.md` has them side by side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// `mizan`, `mizan_core`, `mizan_fastapi`.
