@@ -1,7 +1,10 @@
 //! What a project has where: backends and frontends, found by looking.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use camino::{Utf8Path, Utf8PathBuf};
-use ignore::WalkBuilder;
+use ignore::{WalkBuilder, WalkState};
 
 use mizan_python::declare;
 use mizan_sources::scan_python;
@@ -42,7 +45,8 @@ pub fn django_at(folder: &Utf8Path) -> Option<FoundBackend> {
 
 /// Looks below `root`.
 pub fn look(root: &Utf8Path) -> Surroundings {
-    let mut files: Vec<Utf8PathBuf> = WalkBuilder::new(root)
+    let files = Mutex::new(Vec::new());
+    WalkBuilder::new(root)
         .require_git(false)
         .max_depth(Some(DEPTH))
         .filter_entry(|entry| match entry.file_type() {
@@ -51,11 +55,18 @@ pub fn look(root: &Utf8Path) -> Surroundings {
             }
             _ => entry.file_name().to_str().is_some_and(|name| TELLING.contains(&name)),
         })
-        .build()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok())
-        .collect();
+        .threads(std::thread::available_parallelism().map_or(1, usize::from))
+        .build_parallel()
+        .run(|| {
+            Box::new(|entry| {
+                let file = entry.ok().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+                if let Some(path) = file.and_then(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok()) {
+                    files.lock().unwrap_or_else(PoisonError::into_inner).push(path);
+                }
+                WalkState::Continue
+            })
+        });
+    let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     files.sort_by_key(|path| (path.components().count(), path.clone()));
     let mut found = Surroundings::default();
     for file in files {
@@ -85,9 +96,13 @@ pub fn look(root: &Utf8Path) -> Surroundings {
 /// The dialect that the sources in `folder` import, where they import one.
 pub fn dialect(folder: &Utf8Path) -> Option<Dialect> {
     let is_imported = |dialect, roots| {
-        let imports = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().any(|line| imports_one_of(line, roots));
-        let candidates = scan_python(folder, roots).candidates;
-        candidates.iter().any(|candidate| imports(&candidate.bytes)).then_some(dialect)
+        let found = AtomicBool::new(false);
+        scan_python(folder, roots, |_, bytes| {
+            if String::from_utf8_lossy(bytes).lines().any(|line| imports_one_of(line, roots)) {
+                found.store(true, Ordering::Relaxed);
+            }
+        });
+        found.into_inner().then_some(dialect)
     };
     is_imported(Dialect::Mizan, declare::import_roots(declare::Dialect::Mizan))
         .or_else(|| is_imported(Dialect::Izana, declare::import_roots(declare::Dialect::Izana)))

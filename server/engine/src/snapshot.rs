@@ -10,7 +10,6 @@ use mizan_schema::declarations::Dialect;
 use mizan_schema::diagnostics::Place;
 use mizan_schema::{Code, Diagnostic, Origin, Severity, SourceId};
 use mizan_sources::{ModulePaths, ReadError, Unreadable, scan_python};
-use rayon::prelude::*;
 
 use crate::config::{self, Framework, Hooks};
 use crate::modules::Modules;
@@ -67,16 +66,10 @@ pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
         config::Dialect::Mizan => Dialect::Mizan,
         config::Dialect::Izana => Dialect::Izana,
     };
-    let scan = scan_python(&backend.folder, declare::import_roots(dialect));
-    scan.candidates.par_iter().for_each(|candidate| modules.provide(&candidate.path, &candidate.bytes));
-    let mut candidates: Vec<Arc<str>> = scan
-        .candidates
-        .iter()
-        .filter_map(|candidate| modules.paths.module_of(&candidate.path))
-        .map(Arc::from)
-        .collect();
+    let scan = scan_python(&backend.folder, declare::import_roots(dialect), |path, bytes| modules.provide(path, bytes));
+    let mut candidates: Vec<Arc<str>> =
+        scan.candidates.iter().filter_map(|path| modules.paths.module_of(path)).map(Arc::from).collect();
     candidates.sort();
-    drop(scan.candidates);
 
     let setting = Setting {
         dialect,

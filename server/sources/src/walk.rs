@@ -17,15 +17,6 @@ const BUILT: &[&str] = &["build", "dist", "target"];
 /// Room for a source of ordinary size.
 const BUFFER: usize = 256 * 1024;
 
-/// A Python file that mentions the dialect or has a decorator called `client`.
-#[derive(Debug)]
-pub struct Candidate {
-    /// Its absolute path.
-    pub path: Utf8PathBuf,
-    /// Its bytes, read already.
-    pub bytes: Vec<u8>,
-}
-
 /// Something on disk that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
@@ -38,8 +29,8 @@ pub struct Unreadable {
 /// What a pass over a folder found, sorted by path.
 #[derive(Debug, Default)]
 pub struct Scan {
-    /// Files that can matter.
-    pub candidates: Vec<Candidate>,
+    /// The absolute paths of the files that can matter.
+    pub candidates: Vec<Utf8PathBuf>,
     /// How many Python files there are.
     pub python_files: usize,
     /// What could not be read.
@@ -48,8 +39,9 @@ pub struct Scan {
 
 /// Walks `root` as git would see it (`.gitignore`, hidden folders left out, links not followed) and reads every `.py` file once.
 ///
-/// A file is a candidate when it mentions one of `roots` (the import roots of the dialect) or a decorator line with `client` in it.
-pub fn scan_python(root: &Utf8Path, roots: &[&str]) -> Scan {
+/// A file is a candidate when it mentions one of `roots` (the import roots of the dialect) or a decorator line with `client` in it. `take`
+/// is given the path and the bytes of each, in no order, on the threads of the walk.
+pub fn scan_python(root: &Utf8Path, roots: &[&str], take: impl Fn(&Utf8Path, &[u8]) + Sync) -> Scan {
     let finders: Vec<_> = roots.iter().map(|name| memmem::Finder::new(name.as_bytes())).collect();
     let client = memmem::Finder::new(b"client");
     let scan = Mutex::new(Scan::default());
@@ -61,19 +53,20 @@ pub fn scan_python(root: &Utf8Path, roots: &[&str]) -> Scan {
         .build_parallel();
     walker.run(|| {
         let mut local = Batch { scan: Scan::default(), buffer: Vec::with_capacity(BUFFER), total: &scan };
-        let (finders, client) = (&finders, &client);
+        let (finders, client, take) = (&finders, &client, &take);
+        let matters = |bytes: &[u8]| {
+            finders.iter().any(|finder| finder.find(bytes).is_some()) || has_client_decorator(client, bytes)
+        };
         Box::new(move |entry| {
             match entry {
-                Ok(entry) => local.take(&entry, |bytes| {
-                    finders.iter().any(|finder| finder.find(bytes).is_some()) || has_client_decorator(client, bytes)
-                }),
+                Ok(entry) => local.visit(&entry, matters, take),
                 Err(error) => local.scan.unreadable.extend(unreadable(root, &error)),
             }
             WalkState::Continue
         })
     });
     let mut scan = scan.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    scan.candidates.sort_by(|a, b| a.path.cmp(&b.path));
+    scan.candidates.sort();
     scan.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     scan
 }
@@ -87,7 +80,7 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    fn take(&mut self, entry: &DirEntry, matters: impl Fn(&[u8]) -> bool) {
+    fn visit(&mut self, entry: &DirEntry, matters: impl Fn(&[u8]) -> bool, take: impl Fn(&Utf8Path, &[u8])) {
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             return;
         }
@@ -98,7 +91,8 @@ impl Batch<'_> {
         self.scan.python_files += 1;
         match read_into(path, &mut self.buffer) {
             Ok(()) if matters(&self.buffer) => {
-                self.scan.candidates.push(Candidate { path: path.to_owned(), bytes: self.buffer.clone() });
+                take(path, &self.buffer);
+                self.scan.candidates.push(path.to_owned());
             }
             Ok(()) => {}
             Err(error) => self.scan.unreadable.push(Unreadable { path: path.to_owned(), reason: describe(&error) }),
@@ -132,13 +126,17 @@ fn is_ours(entry: &DirEntry) -> bool {
     !built && !NEVER.contains(&name.as_ref()) && !entry.path().join("pyvenv.cfg").exists()
 }
 
-/// Whether a line that begins with `@` mentions `client`.
+/// Whether a line that begins with `@` mentions `client`. There are fewer `@` in a source than words like that one.
 fn has_client_decorator(client: &memmem::Finder<'_>, bytes: &[u8]) -> bool {
-    client.find_iter(bytes).any(|at| {
-        let before = bytes.get(..at).unwrap_or_default();
-        let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |newline| newline + 1);
-        before.get(line_start..).unwrap_or_default().trim_ascii_start().first() == Some(&b'@')
+    memchr::memchr_iter(b'@', bytes).any(|at| {
+        let (before, from) = bytes.split_at(at);
+        let begins_line = before.iter().rev().take_while(|byte| !is_line_end(**byte)).all(u8::is_ascii_whitespace);
+        begins_line && client.find(from.split(|byte| is_line_end(*byte)).next().unwrap_or_default()).is_some()
     })
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 fn unreadable(root: &Utf8Path, error: &ignore::Error) -> Option<Unreadable> {
@@ -187,8 +185,8 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        let scan = scan_python(root, &["mizan"]);
-        let found: Vec<_> = scan.candidates.iter().map(|c| c.path.strip_prefix(root).unwrap().as_str()).collect();
+        let scan = scan_python(root, &["mizan"], |_, _| {});
+        let found: Vec<_> = scan.candidates.iter().map(|path| path.strip_prefix(root).unwrap().as_str()).collect();
         assert_eq!(found, ["shop/clients.py"]);
         assert_eq!(scan.python_files, 2);
     }
