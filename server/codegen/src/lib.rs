@@ -26,6 +26,7 @@ mod typescript;
 mod writer;
 
 use mizan_schema::{Contract, Places};
+use rayon::prelude::*;
 
 use naming::Names;
 use surface::Surface;
@@ -52,10 +53,12 @@ pub struct Options {
 pub fn generate(contract: &Contract, places: &dyn Places, options: &Options) -> Vec<Artifact> {
     let surface = Surface::of(contract, places, options);
     let names = Names::of(&surface);
-    let mut artifacts: Vec<Artifact> = surface
-        .modules
-        .iter()
-        .flat_map(|(module, items)| module::artifacts(&surface, &names, module, items, places, options))
+    let modules = surface.modules.par_iter();
+    let own =
+        modules.flat_map_iter(|(module, items)| module::artifacts(&surface, &names, module, items, places, options));
+    let mut artifacts: Vec<Artifact> = own
+        .collect::<Vec<_>>()
+        .into_iter()
         .chain(index::artifacts(&names, options.hooks, surface.has_forms()))
         .chain(supplied::artifacts(contract.dialect, options.hooks, surface.has_forms()))
         .collect();

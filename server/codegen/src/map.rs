@@ -8,7 +8,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use mizan_schema::{Places, SourceId};
+use mizan_schema::contract::PlaceRange;
+use mizan_schema::{Origin, Places, SourceId};
 use serde::Serialize;
 
 use crate::writer::{Edge, Mark};
@@ -70,6 +71,8 @@ fn mappings(marks: &[Mark], sources: &[(Arc<str>, SourceId)], places: &dyn Place
     // Source, line and column of the last segment that had them.
     let mut last = [0_i64; 3];
     let mut is_first = true;
+    // A name has two marks, one after the other.
+    let mut known: Option<(Origin, PlaceRange)> = None;
     for mark in marks {
         while line < mark.line {
             out.push(';');
@@ -85,7 +88,11 @@ fn mappings(marks: &[Mark], sources: &[(Arc<str>, SourceId)], places: &dyn Place
         column = i64::from(mark.column);
         let Some((origin, edge)) = mark.origin else { continue };
         let Some(source) = sources.iter().position(|(_, id)| *id == origin.source) else { continue };
-        let range = places.range(origin);
+        let range = match known {
+            Some((known, range)) if known == origin => range,
+            _ => places.range(origin),
+        };
+        known = Some((origin, range));
         let (at_line, at_column) = match edge {
             Edge::Start => (range.start_line, range.start_column),
             Edge::End => (range.end_line, range.end_column),

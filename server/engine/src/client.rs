@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use camino::Utf8Path;
 use mizan_codegen::Artifact;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::Failure;
@@ -71,16 +72,14 @@ pub fn write(output: &Utf8Path, artifacts: &[Artifact]) -> Result<Changes, Failu
         return Ok(plan.into_changes());
     }
     fs::create_dir_all(output).map_err(|error| Failure::disk("create", output, &error))?;
-    let before = plan.recorded.lines();
-    let after = manifest_lines(artifacts, &plan);
     if !plan.write.is_empty() {
-        put_manifest(output, before.union(&after))?;
+        put_manifest(output, plan.recorded.lines().union(&plan.manifest))?;
     }
     // The index last: whatever it names is there already.
-    for artifact in plan.write.iter().filter(|artifact| !is_index(&artifact.path)) {
-        put(output, &artifact.path, &artifact.bytes)?;
-    }
-    for artifact in plan.write.iter().filter(|artifact| is_index(&artifact.path)) {
+    let (index, others): (Vec<&Artifact>, Vec<&Artifact>) =
+        plan.write.iter().partition(|artifact| is_index(&artifact.path));
+    others.into_par_iter().try_for_each(|artifact| put(output, &artifact.path, &artifact.bytes))?;
+    for artifact in index {
         put(output, &artifact.path, &artifact.bytes)?;
     }
     for path in &plan.remove {
@@ -90,7 +89,7 @@ pub fn write(output: &Utf8Path, artifacts: &[Artifact]) -> Result<Changes, Failu
             _ => {}
         }
     }
-    put_manifest(output, after.iter())?;
+    put_manifest(output, plan.manifest.iter())?;
     Ok(plan.into_changes())
 }
 
@@ -112,7 +111,15 @@ struct Plan<'a> {
     edited: Vec<String>,
     unchanged: usize,
     recorded: Manifest,
-    manifest_is_right: bool,
+    /// The lines of the manifest afterwards.
+    manifest: BTreeSet<String>,
+}
+
+/// How a file on disk compares with its artifact.
+enum Found {
+    Same,
+    Differs,
+    Edited,
 }
 
 impl<'a> Plan<'a> {
@@ -124,14 +131,22 @@ impl<'a> Plan<'a> {
             edited: Vec::new(),
             unchanged: 0,
             recorded,
-            manifest_is_right: false,
+            manifest: BTreeSet::new(),
         };
-        for artifact in artifacts {
-            match read(&output.join(&artifact.path))? {
-                Some(bytes) if bytes == artifact.bytes => plan.unchanged += 1,
-                Some(bytes) if !plan.recorded.wrote(&artifact.path, &bytes) => plan.edited.push(artifact.path.clone()),
-                _ => plan.write.push(artifact),
+        let looked: Vec<(Found, String)> = artifacts
+            .par_iter()
+            .map(|artifact| Ok((plan.recorded.look(output, artifact)?, hash(&artifact.bytes))))
+            .collect::<Result<_, Failure>>()?;
+        for (artifact, (found, hash)) in artifacts.iter().zip(looked) {
+            match found {
+                Found::Same => plan.unchanged += 1,
+                Found::Differs => plan.write.push(artifact),
+                Found::Edited => {
+                    plan.edited.push(artifact.path.clone());
+                    continue;
+                }
             }
+            plan.manifest.insert(line(&artifact.path, &hash));
         }
         let wanted: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
         let stale = plan.recorded.hashes.keys().filter(|path| !wanted.contains(path.as_str()));
@@ -142,12 +157,16 @@ impl<'a> Plan<'a> {
                 None => {}
             }
         }
-        plan.manifest_is_right = plan.recorded.lines() == manifest_lines(artifacts, &plan);
+        // A file that was edited keeps the hash it was written with, so that it stays known.
+        for path in &plan.edited {
+            let hashes = plan.recorded.hashes.get(path).into_iter().flatten();
+            plan.manifest.extend(hashes.map(|hash| line(path, hash)));
+        }
         Ok(plan)
     }
 
     fn changes_nothing(&self) -> bool {
-        self.write.is_empty() && self.remove.is_empty() && self.manifest_is_right
+        self.write.is_empty() && self.remove.is_empty() && self.manifest == self.recorded.lines()
     }
 
     fn into_changes(self) -> Changes {
@@ -156,15 +175,6 @@ impl<'a> Plan<'a> {
         let written = others.into_iter().chain(index).collect();
         Changes { written, removed: self.remove, edited: self.edited, unchanged: self.unchanged }
     }
-}
-
-/// The manifest after the plan is carried out. A file that was edited keeps the hash it was written with, so that it stays known.
-fn manifest_lines(artifacts: &[Artifact], plan: &Plan<'_>) -> BTreeSet<String> {
-    let edited: BTreeSet<&str> = plan.edited.iter().map(String::as_str).collect();
-    let ours = artifacts.iter().filter(|artifact| !edited.contains(artifact.path.as_str()));
-    let ours = ours.map(|artifact| line(&artifact.path, &hash(&artifact.bytes)));
-    let kept = plan.recorded.hashes.iter().filter(|(path, _)| edited.contains(path.as_str()));
-    ours.chain(kept.flat_map(|(path, hashes)| hashes.iter().map(move |hash| line(path, hash)))).collect()
 }
 
 /// What was written, and with which hashes.
@@ -186,6 +196,15 @@ impl Manifest {
             }
         }
         Ok(Self { hashes })
+    }
+
+    /// Compares the file on disk with `artifact`.
+    fn look(&self, output: &Utf8Path, artifact: &Artifact) -> Result<Found, Failure> {
+        Ok(match read(&output.join(&artifact.path))? {
+            Some(bytes) if bytes == artifact.bytes => Found::Same,
+            Some(bytes) if !self.wrote(&artifact.path, &bytes) => Found::Edited,
+            _ => Found::Differs,
+        })
     }
 
     /// Whether `bytes` are what was written to `path`, apart from line ends that git may have changed.

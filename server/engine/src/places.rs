@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use mizan_schema::contract::PlaceRange;
 use mizan_schema::{Origin, Places, SourceId};
 use mizan_sources::FileId;
-use mizan_text::{Encoding, LineColumn, Span};
+use mizan_text::{Encoding, Span};
 
 use crate::modules::Modules;
 
@@ -45,13 +45,6 @@ impl SourcePlaces<'_> {
     pub fn span(&self, origin: Origin) -> Span {
         self.modules.facts(FileId(origin.source.0)).map(|facts| facts.span(origin.anchor)).unwrap_or_default()
     }
-
-    fn line_column(&self, origin: Origin, offset: u32, encoding: Encoding) -> LineColumn {
-        match self.modules.sources.text(FileId(origin.source.0)) {
-            Ok(text) => text.lines.line_column(&text.text, offset, encoding),
-            Err(_) => LineColumn { line: 0, column: 0 },
-        }
-    }
 }
 
 impl Places for SourcePlaces<'_> {
@@ -61,9 +54,10 @@ impl Places for SourcePlaces<'_> {
     }
 
     fn range(&self, origin: Origin) -> PlaceRange {
+        let Ok(text) = self.modules.sources.text(FileId(origin.source.0)) else { return PlaceRange::default() };
         let span = self.span(origin);
-        let start = self.line_column(origin, span.start, Encoding::Utf16);
-        let end = self.line_column(origin, span.end, Encoding::Utf16);
+        let start = text.lines.line_column(&text.text, span.start, Encoding::Utf16);
+        let end = text.lines.line_column(&text.text, span.end, Encoding::Utf16);
         PlaceRange { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
     }
 }

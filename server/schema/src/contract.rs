@@ -200,7 +200,7 @@ pub enum UnresolvedIn {
 }
 
 /// Turns origins into what a person reads. Implemented by the layer that holds the sources.
-pub trait Places {
+pub trait Places: Sync {
     /// The file's path relative to the project, with `/` between parts.
     fn path(&self, source: crate::SourceId) -> Arc<str>;
     /// Where an origin begins and ends.

@@ -74,6 +74,7 @@ impl LineIndex {
 
 fn units(text: &str, encoding: Encoding) -> usize {
     match encoding {
+        _ if text.is_ascii() => text.len(),
         Encoding::Utf8 => text.len(),
         Encoding::Utf16 => text.encode_utf16().count(),
         Encoding::Utf32 => text.chars().count(),

@@ -10,9 +10,8 @@
 )]
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test file uses its own part")]
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use mizan_codegen::{Artifact, Options, generate};
 use mizan_schema::contract::{Context, ContextKind, ContextParameter, Function, FunctionKind, PlaceRange, Transport};
@@ -25,7 +24,7 @@ use mizan_schema::{Anchor, Contract, Origin, Places, SourceId, Type, TypeKey};
 #[derive(Default)]
 pub struct Project {
     files: Vec<(Arc<str>, String)>,
-    spans: RefCell<Vec<(usize, usize)>>,
+    spans: Mutex<Vec<(usize, usize)>>,
     pub contract: Contract,
 }
 
@@ -50,7 +49,7 @@ impl Project {
             .find(&format!("{before}{name}{after}"))
             .unwrap_or_else(|| panic!("{around} is not in {path}"));
         let start = at + before.len();
-        let mut spans = self.spans.borrow_mut();
+        let mut spans = self.spans.lock().unwrap();
         spans.push((start, start + name.len()));
         Origin {
             source: SourceId(u32::try_from(source).unwrap()),
@@ -174,7 +173,7 @@ impl Project {
         self.files[source].1.insert_str(0, head);
         // Spans belong to files by the order of their anchors only, so this holds for projects of one file.
         assert_eq!(self.files.len(), 1);
-        for (start, end) in self.spans.get_mut() {
+        for (start, end) in self.spans.get_mut().unwrap() {
             *start += head.len();
             *end += head.len();
         }
@@ -189,7 +188,7 @@ impl Places for Project {
 
     fn range(&self, origin: Origin) -> PlaceRange {
         let text = &self.files[origin.source.0 as usize].1;
-        let (start, end) = self.spans.borrow()[origin.anchor.0 as usize];
+        let (start, end) = self.spans.lock().unwrap()[origin.anchor.0 as usize];
         let ((start_line, start_column), (end_line, end_column)) = (position(text, start), position(text, end));
         PlaceRange { start_line, start_column, end_line, end_column }
     }
