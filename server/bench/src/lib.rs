@@ -1,0 +1,11 @@
+//! What mizan-dev costs: synthetic projects of any size, and measurements of the real binary on them.
+//!
+//! In go a [`Shape`](project::Shape) and a seed; out come a Django project on disk ([`project`]) and tables of medians ([`table`]). The same
+//! shape and seed give the same bytes everywhere. Nothing here is part of what users install.
+
+mod filler;
+mod functions;
+pub mod measure;
+pub mod project;
+mod random;
+pub mod table;
