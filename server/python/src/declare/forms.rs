@@ -117,10 +117,9 @@ impl<'p> Declaring<'_, 'p> {
     fn followed(&self, scope: &Scope<'p>, value: &'p Expr) -> (Scope<'p>, &'p Expr) {
         if let (ExprKind::Name(_) | ExprKind::Attribute(..), Ok(Symbol::Variable(variable))) =
             (&value.kind, self.resolver.denoted(scope, value))
+            && let Some(inner) = variable.value()
         {
-            if let Some(inner) = variable.value() {
-                return (variable.scope.clone(), inner);
-            }
+            return (variable.scope.clone(), inner);
         }
         (scope.clone(), value)
     }

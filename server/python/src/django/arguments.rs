@@ -132,9 +132,8 @@ impl<'p> Django<'_, 'p> {
             },
             Ok(Symbol::Class(class)) => self.instance_of(scope, &class, call, package),
             // `QuerySet.as_manager()` and its like make managers.
-            Ok(_) if is_manager_call(&call.function) => Instance::Other,
+            _ if is_manager_call(&call.function) => Instance::Other,
             Ok(_) => Instance::Unknown(computed(&call.function)),
-            Err(_) if is_manager_call(&call.function) => Instance::Other,
             Err(reason) => Instance::Unknown(reason),
         }
     }
@@ -157,41 +156,40 @@ impl<'p> Django<'_, 'p> {
         let mut arguments = Arguments::of(scope, call);
         for class in &own {
             let Some(function) = own_method(class, "__init__") else { continue };
-            match self.through_init(class, function, arguments) {
+            match through_init(class, function, arguments) {
                 Ok(passed) => arguments = passed,
                 Err(reason) => return Instance::Unread { class: Arc::clone(&class.node().name), reason },
             }
         }
         Instance::Of(Built { class: Arc::from(base), own, arguments })
     }
+}
 
-    /// What an `__init__` passes on to the next one.
-    fn through_init(
-        &self,
-        class: &ClassRef<'p>,
-        function: &'p Function,
-        arguments: Arguments<'p>,
-    ) -> Result<Arguments<'p>, Reason> {
-        let mut passing = Passing {
-            scope: Scope::of_module(class.module()),
-            name: Arc::from(format!("{}.__init__", class.qualname())),
-            locals: FxHashMap::default(),
-            rest: Vec::new(),
-            rest_name: None,
-            keywords: Arguments::default(),
-            keywords_name: None,
-        };
-        passing.bind(function, arguments)?;
-        let mut passed = None;
-        for statement in &function.body.statements {
-            if passed.is_some() {
-                passing.after(statement)?;
-            } else {
-                passed = passing.before(statement)?;
-            }
+/// What an `__init__` passes on to the next one.
+fn through_init<'p>(
+    class: &ClassRef<'p>,
+    function: &'p Function,
+    arguments: Arguments<'p>,
+) -> Result<Arguments<'p>, Reason> {
+    let mut passing = Passing {
+        scope: Scope::of_module(class.module()),
+        name: Arc::from(format!("{}.__init__", class.qualname())),
+        locals: FxHashMap::default(),
+        rest: Vec::new(),
+        rest_name: None,
+        keywords: Arguments::default(),
+        keywords_name: None,
+    };
+    passing.bind(function, arguments)?;
+    let mut passed = None;
+    for statement in &function.body.statements {
+        if passed.is_some() {
+            passing.after(statement)?;
+        } else {
+            passed = passing.before(statement)?;
         }
-        passed.ok_or_else(|| Arc::from(format!("`{}` does not call the one it replaces", passing.name)))
     }
+    passed.ok_or_else(|| Arc::from(format!("`{}` does not call the one it replaces", passing.name)))
 }
 
 /// A method in the body of a class.
@@ -356,10 +354,10 @@ impl<'p> Passing<'p> {
 
     /// What an expression of the body stands for.
     fn value(&mut self, expr: &'p Expr) -> Result<Given<'p>, Reason> {
-        if let Some(name) = expr.as_name() {
-            if let Some(local) = self.locals.get(&**name) {
-                return Ok(local.clone());
-            }
+        if let Some(name) = expr.as_name()
+            && let Some(local) = self.locals.get(&**name)
+        {
+            return Ok(local.clone());
         }
         if let Some((key, default)) = self.popped(expr) {
             let taken = self.keywords.take(key);

@@ -109,14 +109,12 @@ impl<'p> Django<'_, 'p> {
             }
             _ => {}
         }
-        if let ExprKind::Attribute(base, name, _) = &expr.kind {
-            if &**name == "choices" {
-                if let Ok(Symbol::Class(class)) = self.resolver.denoted(scope, base) {
-                    if self.is_choices(&class) {
-                        return self.members(&class, pairs);
-                    }
-                }
-            }
+        if let ExprKind::Attribute(base, name, _) = &expr.kind
+            && &**name == "choices"
+            && let Ok(Symbol::Class(class)) = self.resolver.denoted(scope, base)
+            && self.is_choices(&class)
+        {
+            return self.members(&class, pairs);
         }
         self.constant_pairs(scope, expr, pairs)
     }
@@ -152,12 +150,12 @@ impl<'p> Django<'_, 'p> {
 
     /// The last of a member's values where that is text, else its name.
     fn label(&self, class: &ClassRef<'p>, name: &Arc<str>) -> Result<Constant<'p>, Reason> {
-        if let Some(Expr { kind: ExprKind::Tuple(items) | ExprKind::List(items), .. }) = assigned(class, name) {
-            if let (true, Some(last)) = (items.len() > 1, items.last()) {
-                let label = self.evaluator().evaluate(&class.scope(), last)?;
-                if label.as_str().is_some() {
-                    return Ok(label);
-                }
+        if let Some(Expr { kind: ExprKind::Tuple(items) | ExprKind::List(items), .. }) = assigned(class, name)
+            && let (true, Some(last)) = (items.len() > 1, items.last())
+        {
+            let label = self.evaluator().evaluate(&class.scope(), last)?;
+            if label.as_str().is_some() {
+                return Ok(label);
             }
         }
         Ok(Constant::Str(Arc::from(text::titled(name))))

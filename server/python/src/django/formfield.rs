@@ -42,8 +42,9 @@ pub(super) struct Options {
     disabled: bool,
     widget: Option<super::widgets::Widget>,
     min_length: Option<u64>,
-    /// Said to be none, or said.
-    max_length: Option<Option<u64>>,
+    max_length: Option<u64>,
+    /// Whether `max_length` is said, if only to be none.
+    says_max_length: bool,
     strip: Option<bool>,
     allow_unicode: bool,
     regex: Option<Arc<str>>,
@@ -66,13 +67,13 @@ impl<'p> Django<'_, 'p> {
     /// A form field by the call that makes it.
     pub(super) fn form_field(&self, built: &Built<'p>) -> Field {
         let options = self.options(built);
-        self.finish(&built.class, &built.own, &built.name(), options)
+        finish(&built.class, &built.own, &built.name(), options)
     }
 
     /// A field of which only the class's name is known.
     pub(super) fn unread_field(&self, class: &Arc<str>, origin: Origin, reason: Reason) -> Field {
         let options = Options { hidden: Some((origin, reason)), ..Options::default() };
-        self.finish("Field", &[], class, options)
+        finish("Field", &[], class, options)
     }
 
     /// The form field that Django makes of a model's field; nothing where it makes none.
@@ -103,14 +104,14 @@ impl<'p> Django<'_, 'p> {
         let class = self.model_options(field, built, place, &mut options);
         given.apply(self, &field.name, &mut options);
         Some(match given.class(self, &field.name) {
-            None => self.finish(class, &[], &built.name(), options),
+            None => finish(class, &[], &built.name(), options),
             Some(Ok((class, own))) => {
                 let name = own.first().map_or_else(|| Arc::clone(&class), |class| Arc::clone(&class.node().name));
                 if let Some(init) = own.iter().find(|class| own_method(class, "__init__").is_some()) {
                     let reason = Arc::from(format!("`{}.__init__` decides what it takes", init.qualname()));
                     options.hidden.get_or_insert((place, reason));
                 }
-                self.finish(&class, &own, &name, options)
+                finish(&class, &own, &name, options)
             }
             Some(Err(reason)) => self.unread_field(&Arc::from("field_classes"), place, reason),
         })
@@ -127,7 +128,8 @@ impl<'p> Django<'_, 'p> {
         options.initial = arguments.get("initial").and_then(|given| self.initial(given));
         options.widget = arguments.get("widget").and_then(|given| self.widget(given));
         options.min_length = reading.said(arguments.get("min_length"), Django::count).flatten();
-        options.max_length = reading.said(arguments.get("max_length"), Django::count);
+        options.max_length = reading.said(arguments.get("max_length"), Django::count).flatten();
+        options.says_max_length = arguments.get("max_length").is_some();
         options.strip = reading.said(arguments.get("strip"), Django::flag);
         options.allow_unicode = reading.said(arguments.get("allow_unicode"), Django::flag).unwrap_or(false);
         options.min_value = reading.said(arguments.get("min_value"), Django::number).flatten();
@@ -162,55 +164,6 @@ impl<'p> Django<'_, 'p> {
         }
     }
 
-    /// What a field's class makes of what it is told.
-    fn finish(&self, class: &str, own: &[ClassRef<'p>], name: &Arc<str>, options: Options) -> Field {
-        let mut unknown = options.unknown.clone();
-        let mut required = options.required.unwrap_or(true);
-        let widget = options.widget.as_ref();
-        let kind = if let Some((origin, reason)) = &options.hidden {
-            unknown.push((*origin, Arc::clone(reason)));
-            required &= options.required.is_some();
-            FormFieldKind::Unknown(Arc::clone(name))
-        } else if widget.is_some_and(|widget| widget.is_split) && class != "SplitDateTimeField" {
-            FormFieldKind::Unknown(Arc::clone(name))
-        } else {
-            self.kind(class, own, name, &options)
-        };
-        Field {
-            kind,
-            required,
-            label: options.label,
-            help_text: options.help_text.filter(|text| !text.is_empty()),
-            initial: options.initial,
-            disabled: options.disabled,
-            widget: options.widget.map(|widget| widget.name),
-            unknown,
-        }
-    }
-
-    fn kind(&self, class: &str, own: &[ClassRef<'p>], name: &Arc<str>, options: &Options) -> FormFieldKind {
-        let takes_several = options.widget.as_ref().is_some_and(|widget| widget.takes_several);
-        let kind = kind_of(class, name, options, takes_several);
-        let checks = |method: &str| own.iter().any(|class| !is_django(class) && own_method(class, method).is_some());
-        let reads = checks("to_python") || checks("clean") || checks("run_validators");
-        match kind {
-            // What several files are is for the widget to say, whatever is cleaned of them.
-            FormFieldKind::File { multiple: true, .. } => kind,
-            FormFieldKind::Char { format: CharFormat::Plain, strip, .. } if reads => {
-                FormFieldKind::Char { min_length: None, max_length: None, strip, format: CharFormat::Plain }
-            }
-            _ if reads => FormFieldKind::Unknown(Arc::clone(name)),
-            FormFieldKind::Choice { multiple, coerce_to_int, .. } if checks("valid_value") || checks("validate") => {
-                FormFieldKind::Choice {
-                    choices: Choices::Unknown(Arc::from(format!("`{name}` has checks of its own"))),
-                    multiple,
-                    coerce_to_int,
-                }
-            }
-            kind => kind,
-        }
-    }
-
     /// What Django tells the form field of a model's field, and the class that it takes for it.
     fn model_options(
         &self,
@@ -232,8 +185,11 @@ impl<'p> Django<'_, 'p> {
         options.initial = default.and_then(|given| self.initial(given));
         let blank = self.is_blank(arguments, options);
         options.required = Some(!blank);
-        options.max_length =
-            reading.said(max_length(&built.class, arguments), Django::count).or_else(|| default_length(&built.class));
+        options.max_length = match max_length(&built.class, arguments) {
+            Some(given) => reading.said(Some(given), Django::count).flatten(),
+            None => default_length(&built.class),
+        };
+        options.says_max_length = true;
         let null = reading.said(arguments.get("null"), Django::flag).unwrap_or(false);
         options.max_digits = reading
             .said(arguments.at(2, "max_digits").filter(|_| &*built.class == "DecimalField"), Django::count)
@@ -260,14 +216,14 @@ impl<'p> Django<'_, 'p> {
             "BooleanField" | "NullBooleanField" => options.required = Some(false),
             "PositiveIntegerField" | "PositiveSmallIntegerField" => options.min_value = Some(Value::from(0)),
             "BigIntegerField" => {
-                (options.min_value, options.max_value) = (Some(Value::from(i64::MIN)), Some(Value::from(i64::MAX)))
+                (options.min_value, options.max_value) = (Some(Value::from(i64::MIN)), Some(Value::from(i64::MAX)));
             }
             "PositiveBigIntegerField" => {
-                (options.min_value, options.max_value) = (Some(Value::from(0)), Some(Value::from(i64::MAX)))
+                (options.min_value, options.max_value) = (Some(Value::from(0)), Some(Value::from(i64::MAX)));
             }
             "TextField" => {
                 options.widget =
-                    Some(super::widgets::Widget { name: Arc::from("Textarea"), takes_several: false, is_split: false })
+                    Some(super::widgets::Widget { name: Arc::from("Textarea"), takes_several: false, is_split: false });
             }
             _ => {}
         }
@@ -291,16 +247,15 @@ impl<'p> Django<'_, 'p> {
         let Some(built) = field.built() else { return Ok(!matches!(field.kind, ModelFieldKind::Parent(_))) };
         let arguments = &built.arguments;
         for name in ["auto_now", "auto_now_add"] {
-            if let Some(given) = arguments.get(name) {
-                if self.flag(given)? {
-                    return Ok(false);
-                }
+            if let Some(given) = arguments.get(name)
+                && self.flag(given)?
+            {
+                return Ok(false);
             }
         }
         match (arguments.get("editable"), &*built.class) {
             (Some(given), _) => self.flag(given),
-            (None, "BinaryField") => Ok(false),
-            (None, "GeneratedField") => Ok(false),
+            (None, "BinaryField" | "GeneratedField") => Ok(false),
             (None, _) => Ok(true),
         }
     }
@@ -378,10 +333,10 @@ impl<'p> Django<'_, 'p> {
 
     /// `r"…"`, or `re.compile(r"…")` without flags.
     fn pattern(&self, given: &Given<'p>) -> Result<Arc<str>, Reason> {
-        if given.computed.is_none() {
-            if let Some((scope, expr)) = self.compiled(given) {
-                return self.string(&Given::new(&scope, expr))?.ok_or_else(|| given.is_no("string"));
-            }
+        if given.computed.is_none()
+            && let Some((scope, expr)) = self.compiled(given)
+        {
+            return self.string(&Given::new(&scope, expr))?.ok_or_else(|| given.is_no("string"));
         }
         self.string(given)?.ok_or_else(|| given.is_no("string"))
     }
@@ -428,14 +383,20 @@ impl<'d, 'p> Reading<'_, 'd, 'p> {
     }
 }
 
+/// What stands in a dictionary of `Meta`, by the names of fields.
+pub(super) type Entries<'p> = Vec<(Arc<str>, Given<'p>)>;
+
 /// What a form's `Meta` says of single fields.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Overrides<'p> {
-    pub(super) labels: Vec<(Arc<str>, Given<'p>)>,
-    pub(super) help_texts: Vec<(Arc<str>, Given<'p>)>,
-    pub(super) widgets: Vec<(Arc<str>, Given<'p>)>,
-    pub(super) field_classes: Vec<(Arc<str>, Given<'p>)>,
+    pub(super) labels: Entries<'p>,
+    pub(super) help_texts: Entries<'p>,
+    pub(super) widgets: Entries<'p>,
+    pub(super) field_classes: Entries<'p>,
 }
+
+/// A form field class of Django's, and the classes of the program before it.
+type FieldClass<'p> = (Arc<str>, Vec<ClassRef<'p>>);
 
 fn entry<'a, 'p>(entries: &'a [(Arc<str>, Given<'p>)], name: &str) -> Option<&'a Given<'p>> {
     entries.iter().find(|(known, _)| **known == *name).map(|(_, given)| given)
@@ -455,14 +416,14 @@ impl<'p> Overrides<'p> {
     }
 
     /// The form field class that `field_classes` names for a field.
-    fn class(&self, django: &Django<'_, 'p>, name: &str) -> Option<Result<(Arc<str>, Vec<ClassRef<'p>>), Reason>> {
+    fn class(&self, django: &Django<'_, 'p>, name: &str) -> Option<Result<FieldClass<'p>, Reason>> {
         let given = entry(&self.field_classes, name)?;
         Some(django.form_field_class(given))
     }
 }
 
 impl<'p> Django<'_, 'p> {
-    fn form_field_class(&self, given: &Given<'p>) -> Result<(Arc<str>, Vec<ClassRef<'p>>), Reason> {
+    fn form_field_class(&self, given: &Given<'p>) -> Result<FieldClass<'p>, Reason> {
         const PACKAGE: &str = "django.forms.";
         let not_known =
             || Reason::from(format!("`{}` is no form field class that is known", render::expression(given.expr)));
@@ -527,13 +488,13 @@ fn max_length<'a, 'p>(class: &str, arguments: &'a Arguments<'p>) -> Option<&'a G
 }
 
 /// The `max_length` that a model field class has by itself.
-fn default_length(class: &str) -> Option<Option<u64>> {
+fn default_length(class: &str) -> Option<u64> {
     match class {
-        "EmailField" => Some(Some(254)),
-        "URLField" => Some(Some(200)),
-        "SlugField" => Some(Some(50)),
-        "FileField" | "ImageField" => Some(Some(100)),
-        _ => Some(None),
+        "EmailField" => Some(254),
+        "URLField" => Some(200),
+        "SlugField" => Some(50),
+        "FileField" | "ImageField" => Some(100),
+        _ => None,
     }
 }
 
@@ -551,9 +512,59 @@ fn with_blank(choices: Choices, include: bool) -> Choices {
     }
 }
 
+/// What a field's class makes of what it is told.
+fn finish(class: &str, own: &[ClassRef<'_>], name: &Arc<str>, options: Options) -> Field {
+    let mut unknown = options.unknown.clone();
+    let mut required = options.required.unwrap_or(true);
+    let widget = options.widget.as_ref();
+    let kind = if let Some((origin, reason)) = &options.hidden {
+        unknown.push((*origin, Arc::clone(reason)));
+        required &= options.required.is_some();
+        FormFieldKind::Unknown(Arc::clone(name))
+    } else if widget.is_some_and(|widget| widget.is_split) && class != "SplitDateTimeField" {
+        FormFieldKind::Unknown(Arc::clone(name))
+    } else {
+        kind(class, own, name, &options)
+    };
+    Field {
+        kind,
+        required,
+        label: options.label,
+        help_text: options.help_text.filter(|text| !text.is_empty()),
+        initial: options.initial,
+        disabled: options.disabled,
+        widget: options.widget.map(|widget| widget.name),
+        unknown,
+    }
+}
+
+/// What a field class takes, with what classes of the program between change of it.
+fn kind(class: &str, own: &[ClassRef<'_>], name: &Arc<str>, options: &Options) -> FormFieldKind {
+    let takes_several = options.widget.as_ref().is_some_and(|widget| widget.takes_several);
+    let kind = kind_of(class, name, options, takes_several);
+    let checks = |method: &str| own.iter().any(|class| !is_django(class) && own_method(class, method).is_some());
+    let reads = checks("to_python") || checks("clean") || checks("run_validators");
+    match kind {
+        // What several files are is for the widget to say, whatever is cleaned of them.
+        FormFieldKind::File { multiple: true, .. } => kind,
+        FormFieldKind::Char { format: CharFormat::Plain, strip, .. } if reads => {
+            FormFieldKind::Char { min_length: None, max_length: None, strip, format: CharFormat::Plain }
+        }
+        _ if reads => FormFieldKind::Unknown(Arc::clone(name)),
+        FormFieldKind::Choice { multiple, coerce_to_int, .. } if checks("valid_value") || checks("validate") => {
+            FormFieldKind::Choice {
+                choices: Choices::Unknown(Arc::from(format!("`{name}` has checks of its own"))),
+                multiple,
+                coerce_to_int,
+            }
+        }
+        kind => kind,
+    }
+}
+
 /// What each of Django's form field classes takes.
 fn kind_of(class: &str, name: &Arc<str>, options: &Options, takes_several: bool) -> FormFieldKind {
-    let max_length = options.max_length.flatten();
+    let max_length = options.max_length;
     let char_field = |format, max_length| FormFieldKind::Char {
         min_length: options.min_length,
         max_length,
@@ -576,7 +587,7 @@ fn kind_of(class: &str, name: &Arc<str>, options: &Options, takes_several: bool)
     let key = || options.primary_key.clone().unwrap_or(Type::Any);
     match class {
         "CharField" => char_field(CharFormat::Plain, max_length),
-        "EmailField" => char_field(CharFormat::Email, options.max_length.unwrap_or(Some(320))),
+        "EmailField" => char_field(CharFormat::Email, max_length.or((!options.says_max_length).then_some(320))),
         "URLField" => char_field(CharFormat::Url, max_length),
         "SlugField" => char_field(CharFormat::Slug { unicode: options.allow_unicode }, max_length),
         "GenericIPAddressField" => char_field(CharFormat::Ip, max_length.or(Some(39))),

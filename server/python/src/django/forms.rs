@@ -10,7 +10,7 @@ use mizan_schema::declarations::{FormField, Located};
 use rustc_hash::FxBuildHasher;
 
 use super::arguments::computed;
-use super::formfield::{Field, Overrides};
+use super::formfield::{Entries, Field, Overrides};
 use super::models::undecided_field;
 use super::{Django, Given, Instance, Model, ModelField};
 use crate::evaluate::Constant;
@@ -199,7 +199,7 @@ impl<'p> Django<'_, 'p> {
                     Symbol::Class(class) => class.node().name.ends_with("Field"),
                     _ => false,
                 });
-                if !is_class && !self.constant(&Given::new(&scope, value)).is_ok() {
+                if !is_class && self.constant(&Given::new(&scope, value)).is_err() {
                     reading.is_dynamic(
                         scope.project_origin(value.anchor),
                         format!("whether `{}` is a field is not known: {reason}", render::expression(value)),
@@ -234,7 +234,7 @@ impl<'p> Django<'_, 'p> {
         };
         let said = |name: &str| match self.resolver.attribute(&meta, name) {
             Ok(Symbol::Variable(variable)) => Some(Given::new(&variable.scope, variable.value()?)),
-            Ok(Symbol::Class(_)) | Ok(_) | Err(_) => None,
+            Ok(Symbol::Class(_) | _) | Err(_) => None,
         };
         let Some(model) = said("model") else { return };
         if matches!(model.expr.kind, ExprKind::None) {
@@ -342,7 +342,7 @@ impl<'p> Django<'_, 'p> {
     }
 
     /// The entries of a dictionary, their values as they are written.
-    fn entries(&self, given: Option<Given<'p>>) -> Result<Vec<(Arc<str>, Given<'p>)>, (Given<'p>, Reason)> {
+    fn entries(&self, given: Option<Given<'p>>) -> Result<Entries<'p>, (Given<'p>, Reason)> {
         let Some(given) = given else { return Ok(Vec::new()) };
         let mut entries = Vec::new();
         match self.add_entries(&given, &mut entries, 0) {
@@ -351,12 +351,7 @@ impl<'p> Django<'_, 'p> {
         }
     }
 
-    fn add_entries(
-        &self,
-        given: &Given<'p>,
-        entries: &mut Vec<(Arc<str>, Given<'p>)>,
-        depth: usize,
-    ) -> Result<(), Reason> {
+    fn add_entries(&self, given: &Given<'p>, entries: &mut Entries<'p>, depth: usize) -> Result<(), Reason> {
         if depth > super::models::DEPTH {
             return Err(computed(given.expr));
         }

@@ -67,9 +67,9 @@ impl<'p> Following<'_, '_, 'p> {
                     self.perhaps(&branch.orelse);
                 }
                 Stmt::Try(attempt) => {
-                    [&attempt.body, &attempt.handlers, &attempt.finalbody]
-                        .into_iter()
-                        .for_each(|body| self.perhaps(body));
+                    for body in [&attempt.body, &attempt.handlers, &attempt.finalbody] {
+                        self.perhaps(body);
+                    }
                 }
                 Stmt::Block(body) => self.perhaps(body),
                 Stmt::Return(Some(value)) => self.expression(value),
@@ -248,7 +248,7 @@ impl<'p> Following<'_, '_, 'p> {
                         }
                         _ => {
                             field.widget =
-                                constant.as_ref().and_then(|given| self.django.widget(given)).map(|widget| widget.name)
+                                constant.as_ref().and_then(|given| self.django.widget(given)).map(|widget| widget.name);
                         }
                     }
                 }

@@ -25,11 +25,6 @@ impl<'p> Django<'_, 'p> {
         self.field_type_within(field, 0)
     }
 
-    /// The type of a model's primary key.
-    pub(crate) fn primary_key_type(&self, model: &Model<'p>) -> Result<Type, Reason> {
-        self.key_type(model, None, 0)
-    }
-
     /// The type of what `ForeignKey(to, to_field=…)` and a form's `to_field_name` name.
     pub(crate) fn key_type(&self, model: &Model<'p>, to_field: Option<&str>, depth: usize) -> Result<Type, Reason> {
         let key = match to_field {

@@ -179,7 +179,8 @@ impl<'p> Django<'_, 'p> {
 
     /// What Django adds: a key, or the links to parents.
     fn added(&self, class: &ClassRef<'p>, parents: &[Model<'p>], fields: &Fields<'p>) -> Vec<ModelField<'p>> {
-        let new = |name: Arc<str>, kind| ModelField { name, kind, origin: None, model: class.clone(), owner: class.clone() };
+        let new =
+            |name: Arc<str>, kind| ModelField { name, kind, origin: None, model: class.clone(), owner: class.clone() };
         if parents.is_empty() {
             let has_key = fields.values().any(|field| self.is_primary_key(field));
             return if has_key || self.is_abstract(class) {
@@ -434,10 +435,10 @@ impl<'p> Django<'_, 'p> {
             Some((label, class)) => (self.apps_of(label), class),
             None => (beside.map(|class| self.app_around(&class.module().name)).into_iter().collect(), name),
         };
-        if let (false, Some(beside)) = (name.contains('.'), beside) {
-            if let Ok(Symbol::Class(found)) = self.resolver.member(beside.module(), class) {
-                return Ok(found);
-            }
+        if let (false, Some(beside)) = (name.contains('.'), beside)
+            && let Ok(Symbol::Class(found)) = self.resolver.member(beside.module(), class)
+        {
+            return Ok(found);
         }
         let found = apps.iter().find_map(|app| self.model_in(app, class));
         found.ok_or_else(|| Arc::from(format!("the model `{name}` is not found")))
