@@ -66,12 +66,17 @@ impl Freshness {
 ///
 /// [`Failure::Disk`] when a file cannot be read, written or removed. What was written before stands, and each file is old or new.
 pub fn write(output: &Utf8Path, artifacts: &[Artifact]) -> Result<Changes, Failure> {
+    if !artifacts.is_empty() {
+        fs::create_dir_all(output).map_err(|error| Failure::disk("create", output, &error))?;
+    }
+    let turn = take_turn(output);
+    if turn.is_some() {
+        remove_temporaries(output);
+    }
     let plan = Plan::make(output, artifacts)?;
-    remove_temporaries(output);
     if plan.changes_nothing() {
         return Ok(plan.into_changes());
     }
-    fs::create_dir_all(output).map_err(|error| Failure::disk("create", output, &error))?;
     if !plan.write.is_empty() {
         put_manifest(output, plan.recorded.lines().union(&plan.manifest))?;
     }
@@ -281,7 +286,13 @@ fn put(output: &Utf8Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     written().map_err(|error| Failure::disk("write", path.clone(), &error))
 }
 
-/// Removes what a run that was killed left behind. That it cannot be removed harms nothing.
+/// Waits until no other run writes here; dropping what is returned lets the next one. `None` where a folder cannot be locked (on Windows).
+fn take_turn(output: &Utf8Path) -> Option<fs::File> {
+    let folder = fs::File::open(output).ok()?;
+    folder.lock().ok().map(|()| folder)
+}
+
+/// Removes what a run that was killed left behind; only for whoever has the folder to itself. That it cannot be removed harms nothing.
 fn remove_temporaries(output: &Utf8Path) {
     let entries = output.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
     for entry in entries.filter(|entry| entry.file_name().starts_with(TEMPORARY)) {
@@ -367,6 +378,23 @@ mod tests {
         let changes = write(&output, &[artifact("a.js", "3"), artifact("index.js", "3")]).unwrap();
         assert_eq!((changes.written.len(), changes.edited.len()), (2, 0));
         assert_eq!(names(&output), [".mizan-manifest", "a.js", "index.js"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn runs_at_once_take_turns() {
+        let (_keep, output) = folder();
+        let client = |text: &str| -> Vec<Artifact> {
+            (0..30).map(|index| artifact(&format!("{index}.js"), text)).chain([artifact("index.js", text)]).collect()
+        };
+        std::thread::scope(|scope| {
+            for index in 0..16 {
+                let (output, client) = (&output, client(["1", "2"][index % 2]));
+                scope.spawn(move || assert_eq!(write(output, &client).unwrap().edited, [""; 0]));
+            }
+        });
+        let changes = write(&output, &client("3")).unwrap();
+        assert_eq!((changes.written.len(), changes.edited.len()), (31, 0));
     }
 
     #[test]
