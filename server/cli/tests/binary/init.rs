@@ -26,7 +26,7 @@ fn a_usual_project_needs_no_keys() {
     assert_eq!(config(&sandbox).lines().filter(|line| !line.starts_with('#')).count(), 0);
     assert_eq!(
         sandbox.read(".gitattributes"),
-        "/frontend/src/api/** linguist-generated text eol=lf\n/frontend/src/api/.mizan-manifest merge=union\n"
+        "/frontend/src/api/** linguist-generated text eol=lf -merge\n/frontend/src/api/.mizan-manifest merge=union\n"
     );
 }
 
@@ -49,7 +49,7 @@ fn what_is_there_is_kept() {
     assert_eq!(sandbox.read("mizan.toml"), "output = \"frontend/generated\"\n");
     assert_eq!(
         sandbox.read(".gitattributes"),
-        "*.png binary\n/frontend/generated/** linguist-generated text eol=lf\n/frontend/generated/.mizan-manifest merge=union\n"
+        "*.png binary\n/frontend/generated/** linguist-generated text eol=lf -merge\n/frontend/generated/.mizan-manifest merge=union\n"
     );
 }
 

@@ -206,11 +206,12 @@ fn write_attributes(project: &Project, here: &WorkingFolder, terminal: &mut Term
     Ok(())
 }
 
-/// What git has to know of a client: collapsed in reviews, the same bytes everywhere, and a manifest that merges by itself.
+/// What git has to know of a client: collapsed in reviews, the same bytes everywhere, no line merged with another's (a file that both sides
+/// changed stays one side's, which `generate` may replace), and a manifest that merges by itself.
 fn attributes(output: &Utf8Path, root: &Utf8Path) -> Vec<String> {
     let folder = slashed(output.strip_prefix(root).unwrap_or(output));
     vec![
-        format!("{} linguist-generated text eol=lf", pattern(&format!("/{folder}/**"))),
+        format!("{} linguist-generated text eol=lf -merge", pattern(&format!("/{folder}/**"))),
         format!("{} merge=union", pattern(&format!("/{folder}/{}", mizan_engine::client::MANIFEST))),
     ]
 }
@@ -240,7 +241,7 @@ mod tests {
     #[test]
     fn a_folder_is_a_pattern_that_means_it_alone() {
         let lines = attributes(Utf8Path::new("/p/my web/[api]"), Utf8Path::new("/p"));
-        assert_eq!(lines[0], "\"/my web/\\\\[api\\\\]/**\" linguist-generated text eol=lf");
+        assert_eq!(lines[0], "\"/my web/\\\\[api\\\\]/**\" linguist-generated text eol=lf -merge");
         assert_eq!(pattern("/web/src/api/**"), "/web/src/api/**");
     }
 }
