@@ -19,7 +19,7 @@ pub(crate) struct Given<'p> {
     pub(crate) scope: Scope<'p>,
     pub(crate) expr: &'p Expr,
     /// Why its value is not known, where it hangs on more than its scope.
-    pub(super) computed: Option<Reason>,
+    pub(crate) computed: Option<Reason>,
 }
 
 impl<'p> Given<'p> {

@@ -70,12 +70,6 @@ impl<'p> Django<'_, 'p> {
         finish(&built.class, &built.own, &built.name(), options)
     }
 
-    /// A field of which only the class's name is known.
-    pub(super) fn unread_field(&self, class: &Arc<str>, origin: Origin, reason: Reason) -> Field {
-        let options = Options { hidden: Some((origin, reason)), ..Options::default() };
-        finish("Field", &[], class, options)
-    }
-
     /// The form field that Django makes of a model's field; nothing where it makes none.
     pub(super) fn model_form_field(
         &self,
@@ -87,7 +81,7 @@ impl<'p> Django<'_, 'p> {
             ModelFieldKind::Built(built) => built,
             ModelFieldKind::Auto | ModelFieldKind::Parent(_) => return None,
             ModelFieldKind::Unread(class, reason) => {
-                return Some(self.unread_field(class, field.origin.unwrap_or(place), Arc::clone(reason)));
+                return Some(unread_field(class, field.origin.unwrap_or(place), Arc::clone(reason)));
             }
         };
         if matches!(&*built.class, "AutoField" | "BigAutoField" | "SmallAutoField") {
@@ -113,7 +107,7 @@ impl<'p> Django<'_, 'p> {
                 }
                 finish(&class, &own, &name, options)
             }
-            Some(Err(reason)) => self.unread_field(&Arc::from("field_classes"), place, reason),
+            Some(Err(reason)) => unread_field(&Arc::from("field_classes"), place, reason),
         })
     }
 
@@ -510,6 +504,12 @@ fn with_blank(choices: Choices, include: bool) -> Choices {
         }
         unknown @ Choices::Unknown(_) => unknown,
     }
+}
+
+/// A field of which only the class's name is known.
+pub(super) fn unread_field(class: &Arc<str>, origin: Origin, reason: Reason) -> Field {
+    let options = Options { hidden: Some((origin, reason)), ..Options::default() };
+    finish("Field", &[], class, options)
 }
 
 /// What a field's class makes of what it is told.

@@ -10,7 +10,7 @@ use mizan_schema::declarations::{FormField, Located};
 use rustc_hash::FxBuildHasher;
 
 use super::arguments::computed;
-use super::formfield::{Entries, Field, Overrides};
+use super::formfield::{Entries, Field, Overrides, unread_field};
 use super::models::undecided_field;
 use super::{Django, Given, Instance, Model, ModelField};
 use crate::evaluate::Constant;
@@ -103,9 +103,9 @@ impl<'p> Django<'_, 'p> {
             let ExprKind::Call(call) = &value.kind else { continue };
             let field = match self.instance(&scope, call, PACKAGE) {
                 Instance::Of(built) => self.form_field(&built),
-                Instance::Unread { class, reason } => self.unread_field(&class, origin, reason),
+                Instance::Unread { class, reason } => unread_field(&class, origin, reason),
                 Instance::Unknown(reason) => {
-                    self.unread_field(&Arc::from(render::expression(&call.function)), origin, reason)
+                    unread_field(&Arc::from(render::expression(&call.function)), origin, reason)
                 }
                 Instance::Other => continue,
             };
@@ -300,7 +300,7 @@ impl<'p> Django<'_, 'p> {
             // One that the form declares itself is put in its place later; another one Django refuses.
             let place = listed.unwrap_or(reading.place);
             if let Some(reason) = model.open() {
-                let field = self.unread_field(name, place, Arc::clone(reason));
+                let field = unread_field(name, place, Arc::clone(reason));
                 reading.fields.insert(Arc::clone(name), (place, field));
             }
             return;

@@ -22,7 +22,7 @@ use serde_json::Value;
 pub(crate) use arguments::{Arguments, Built, Given, Instance};
 pub(crate) use builtin::{module as builtin_module, replaces as replaces_module};
 pub(crate) use model_types::ModelFieldType;
-pub(crate) use models::{Model, ModelField};
+pub(crate) use models::{Model, ModelField, ModelFieldKind};
 
 use crate::classes::Classes;
 use crate::evaluate::{Constant, Evaluator};
@@ -63,7 +63,7 @@ impl<'d, 'p> Django<'d, 'p> {
     }
 
     /// The string it is; nothing for `None`.
-    fn string(&self, given: &Given<'p>) -> Result<Option<Arc<str>>, Reason> {
+    pub(crate) fn string(&self, given: &Given<'p>) -> Result<Option<Arc<str>>, Reason> {
         match self.constant(given)? {
             Constant::None => Ok(None),
             constant => match constant.as_str() {
@@ -73,7 +73,7 @@ impl<'d, 'p> Django<'d, 'p> {
         }
     }
 
-    fn flag(&self, given: &Given<'p>) -> Result<bool, Reason> {
+    pub(crate) fn flag(&self, given: &Given<'p>) -> Result<bool, Reason> {
         match self.constant(given)? {
             Constant::None | Constant::Int(0) => Ok(false),
             Constant::Int(_) => Ok(true),
@@ -81,7 +81,7 @@ impl<'d, 'p> Django<'d, 'p> {
         }
     }
 
-    fn count(&self, given: &Given<'p>) -> Result<Option<u64>, Reason> {
+    pub(crate) fn count(&self, given: &Given<'p>) -> Result<Option<u64>, Reason> {
         match self.constant(given)? {
             Constant::None => Ok(None),
             constant => constant.as_count().map(Some).ok_or_else(|| given.is_no("count")),

@@ -67,7 +67,7 @@ impl<'p> Reader<'p> {
             ("pydantic.RootModel", index) => self.root_model(cx, index),
             ("builtins.type", _) => Type::Unknown(cx.unknown(expr, "a class is no JSON value")),
             ("typing.Callable", _) => Type::Unknown(cx.unknown(expr, "a function is no JSON value")),
-            _ => match super::django::library_type(self, cx, name, index, expr) {
+            _ => match super::django::library_type(cx, name, expr) {
                 Some(ty) => ty,
                 None => super::annotation::no_type(cx, name, expr),
             },

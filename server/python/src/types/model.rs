@@ -171,7 +171,7 @@ impl<'p> Reader<'p> {
             return Ok(Family::Enum);
         }
         if lineage.derives_from("pydantic.BaseModel") {
-            if let Some(reason) = super::django::unread_model(&lineage, class) {
+            if let Some(reason) = self.unread_model(&lineage) {
                 return Err(reason);
             }
             return Ok(if lineage.derives_from("pydantic.RootModel") { Family::Root } else { Family::Model });
@@ -230,7 +230,8 @@ impl<'p> Reader<'p> {
             self.dataclass_fields(cx, class, &decorators)
         } else {
             let collected = self.model_fields(class, &cx.env);
-            collected.values().filter_map(|collected| self.field(cx, collected, &decorators)).collect()
+            let declared = collected.values().filter_map(|collected| self.field(cx, collected, &decorators)).collect();
+            self.with_schema_fields(cx, class, declared)
         };
         let shape = match family {
             Family::Root => self.root(cx, class, fields),

@@ -353,12 +353,12 @@ class F(mizanFormMixin, forms.ModelForm):
 
 #[test]
 fn meta_says_which_fields_and_how() {
-    assert_snapshot!(with_models(r#"
+    assert_snapshot!(with_models(r"
 class Item(models.Model):
     a = models.CharField(max_length=8)
     b = models.CharField(max_length=8)
     c = models.IntegerField()
-"#, r#"
+", r#"
 class Digits(forms.CharField): ...
 
 class Base(forms.ModelForm):

@@ -172,7 +172,7 @@ class B(ModelSchema):
         model = 'x'
 def f(a: A, b: B): ...
 "), @"
-    f(a: main.A, b: unknown(B: the fields of `B` come from a Django model, which is not read))
+    f(a: main.A, b: unknown(B: the fields of `B` come from a Django model: the model `x` is not found))
     A { x: int >= 1 = 1 }
     ");
 }
