@@ -40,6 +40,16 @@ pub enum Failure {
         /// The project's folder.
         project: Utf8PathBuf,
     },
+    /// An output folder that the backend's sources stand in.
+    #[error(
+        "the output `{output}` holds the backend `{backend}`; give it a folder of its own, since all in it is generated"
+    )]
+    OutputHoldsBackend {
+        /// As configured.
+        output: Utf8PathBuf,
+        /// The backend's folder.
+        backend: Utf8PathBuf,
+    },
     /// A file could not be written or read.
     #[error("cannot {doing} `{path}`: {reason}")]
     Disk {

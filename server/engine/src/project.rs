@@ -165,6 +165,10 @@ fn backend(
     let mut source_roots = vec![folder.clone()];
     source_roots.extend(found.map(|found| found.folder.clone()).filter(|inner| *inner != folder));
     source_roots.extend(config.source_roots.iter().map(|path| root.join(path)));
+    let clients = clients(root, config, surroundings)?;
+    if let Some(client) = clients.iter().find(|client| folder.starts_with(&client.output)) {
+        return Err(Failure::OutputHoldsBackend { output: client.output.clone(), backend: folder });
+    }
     let environment = find_environment(root, &folder, config.environment.as_deref(), variables);
     let python = config.python.as_deref().and_then(config::python_version);
     Ok(Backend {
@@ -175,7 +179,7 @@ fn backend(
         source_roots,
         python: python.or(environment.as_ref().and_then(|environment| environment.python)).unwrap_or(NEWEST_PYTHON),
         environment,
-        clients: clients(root, config, surroundings)?,
+        clients,
         folder,
     })
 }

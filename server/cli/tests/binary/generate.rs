@@ -82,3 +82,13 @@ fn an_edit_by_hand_is_reported_and_kept() {
     assert_transcript!(sandbox.run(&["generate"]));
     assert_eq!(sandbox.read("src/api/shop.clients.js"), "mine");
 }
+
+#[test]
+fn a_client_is_not_written_over_its_backend() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("server/manage.py", "import os\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"settings\")\n");
+    sandbox.write("mizan.toml", "backend = \"server\"\noutput = \"server\"\n");
+    let run = sandbox.run(&["generate"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("holds the backend"), "{}", run.stderr);
+}
