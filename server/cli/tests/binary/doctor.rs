@@ -83,3 +83,10 @@ fn backends_that_are_passed_over_are_said() {
     sandbox.write("mizan.toml", "backend = \".\"\n");
     assert!(!sandbox.run(&["doctor"]).stdout.contains("! backends"));
 }
+
+#[test]
+fn a_folder_without_a_backend_is_not_sent_to_init_which_fails_too() {
+    let run = Sandbox::empty().run(&["doctor"]);
+    assert_eq!((run.code, run.stdout.lines().count()), (1, 2), "{}", run.stdout);
+    assert!(run.stdout.contains("✗ project  no backend was found under"), "{}", run.stdout);
+}

@@ -10,7 +10,7 @@ use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAU
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_engine::config::{self, Dialect, Framework};
 use mizan_engine::project::absolute;
-use mizan_engine::{Backend, Client, Project, Snapshot, analyse, client, detect};
+use mizan_engine::{Backend, Client, Failure, Project, Snapshot, analyse, client, detect};
 use mizan_schema::json_schema::Pydantic;
 use mizan_schema::{Code, Severity};
 
@@ -50,6 +50,11 @@ impl Check {
         Self { mark: Mark::Doubtful, subject, words: words.into(), advice: Some(advice.into()) }
     }
 
+    /// A failure says itself what to do.
+    fn failed(subject: &'static str, failure: &Failure) -> Self {
+        Self { mark: Mark::Bad, subject, words: failure.to_string(), advice: None }
+    }
+
     fn bad(subject: &'static str, words: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { mark: Mark::Bad, subject, words: words.into(), advice: Some(advice.into()) }
     }
@@ -86,11 +91,7 @@ fn look(root: &Utf8Path, here: &WorkingFolder) -> Vec<Check> {
     let found = match config::find(root) {
         Ok(found) => found,
         Err(failure) => {
-            return vec![Check::bad(
-                "config",
-                failure.to_string(),
-                "mend the file; `docs/configuration.md` lists its keys",
-            )];
+            return vec![Check::failed("config", &failure)];
         }
     };
     let mut checks = vec![match &found.file {
@@ -100,11 +101,7 @@ fn look(root: &Utf8Path, here: &WorkingFolder) -> Vec<Check> {
     let project = match Project::from_config(&found.root, found.file, &found.config, &variable) {
         Ok(project) => project,
         Err(failure) => {
-            checks.push(Check::bad(
-                "project",
-                failure.to_string(),
-                "`mizan-dev init` in the project's folder finds what it can",
-            ));
+            checks.push(Check::failed("project", &failure));
             return checks;
         }
     };
