@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use mizan_schema::types::{
-    Default, Definition, Dict, Discriminator, Enumeration, Exclude, Extra, Field, Format, Metadata, Numeric, Object,
+    Default, Definition, Dict, Discriminator, Enumeration, Exclude, Extra, Field, Metadata, Numeric, Object,
     ObjectKind, Shape, Text, Union,
 };
 use mizan_schema::{Type, TypeKey};
@@ -274,7 +274,7 @@ pub(crate) fn constraints(doc: Doc, ty: &Type, way: Direction, described: bool) 
     match ty {
         Type::Int(bounds) | Type::Float(bounds) | Type::Decimal(bounds) => numeric(doc, bounds),
         Type::Str(text) | Type::Bytes(text) => textual(doc, text),
-        Type::Formatted(format, text) => textual(doc.tag("format", &format_name(*format)), text),
+        Type::Formatted(format, text) => textual(doc.tag("format", &format.json_name()), text),
         Type::Array(array) => {
             let doc = counted(counted(doc, "minItems", array.min_items), "maxItems", array.max_items);
             if array.unique { doc.tag("uniqueItems", &"true") } else { doc }
@@ -328,36 +328,4 @@ fn counted(doc: Doc, tag: &'static str, count: Option<u64>) -> Doc {
         Some(count) => doc.tag(tag, &count),
         None => doc,
     }
-}
-
-fn format_name(format: Format) -> String {
-    let name = match format {
-        Format::DateTime => "date-time",
-        Format::Date => "date",
-        Format::Time => "time",
-        Format::Duration => "duration",
-        Format::Uuid => "uuid",
-        Format::UuidVersion(version) => return format!("uuid{version}"),
-        Format::Uri => "uri",
-        Format::MultiHostUri => "multi-host-uri",
-        Format::Email => "email",
-        Format::NameEmail => "name-email",
-        Format::Path => "path",
-        Format::FilePath => "file-path",
-        Format::DirectoryPath => "directory-path",
-        Format::Ipv4 => "ipv4",
-        Format::Ipv6 => "ipv6",
-        Format::IpAny => "ipvanyaddress",
-        Format::Ipv4Interface => "ipv4interface",
-        Format::Ipv6Interface => "ipv6interface",
-        Format::IpAnyInterface => "ipvanyinterface",
-        Format::Ipv4Network => "ipv4network",
-        Format::Ipv6Network => "ipv6network",
-        Format::IpAnyNetwork => "ipvanynetwork",
-        Format::Regex => "regex",
-        Format::Password | Format::PasswordBytes => "password",
-        Format::Base64 => "base64",
-        Format::Base64Url => "base64url",
-    };
-    name.to_owned()
 }

@@ -4,6 +4,7 @@
 //! (`validation` in, `serialization` out) and the TypeScript of either follow from it. Named types are referred to by [`TypeKey`] and
 //! stand in [`Definitions`], so that recursion is plain data.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -133,6 +134,73 @@ pub enum Format {
     PasswordBytes,
     Base64,
     Base64Url,
+}
+
+impl Format {
+    /// What JSON Schema and pydantic call it.
+    pub fn json_name(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Format::DateTime => "date-time",
+            Format::Date => "date",
+            Format::Time => "time",
+            Format::Duration => "duration",
+            Format::Uuid => "uuid",
+            Format::UuidVersion(version) => return Cow::Owned(format!("uuid{version}")),
+            Format::Uri => "uri",
+            Format::MultiHostUri => "multi-host-uri",
+            Format::Email => "email",
+            Format::NameEmail => "name-email",
+            Format::Path => "path",
+            Format::FilePath => "file-path",
+            Format::DirectoryPath => "directory-path",
+            Format::Ipv4 => "ipv4",
+            Format::Ipv6 => "ipv6",
+            Format::IpAny => "ipvanyaddress",
+            Format::Ipv4Interface => "ipv4interface",
+            Format::Ipv6Interface => "ipv6interface",
+            Format::IpAnyInterface => "ipvanyinterface",
+            Format::Ipv4Network => "ipv4network",
+            Format::Ipv6Network => "ipv6network",
+            Format::IpAnyNetwork => "ipvanynetwork",
+            Format::Regex => "regex",
+            Format::Password | Format::PasswordBytes => "password",
+            Format::Base64 => "base64",
+            Format::Base64Url => "base64url",
+        })
+    }
+
+    /// The Python type that has it.
+    pub fn python_name(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Format::DateTime => "datetime",
+            Format::Date => "date",
+            Format::Time => "time",
+            Format::Duration => "timedelta",
+            Format::Uuid => "UUID",
+            Format::UuidVersion(version) => return Cow::Owned(format!("UUID{version}")),
+            Format::Uri => "Url",
+            Format::MultiHostUri => "MultiHostUrl",
+            Format::Email => "EmailStr",
+            Format::NameEmail => "NameEmail",
+            Format::Path => "Path",
+            Format::FilePath => "FilePath",
+            Format::DirectoryPath => "DirectoryPath",
+            Format::Ipv4 => "IPv4Address",
+            Format::Ipv6 => "IPv6Address",
+            Format::IpAny => "IPvAnyAddress",
+            Format::Ipv4Interface => "IPv4Interface",
+            Format::Ipv6Interface => "IPv6Interface",
+            Format::IpAnyInterface => "IPvAnyInterface",
+            Format::Ipv4Network => "IPv4Network",
+            Format::Ipv6Network => "IPv6Network",
+            Format::IpAnyNetwork => "IPvAnyNetwork",
+            Format::Regex => "Pattern",
+            Format::Password => "SecretStr",
+            Format::PasswordBytes => "SecretBytes",
+            Format::Base64 => "Base64Bytes",
+            Format::Base64Url => "Base64UrlBytes",
+        })
+    }
 }
 
 /// One value of a `Literal`.

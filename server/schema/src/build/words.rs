@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::declarations::Python;
-use crate::types::{Format, Type};
+use crate::types::Type;
 use crate::{Code, Diagnostic, Origin};
 
 /// As many characters of a name as anyone reads.
@@ -83,7 +83,7 @@ fn write_type(ty: &Type, out: &mut String) {
         Type::Decimal(_) => out.push_str("Decimal"),
         Type::Str(_) => out.push_str("str"),
         Type::Bytes(_) => out.push_str("bytes"),
-        Type::Formatted(format, _) => write_format(*format, out),
+        Type::Formatted(format, _) => out.push_str(&format.python_name()),
         Type::Literal(values) => {
             let values: Vec<String> = values.iter().map(|literal| literal.value.to_string()).collect();
             // Writing to a string cannot fail.
@@ -134,39 +134,4 @@ fn write_joined(types: &[Type], separator: &str, out: &mut String) {
         }
         write_type(ty, out);
     }
-}
-
-fn write_format(format: Format, out: &mut String) {
-    let name = match format {
-        Format::DateTime => "datetime",
-        Format::Date => "date",
-        Format::Time => "time",
-        Format::Duration => "timedelta",
-        Format::Uuid => "UUID",
-        Format::UuidVersion(version) => {
-            let _ = write!(out, "UUID{version}");
-            return;
-        }
-        Format::Uri | Format::MultiHostUri => "AnyUrl",
-        Format::Email => "EmailStr",
-        Format::NameEmail => "NameEmail",
-        Format::Path => "Path",
-        Format::FilePath => "FilePath",
-        Format::DirectoryPath => "DirectoryPath",
-        Format::Ipv4 => "IPv4Address",
-        Format::Ipv6 => "IPv6Address",
-        Format::IpAny => "IPvAnyAddress",
-        Format::Ipv4Interface => "IPv4Interface",
-        Format::Ipv6Interface => "IPv6Interface",
-        Format::IpAnyInterface => "IPvAnyInterface",
-        Format::Ipv4Network => "IPv4Network",
-        Format::Ipv6Network => "IPv6Network",
-        Format::IpAnyNetwork => "IPvAnyNetwork",
-        Format::Regex => "Pattern",
-        Format::Password => "SecretStr",
-        Format::PasswordBytes => "SecretBytes",
-        Format::Base64 => "Base64Bytes",
-        Format::Base64Url => "Base64UrlBytes",
-    };
-    out.push_str(name);
 }

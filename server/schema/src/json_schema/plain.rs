@@ -70,7 +70,7 @@ fn formatted(format: &str, text: &Text) -> Map {
 }
 
 pub(super) fn known_format(format: Format, text: &Text) -> Map {
-    let mut schema = formatted(&format_name(format), text);
+    let mut schema = formatted(&format.json_name(), text);
     match format {
         Format::Uri | Format::MultiHostUri => {
             schema.entry("minLength").or_insert_with(|| 1.into());
@@ -79,38 +79,6 @@ pub(super) fn known_format(format: Format, text: &Text) -> Map {
         _ => {}
     }
     schema
-}
-
-fn format_name(format: Format) -> String {
-    let name = match format {
-        Format::UuidVersion(version) => return format!("uuid{version}"),
-        Format::DateTime => "date-time",
-        Format::Date => "date",
-        Format::Time => "time",
-        Format::Duration => "duration",
-        Format::Uuid => "uuid",
-        Format::Uri => "uri",
-        Format::MultiHostUri => "multi-host-uri",
-        Format::Email => "email",
-        Format::NameEmail => "name-email",
-        Format::Path => "path",
-        Format::FilePath => "file-path",
-        Format::DirectoryPath => "directory-path",
-        Format::Ipv4 => "ipv4",
-        Format::Ipv6 => "ipv6",
-        Format::IpAny => "ipvanyaddress",
-        Format::Ipv4Interface => "ipv4interface",
-        Format::Ipv6Interface => "ipv6interface",
-        Format::IpAnyInterface => "ipvanyinterface",
-        Format::Ipv4Network => "ipv4network",
-        Format::Ipv6Network => "ipv6network",
-        Format::IpAnyNetwork => "ipvanynetwork",
-        Format::Regex => "regex",
-        Format::Password | Format::PasswordBytes => "password",
-        Format::Base64 => "base64",
-        Format::Base64Url => "base64url",
-    };
-    name.to_owned()
 }
 
 pub(super) fn literal(values: &[LiteralValue]) -> Map {

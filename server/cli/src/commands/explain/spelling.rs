@@ -2,7 +2,7 @@
 
 use mizan_schema::Type;
 use mizan_schema::declarations::{CharFormat, Choices, FormField, FormFieldKind};
-use mizan_schema::types::{Default, Format, Numeric, Text};
+use mizan_schema::types::{Default, Numeric, Text};
 use serde_json::Value;
 
 /// `list[Item] | None`, `int (ge=1)`.
@@ -16,7 +16,7 @@ pub(super) fn of(ty: &Type) -> String {
         Type::Decimal(bounds) => constrained("Decimal", &numeric(bounds)),
         Type::Str(limits) => constrained("str", &text(limits)),
         Type::Bytes(limits) => constrained("bytes", &text(limits)),
-        Type::Formatted(known, limits) => constrained(&format(*known), &text(limits)),
+        Type::Formatted(known, limits) => constrained(&known.python_name(), &text(limits)),
         Type::Literal(values) => {
             let values: Vec<String> = values.iter().map(|literal| literal.value.to_string()).collect();
             format!("Literal[{}]", values.join(", "))
@@ -73,39 +73,6 @@ fn text(limits: &Text) -> Vec<String> {
         ("max_length", limits.max_length.map(|n| n.to_string())),
         ("pattern", limits.pattern.as_ref().map(|pattern| format!("{pattern:?}"))),
     ])
-}
-
-fn format(format: Format) -> String {
-    let name = match format {
-        Format::DateTime => "datetime",
-        Format::Date => "date",
-        Format::Time => "time",
-        Format::Duration => "timedelta",
-        Format::Uuid => "UUID",
-        Format::UuidVersion(version) => return format!("UUID{version}"),
-        Format::Uri => "Url",
-        Format::MultiHostUri => "MultiHostUrl",
-        Format::Email => "EmailStr",
-        Format::NameEmail => "NameEmail",
-        Format::Path => "Path",
-        Format::FilePath => "FilePath",
-        Format::DirectoryPath => "DirectoryPath",
-        Format::Ipv4 => "IPv4Address",
-        Format::Ipv6 => "IPv6Address",
-        Format::IpAny => "IPvAnyAddress",
-        Format::Ipv4Interface => "IPv4Interface",
-        Format::Ipv6Interface => "IPv6Interface",
-        Format::IpAnyInterface => "IPvAnyInterface",
-        Format::Ipv4Network => "IPv4Network",
-        Format::Ipv6Network => "IPv6Network",
-        Format::IpAnyNetwork => "IPvAnyNetwork",
-        Format::Regex => "Pattern",
-        Format::Password => "SecretStr",
-        Format::PasswordBytes => "SecretBytes",
-        Format::Base64 => "Base64Bytes",
-        Format::Base64Url => "Base64UrlBytes",
-    };
-    name.to_owned()
 }
 
 /// `email: EmailField (max_length=320), required`.
