@@ -15,6 +15,9 @@ use crate::facts::ast::{Expr, ExprKind, TypeParam};
 use crate::render;
 use crate::resolve::{ClassRef, Scope, Symbol, VariableRef};
 
+/// The longest name of an argument, in bytes. Nobody writes one as long: `class Grow[T]` with a field of `Grow[list[T]]` makes one.
+const LONGEST_ARGUMENT: usize = 2000;
+
 /// What a type variable stands for.
 #[derive(Clone, Debug)]
 pub(super) struct Argument {
@@ -253,10 +256,19 @@ impl<'p> Reader<'p> {
     }
 
     pub(super) fn argument(&self, cx: &Context<'p>, expr: &'p Expr) -> Argument {
+        let identity = self.display(cx, expr, true);
+        if identity.len() > LONGEST_ARGUMENT {
+            let unknown = cx.unknown(expr, "a type argument that holds itself grows without end");
+            return Argument {
+                ty: Type::Unknown(unknown),
+                display: Arc::from("unknown"),
+                identity: Arc::from("unknown"),
+            };
+        }
         Argument {
             ty: self.read(cx, expr),
             display: Arc::from(self.display(cx, expr, false)),
-            identity: Arc::from(self.display(cx, expr, true)),
+            identity: Arc::from(identity),
         }
     }
 
@@ -307,8 +319,11 @@ impl<'p> Reader<'p> {
                 _ => name.rsplit('.').next().unwrap_or_default().to_owned(),
             },
             Symbol::Variable(variable) => match variable.value() {
-                Some(value) if !matches!(value.kind, ExprKind::Call(_)) => {
-                    self.display(&cx.at(variable.scope.clone()), value, qualified)
+                // An alias within itself has no other name than its own.
+                Some(value) if !matches!(value.kind, ExprKind::Call(_)) && self.enter(&variable) => {
+                    let text = self.display(&cx.at(variable.scope.clone()), value, qualified);
+                    self.leave(&variable);
+                    text
                 }
                 _ if qualified => format!("{}.{}", variable.scope.module.name, variable.qualname()),
                 _ => variable.name().to_owned(),
