@@ -59,8 +59,11 @@ pub fn write(root: &Utf8Path, shape: &Shape) -> Result<()> {
         "import os\n\nos.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", \"config.settings\")\n",
     )?;
     put(&backend.join("config/__init__.py"), "")?;
-    let installed: String = (0..apps).map(|app| format!("    \"app{app}\",\n")).collect();
-    put(&backend.join("config/settings.py"), &format!("INSTALLED_APPS = [\n    \"mizan\",\n{installed}]\n"))?;
+    let installed: Vec<String> = (0..apps).map(|app| format!("    \"app{app}\",\n")).collect();
+    put(
+        &backend.join("config/settings.py"),
+        &format!("INSTALLED_APPS = [\n    \"mizan\",\n{}]\n", installed.concat()),
+    )?;
     for app in 0..apps {
         let folder = backend.join(format!("app{app}"));
         put(&folder.join("__init__.py"), "")?;

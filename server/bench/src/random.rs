@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same on every machine and with every release of every crate (SplitMix64).
+//! Numbers that look random and are the same on every machine and with every release of every crate (`SplitMix64`).
 
 /// A stream of numbers.
 #[derive(Clone, Debug)]
