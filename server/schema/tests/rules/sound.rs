@@ -46,33 +46,3 @@ fn a_sound_project_has_no_findings() {
 fn the_same_declarations_give_the_same_contract() {
     assert_eq!(build(&shop().declarations), build(&shop().declarations));
 }
-
-/// Time would be another on every machine; that four times the functions cost about four times as much is not.
-#[test]
-fn the_cost_follows_the_number_of_functions() {
-    let small = cost(2_000);
-    let large = cost(8_000);
-    assert!(large < small * 12, "2,000 functions took {small:?}, 8,000 took {large:?}");
-}
-
-fn cost(functions: usize) -> std::time::Duration {
-    let mut project = Project::new().model("Item", [("name", str())]);
-    for index in 0..functions {
-        let read: &'static str = format!("read_{index}").leak();
-        let write: &'static str = format!("write_{index}").leak();
-        let context: &'static str = format!("context_{}", index / 4).leak();
-        let missing: &'static str = format!("no_such_context_{index}").leak();
-        let target = if index % 100 == 0 { To::Context(missing) } else { To::Context(context) };
-        project = project
-            .with(function(read).context(context).takes("id", int()).returns(list(&model("Item"))))
-            .with(function(write).affects([target]).returns(str()));
-    }
-    let best = (0..5).map(|_| {
-        let start = std::time::Instant::now();
-        let built = build(&project.declarations);
-        let took = start.elapsed();
-        assert_eq!(built.0.functions.len(), functions * 2);
-        took
-    });
-    best.min().unwrap()
-}
