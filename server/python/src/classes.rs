@@ -167,10 +167,17 @@ fn external_order<'p>(name: &Arc<str>) -> Vec<Ancestor<'p>> {
         "enum.Flag" | "django.db.models.Choices" => &["enum.Enum"],
         "django.db.models.TextChoices" => &["builtins.str", "django.db.models.Choices", "enum.Enum"],
         "django.db.models.IntegerChoices" => &["builtins.int", "django.db.models.Choices", "enum.Enum"],
+        name if is_shape(name) => &["pydantic.BaseModel"],
         _ => &[],
     };
     let own = std::iter::once(Ancestor::External(Arc::clone(name)));
     own.chain(ancestors.iter().map(|name| Ancestor::External(Arc::from(*name)))).collect()
+}
+
+/// Whether a library class is the `Shape` that a model made for a Django model derives from, wherever its library puts it.
+pub fn is_shape(name: &str) -> bool {
+    let root = name.split('.').next().unwrap_or_default();
+    name.ends_with(".Shape") && matches!(root, "django_readers" | "mizan" | "mizan_core" | "izana" | "izana_core")
 }
 
 /// The C3 merge: appends to `order`; `None` where there is no consistent order.

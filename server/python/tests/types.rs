@@ -9,6 +9,7 @@ mod types {
     mod classes;
     mod constants;
     mod containers;
+    mod django;
     mod enums;
     mod fields;
     mod generics;

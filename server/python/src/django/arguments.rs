@@ -389,7 +389,8 @@ impl<'p> Passing<'p> {
     }
 
     fn pass(&mut self, call: &'p Call) -> Result<Arguments<'p>, Reason> {
-        let mut passed = Arguments::default();
+        // What else it was given may have reached any of its parameters.
+        let mut passed = Arguments { open: self.keywords.open.clone(), ..Arguments::default() };
         for argument in &call.arguments {
             match &argument.kind {
                 ExprKind::Starred(inner) if inner.as_name().is_some_and(|name| self.rest_name == Some(&**name)) => {
@@ -409,7 +410,6 @@ impl<'p> Passing<'p> {
                     for (name, given) in &self.keywords.named {
                         passed.set(name, given.clone());
                     }
-                    passed.open.clone_from(&self.keywords.open);
                 }
                 None => return Err(self.runs_only()),
             }

@@ -28,8 +28,8 @@ pub(super) struct Field {
     pub(super) initial: Option<Value>,
     pub(super) disabled: bool,
     pub(super) widget: Option<Arc<str>>,
-    /// What is not known of it, with the place that says it.
-    pub(super) unknown: Vec<(Origin, Reason)>,
+    /// What is not known of it, with the place that says it where that is in the project.
+    pub(super) unknown: Vec<(Option<Origin>, Reason)>,
 }
 
 /// What a field class is told, by Django's names.
@@ -58,9 +58,9 @@ pub(super) struct Options {
     coerce_to_int: bool,
     allow_empty_file: bool,
     primary_key: Option<Type>,
-    unknown: Vec<(Origin, Reason)>,
+    unknown: Vec<(Option<Origin>, Reason)>,
     /// Why it cannot be known at all what the field takes.
-    hidden: Option<(Origin, Reason)>,
+    hidden: Option<(Option<Origin>, Reason)>,
 }
 
 impl<'p> Django<'_, 'p> {
@@ -89,11 +89,11 @@ impl<'p> Django<'_, 'p> {
         }
         let mut options = Options::default();
         if let Some(reason) = &built.arguments.open {
-            options.hidden = Some((field.origin.unwrap_or(place), Arc::clone(reason)));
+            options.hidden = Some((field.origin, Arc::clone(reason)));
         }
         if let Some(class) = built.own.iter().find(|class| own_method(class, "formfield").is_some()) {
             let reason = Arc::from(format!("`{}.formfield` makes its form field at run time", class.qualname()));
-            options.hidden = Some((field.origin.unwrap_or(place), reason));
+            options.hidden = Some((field.origin, reason));
         }
         let class = self.model_options(field, built, place, &mut options);
         given.apply(self, &field.name, &mut options);
@@ -103,7 +103,7 @@ impl<'p> Django<'_, 'p> {
                 let name = own.first().map_or_else(|| Arc::clone(&class), |class| Arc::clone(&class.node().name));
                 if let Some(init) = own.iter().find(|class| own_method(class, "__init__").is_some()) {
                     let reason = Arc::from(format!("`{}.__init__` decides what it takes", init.qualname()));
-                    options.hidden.get_or_insert((place, reason));
+                    options.hidden.get_or_insert((Some(place), reason));
                 }
                 finish(&class, &own, &name, options)
             }
@@ -116,7 +116,7 @@ impl<'p> Django<'_, 'p> {
         let arguments = &built.arguments;
         let mut options = Options::default();
         let mut reading = Reading { django: self, unknown: Vec::new() };
-        options.hidden = arguments.open.clone().and_then(|reason| Some((built.own.first()?.origin()?, reason)));
+        options.hidden = arguments.open.clone().map(|reason| (None, reason));
         options.label = reading.said(arguments.get("label"), Django::string).flatten();
         options.help_text = reading.said(arguments.get("help_text"), Django::string).flatten();
         options.initial = arguments.get("initial").and_then(|given| self.initial(given));
@@ -153,7 +153,9 @@ impl<'p> Django<'_, 'p> {
                 None => {}
                 Some((_, Ok(value))) if is_required => options.required = Some(value),
                 Some((_, Ok(value))) => options.disabled = value,
-                Some((given, Err(reason))) => options.hidden = Some((given.scope.origin(given.expr.anchor), reason)),
+                Some((given, Err(reason))) => {
+                    options.hidden = Some((given.scope.project_origin(given.expr.anchor), reason))
+                }
             }
         }
     }
@@ -229,7 +231,9 @@ impl<'p> Django<'_, 'p> {
         for name in ["blank", "auto_now", "auto_now_add"] {
             match arguments.get(name).map(|given| (given, self.flag(given))) {
                 Some((_, Ok(true))) => return true,
-                Some((given, Err(reason))) => options.hidden = Some((given.scope.origin(given.expr.anchor), reason)),
+                Some((given, Err(reason))) => {
+                    options.hidden = Some((given.scope.project_origin(given.expr.anchor), reason))
+                }
                 _ => {}
             }
         }
@@ -357,7 +361,7 @@ impl<'p> Django<'_, 'p> {
 /// Reads arguments and remembers which are not known.
 struct Reading<'a, 'd, 'p> {
     django: &'a Django<'d, 'p>,
-    unknown: Vec<(Origin, Reason)>,
+    unknown: Vec<(Option<Origin>, Reason)>,
 }
 
 impl<'d, 'p> Reading<'_, 'd, 'p> {
@@ -370,7 +374,7 @@ impl<'d, 'p> Reading<'_, 'd, 'p> {
         match read(self.django, given) {
             Ok(value) => Some(value),
             Err(reason) => {
-                self.unknown.push((given.scope.origin(given.expr.anchor), reason));
+                self.unknown.push((given.scope.project_origin(given.expr.anchor), reason));
                 None
             }
         }
@@ -508,7 +512,7 @@ fn with_blank(choices: Choices, include: bool) -> Choices {
 
 /// A field of which only the class's name is known.
 pub(super) fn unread_field(class: &Arc<str>, origin: Origin, reason: Reason) -> Field {
-    let options = Options { hidden: Some((origin, reason)), ..Options::default() };
+    let options = Options { hidden: Some((Some(origin), reason)), ..Options::default() };
     finish("Field", &[], class, options)
 }
 

@@ -81,7 +81,8 @@ impl<'p> Django<'_, 'p> {
         }
         let mut read = ReadForm { dynamic: reading.dynamic, ..ReadForm::default() };
         for (name, (origin, field)) in reading.fields {
-            read.unknown.extend(field.unknown.into_iter().map(|(origin, reason)| (Arc::clone(&name), origin, reason)));
+            let unknown = field.unknown.into_iter();
+            read.unknown.extend(unknown.map(|(at, reason)| (Arc::clone(&name), at.unwrap_or(origin), reason)));
             read.fields.push(FormField {
                 name: Located { value: name, origin },
                 kind: field.kind,

@@ -14,7 +14,7 @@ use super::{Arguments, Built, Django, Given, Instance};
 use crate::classes::{Ancestor, Lineage};
 use crate::facts::ast::{Expr, ExprKind, Stmt};
 use crate::render;
-use crate::resolve::{ClassRef, Reason, Scope, Symbol};
+use crate::resolve::{ClassRef, Reason, Resolver, Scope, Symbol};
 
 const PACKAGE: &str = "django.db.models.";
 const MODEL: &str = "django.db.models.Model";
@@ -393,7 +393,10 @@ impl<'p> Django<'_, 'p> {
         match self.resolver.denoted(scope, expr)? {
             Symbol::Class(class) => Ok(class),
             Symbol::External(name) if &*name == "django.conf.settings.AUTH_USER_MODEL" => self.user_model(),
-            Symbol::External(name) => Err(Arc::from(format!("`{name}` is not read"))),
+            Symbol::External(name) if Resolver::is_known_external(&name) => {
+                Err(Arc::from(format!("`{name}` is no model")))
+            }
+            Symbol::External(name) => Err(Arc::from(format!("`{name}` is not found"))),
             Symbol::Variable(variable) => match variable.value() {
                 Some(value) if matches!(value.kind, ExprKind::Call(_) | ExprKind::String(..)) => {
                     self.model_class(&Given::new(&variable.scope, value), beside)

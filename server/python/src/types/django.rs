@@ -1,4 +1,4 @@
-//! Where Django's part of a type is read: django-ninja's `ModelSchema`, whose fields are those of a Django model.
+//! Where Django's part of a type is read: django-ninja's `ModelSchema`, whose fields are those of a Django model, and `Shape`, which says its own.
 //!
 //! In goes a class that derives from `ninja.ModelSchema`; out come the fields that django-ninja makes of its `Meta`, or why they are not known. The models
 //! themselves are read in `crate::django`.
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::known::{string, with};
 use super::{Context, Reader};
-use crate::classes::{Ancestor, Lineage};
+use crate::classes::{Ancestor, Lineage, is_shape};
 use crate::django::{Built, Given, Model, ModelField, ModelFieldKind, ModelFieldType};
 use crate::evaluate::Constant;
 use crate::facts::ast::{Expr, ExprKind};
@@ -21,7 +21,14 @@ const MODEL_SCHEMA: &str = "ninja.ModelSchema";
 
 /// The type of a library symbol that only Django gives a meaning.
 pub(super) fn library_type<'p>(cx: &Context<'p>, name: &str, expr: &'p Expr) -> Option<Type> {
-    (name == MODEL_SCHEMA).then(|| Type::Unknown(cx.unknown(expr, "`ModelSchema` itself has no model")))
+    if name == MODEL_SCHEMA {
+        return Some(Type::Unknown(
+            cx.unknown(expr, "`ModelSchema` itself has no fields: a class that derives from it says them"),
+        ));
+    }
+    is_shape(name).then(|| {
+        Type::Unknown(cx.unknown(expr, "`Shape` itself has no fields: a class that derives from it says them"))
+    })
 }
 
 impl<'p> Reader<'p> {

@@ -190,6 +190,7 @@ class F(mizanFormMixin, forms.Form):
     e = Files(required=False)
     f = forms.CharField(max_length=os.getpid(), required=False)
     g = forms.CharField(required=os.getpid())
+    h = forms.CharField(**os.environ)
 "#), @r#"
     form f (shop.clients.F)
       a: Char(max_length: (3), strip: false, format: Plain) at shop/clients.py:33 `a`
@@ -199,12 +200,15 @@ class F(mizanFormMixin, forms.Form):
       e: File(multiple: true), optional, widget "Several" at shop/clients.py:37 `e`
       f: Char(format: Plain), optional at shop/clients.py:38 `f`
       g: Unknown("CharField"), optional at shop/clients.py:39 `g`
+      h: Unknown("CharField"), optional at shop/clients.py:40 `h`
     MZ125 what `c` takes is not known before the program runs: `Code.__init__` decides at run time what it passes on
       at shop/clients.py:35 `c`
     MZ125 what `f` takes is not known before the program runs: `os.getpid()` is computed at run time
       at shop/clients.py:38 `os.getpid()`
     MZ125 what `g` takes is not known before the program runs: `os.getpid()` is computed at run time
       at shop/clients.py:39 `os.getpid()`
+    MZ125 what `h` takes is not known before the program runs: `os.environ` is computed at run time
+      at shop/clients.py:40 `h`
     "#);
 }
 
