@@ -68,13 +68,13 @@ interface SlotState<T> {
     /** Fetches the context anew. Never rejects: the state has the error. */
     refetch(): Promise<void>;
 }
-/** A hook that gives a value of a context. */
-interface SlotHook<T> {
-    /** The value. It suspends until there is one, and throws the error to the boundary when there can be none. */
-    (): T;
+/**
+ * A hook that gives a value of a context. It suspends until there is one, and throws the error to the boundary when there can be none.
+ */
+type SlotHook<T> = (() => T) & {
     /** What is known of the value. It never suspends and never throws. */
     state(): SlotState<T>;
-}
+};
 /**
  * The hook for the function `fn` of a context. The transport matters to `global` alone, which has no provider of its own. A `boxed` value is
  * taken out of its box.

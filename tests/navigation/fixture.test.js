@@ -31,6 +31,7 @@ for (const server of [startTsserver, startLsp]) {
     assert.equal(others, 2);
     assert.deepEqual(kinds, {
       "a value": 6,
+      "a call": 4,
       "a type": 7,
       "a member of a value": 2,
       "a member of a type": 13,

@@ -83,11 +83,19 @@ class Probe {
 
     const props = this.argument(signature);
     if (isComponent(signature)) return this.attributes(local, props);
+    this.call(local, symbol, signature);
     this.keys(local, props, "an argument key");
     const result = signature.getReturnType();
     const awaited = this.checker.getAwaitedType(result);
     if (awaited && awaited !== result) return this.members(`(await ${local}(given))`, awaited, "a result field");
     this.hook(local, result);
+  }
+
+  /** A call on its own: editors ask it for the signature too, which must not be a second answer. */
+  call(local, symbol, signature) {
+    this.raw("  ");
+    this.use(local, symbol, "a call");
+    this.raw(signature.parameters.length > 0 ? "(given);\n" : "();\n");
   }
 
   hook(local, result) {

@@ -18,13 +18,15 @@ export interface SlotState<T> {
   refetch(): Promise<void>;
 }
 
-/** A hook that gives a value of a context. */
-export interface SlotHook<T> {
-  /** The value. It suspends until there is one, and throws the error to the boundary when there can be none. */
-  (): T;
+// A function type, and no interface with a call signature: from a call, editors would offer that signature beside the
+// Python function, and show its documentation instead of the function's.
+/**
+ * A hook that gives a value of a context. It suspends until there is one, and throws the error to the boundary when there can be none.
+ */
+export type SlotHook<T> = (() => T) & {
   /** What is known of the value. It never suspends and never throws. */
   state(): SlotState<T>;
-}
+};
 
 /**
  * The hook for the function `fn` of a context. The transport matters to `global` alone, which has no provider of its own. A `boxed` value is
