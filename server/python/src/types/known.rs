@@ -36,6 +36,7 @@ impl<'p> Reader<'p> {
                 | "typing.ReadOnly"
                 | "typing.ClassVar"
                 | "dataclasses.InitVar"
+                | "pydantic.SerializeAsAny"
                 | "pydantic.SkipValidation"
                 | "pydantic.InstanceOf"
                 | "pydantic.OnErrorOmit"

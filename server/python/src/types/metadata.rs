@@ -263,11 +263,24 @@ fn tagged(ty: Type, discriminator: &Discriminator) -> Type {
     match ty {
         Type::Union(mut union) => {
             union.discriminator = Some(discriminator.clone());
+            union.members = union.members.into_iter().flat_map(|member| untagged(member, discriminator)).collect();
             Type::Union(union)
         }
         Type::Nullable(inner) => Type::Nullable(Box::new(tagged(*inner, discriminator))),
         Type::Annotated(inner, metadata) => Type::Annotated(Box::new(tagged(*inner, discriminator)), metadata),
         other => other,
+    }
+}
+
+/// The members of a union that the same field tells apart, for one that stands in another.
+fn untagged(member: Type, discriminator: &Discriminator) -> Vec<Type> {
+    match member {
+        Type::Union(union)
+            if matches!(discriminator, Discriminator::Field(_)) && union.discriminator.as_ref() == Some(discriminator) =>
+        {
+            union.members
+        }
+        other => vec![other],
     }
 }
 

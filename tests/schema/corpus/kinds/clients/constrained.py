@@ -25,6 +25,7 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     SecretStr,
+    SerializeAsAny,
     SkipValidation,
     Strict,
     StrictBool,
@@ -96,6 +97,7 @@ class Library(BaseModel):
     strict_bytes: StrictBytes
     instance: InstanceOf[int]
     skipped: SkipValidation[int]
+    duck: SerializeAsAny[int]
     conint: conint(ge=1, multiple_of=3)
     confloat: confloat(gt=0, le=1.5)
     constr: constr(min_length=1, max_length=3, pattern="^a")

@@ -127,6 +127,17 @@ class Tagged(BaseModel):
 def tagged_all(request, value: Tagged) -> Tagged: ...
 
 
+class Fish(BaseModel):
+    kind: Literal["fish"]
+
+
+Animal = Annotated[Pet | Fish, Field(discriminator="kind")]
+
+
+@client
+def tagged_nested(request, value: Animal) -> list[Animal]: ...
+
+
 @client
 def tagged_pet(request, value: Pet) -> Pet: ...
 
