@@ -17,7 +17,15 @@ use crate::resolve::{ClassRef, Reason, Scope, Symbol};
 /// Names are followed this far.
 const DEPTH: usize = 32;
 
-type Pairs = Vec<(Value, Arc<str>)>;
+/// Expressions are looked at this often: a list may name others that name others.
+const LOOKS: usize = 20_000;
+
+/// What is collected.
+#[derive(Default)]
+struct Pairs {
+    pairs: Vec<(Value, Arc<str>)>,
+    looks: usize,
+}
 
 impl<'p> Django<'_, 'p> {
     /// What `choices=` says.
@@ -25,16 +33,17 @@ impl<'p> Django<'_, 'p> {
         if let Some(reason) = &given.computed {
             return Choices::Unknown(Arc::clone(reason));
         }
-        let mut pairs = Pairs::new();
+        let mut pairs = Pairs::default();
         match self.collect(&given.scope, given.expr, &mut pairs, 0) {
-            Ok(()) => Choices::Known(pairs),
+            Ok(()) => Choices::Known(pairs.pairs),
             Err(reason) => Choices::Unknown(reason),
         }
     }
 
     fn collect(&self, scope: &Scope<'p>, expr: &'p Expr, pairs: &mut Pairs, depth: usize) -> Result<(), Reason> {
-        if depth > DEPTH {
-            return Err(computed(expr));
+        pairs.looks += 1;
+        if depth > DEPTH || pairs.looks > LOOKS {
+            return Err(Arc::from("there are too many of them to follow"));
         }
         match &expr.kind {
             ExprKind::List(items) | ExprKind::Tuple(items) => {
@@ -197,6 +206,6 @@ fn push(value: &Constant<'_>, label: &Constant<'_>, pairs: &mut Pairs) -> Option
         Constant::Int(number) => Arc::from(number.to_string()),
         _ => Arc::clone(label.as_str()?),
     };
-    pairs.push((value.to_json()?, text));
+    pairs.pairs.push((value.to_json()?, text));
     Some(())
 }

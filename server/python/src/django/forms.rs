@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use mizan_schema::Origin;
 use mizan_schema::declarations::{FormField, Located};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::arguments::computed;
 use super::formfield::{Entries, Field, Overrides, unread_field};
@@ -98,7 +98,7 @@ impl<'p> Django<'_, 'p> {
     }
 
     fn add_declared_fields(&self, class: &ClassRef<'p>, reading: &mut Reading) {
-        for (name, (owner, target, value)) in self.declared(class, reading, 0) {
+        for (name, (owner, target, value)) in self.declared(class, reading) {
             let scope = owner.scope();
             let origin = scope.project_origin(target.anchor).unwrap_or(reading.place);
             let ExprKind::Call(call) = &value.kind else { continue };
@@ -115,29 +115,48 @@ impl<'p> Django<'_, 'p> {
     }
 
     /// The declared fields of a class as `DeclarativeFieldsMetaclass` collects them: bases first, an overridden one in its first place, `None` takes one away.
-    fn declared(&self, class: &ClassRef<'p>, reading: &mut Reading, depth: usize) -> Declared<'p> {
+    fn declared(&self, class: &ClassRef<'p>, reading: &mut Reading) -> Declared<'p> {
+        let Ok(lineage) = self.classes.lineage(self.resolver, class) else { return Declared::default() };
+        // Every class stands behind those that derive from it, so that what it inherits is known when its turn comes.
+        let mut known: FxHashMap<ClassRef<'p>, Declared<'p>> = FxHashMap::default();
+        for ancestor in lineage.classes().rev().filter(|ancestor| self.is_form(ancestor)) {
+            let declared = self.declared_by(ancestor, &known, reading);
+            known.insert(ancestor.clone(), declared);
+        }
+        known.remove(class).unwrap_or_default()
+    }
+
+    fn declared_by(
+        &self,
+        class: &ClassRef<'p>,
+        known: &FxHashMap<ClassRef<'p>, Declared<'p>>,
+        reading: &mut Reading,
+    ) -> Declared<'p> {
         let mut declared = Declared::default();
         let Ok(lineage) = self.classes.lineage(self.resolver, class) else { return declared };
-        if depth > super::models::DEPTH {
-            return declared;
-        }
         for ancestor in lineage.classes().rev() {
             if ancestor == class {
                 declared.extend(self.declared_here(ancestor, reading));
-            } else if self.is_form(ancestor) {
-                let inherited = self.declared(ancestor, reading, depth + 1);
-                declared.extend(inherited);
+            } else if let Some(inherited) = known.get(ancestor) {
+                declared.extend(inherited.iter().map(|(name, field)| (Arc::clone(name), field.clone())));
             }
-            for statement in self.resolver.straight(&ancestor.node().body) {
-                let Stmt::Assign(assign) = statement else { continue };
-                if matches!(&assign.value, Some(value) if matches!(value.kind, ExprKind::None)) {
-                    assign.targets.iter().filter_map(Expr::as_name).for_each(|name| {
-                        declared.shift_remove(name);
-                    });
-                }
+            for name in self.taken_away(ancestor) {
+                declared.shift_remove(name);
             }
         }
         declared
+    }
+
+    /// The names that a class body sets to `None`.
+    fn taken_away(&self, class: &ClassRef<'p>) -> Vec<&'p Arc<str>> {
+        let mut names = Vec::new();
+        for statement in self.resolver.straight(&class.node().body) {
+            let Stmt::Assign(assign) = statement else { continue };
+            if assign.value.as_ref().is_some_and(|value| matches!(value.kind, ExprKind::None)) {
+                names.extend(assign.targets.iter().filter_map(Expr::as_name));
+            }
+        }
+        names
     }
 
     /// The fields in the body of one form class.

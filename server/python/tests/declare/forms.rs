@@ -522,3 +522,18 @@ fn the_other_dialect_has_its_own_words() {
       a: Char(format: Plain) at shop/forms.py:5 `a`
     ");
 }
+
+#[test]
+fn choices_without_end_are_cut_off() {
+    let chain: String = (0..15).map(|n| format!("A{n} = A{m} + A{m}\n", m = n + 1)).collect();
+    let read = form(&format!("{chain}A15 = []\nclass F(mizanFormMixin, forms.Form):\n    mizan = mizanFormMeta(name='f')\n    a = forms.ChoiceField(choices=A0)\n"));
+    assert!(read.contains("Unknown(\"there are too many of them to follow\")"), "{read}");
+}
+
+#[test]
+fn a_tower_of_forms_is_read_once_each() {
+    let level = |n: u32| format!("class F{n}(F{m}):\n    f{n} = forms.CharField()\n", m = n - 1);
+    let tower: String = (1..60).map(level).collect();
+    let read = form(&format!("class F0(mizanFormMixin, forms.Form):\n    f0 = forms.CharField()\n{tower}class Top(F59):\n    mizan = mizanFormMeta(name='top')\n"));
+    assert_eq!(read.matches(": Char(").count(), 60, "{read}");
+}
