@@ -154,7 +154,7 @@ impl<'p> Django<'_, 'p> {
                 Some((_, Ok(value))) if is_required => options.required = Some(value),
                 Some((_, Ok(value))) => options.disabled = value,
                 Some((given, Err(reason))) => {
-                    options.hidden = Some((given.scope.project_origin(given.expr.anchor), reason))
+                    options.hidden = Some((given.scope.project_origin(given.expr.anchor), reason));
                 }
             }
         }
@@ -232,7 +232,7 @@ impl<'p> Django<'_, 'p> {
             match arguments.get(name).map(|given| (given, self.flag(given))) {
                 Some((_, Ok(true))) => return true,
                 Some((given, Err(reason))) => {
-                    options.hidden = Some((given.scope.project_origin(given.expr.anchor), reason))
+                    options.hidden = Some((given.scope.project_origin(given.expr.anchor), reason));
                 }
                 _ => {}
             }
