@@ -276,7 +276,8 @@ fn tagged(ty: Type, discriminator: &Discriminator) -> Type {
 fn untagged(member: Type, discriminator: &Discriminator) -> Vec<Type> {
     match member {
         Type::Union(union)
-            if matches!(discriminator, Discriminator::Field(_)) && union.discriminator.as_ref() == Some(discriminator) =>
+            if matches!(discriminator, Discriminator::Field(_))
+                && union.discriminator.as_ref() == Some(discriminator) =>
         {
             union.members
         }
