@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use mizan_schema::Origin;
 use mizan_schema::declarations::{FormField, Located};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 use super::arguments::computed;
 use super::formfield::{Entries, Field, Overrides, unread_field};
@@ -55,6 +55,9 @@ impl Reading {
 
 /// The fields that a class declares, as Django collects them.
 type Declared<'p> = IndexMap<Arc<str>, (ClassRef<'p>, &'p Expr, &'p Expr), FxBuildHasher>;
+
+/// The declared fields of the forms that a form derives from, in the order in which they are known.
+type Known<'p> = Vec<(ClassRef<'p>, Declared<'p>)>;
 
 impl<'p> Django<'_, 'p> {
     /// Whether a class derives from a Django form.
@@ -118,26 +121,21 @@ impl<'p> Django<'_, 'p> {
     fn declared(&self, class: &ClassRef<'p>, reading: &mut Reading) -> Declared<'p> {
         let Ok(lineage) = self.classes.lineage(self.resolver, class) else { return Declared::default() };
         // Every class stands behind those that derive from it, so that what it inherits is known when its turn comes.
-        let mut known: FxHashMap<ClassRef<'p>, Declared<'p>> = FxHashMap::default();
+        let mut known = Known::default();
         for ancestor in lineage.classes().rev().filter(|ancestor| self.is_form(ancestor)) {
             let declared = self.declared_by(ancestor, &known, reading);
-            known.insert(ancestor.clone(), declared);
+            known.push((ancestor.clone(), declared));
         }
-        known.remove(class).unwrap_or_default()
+        known.pop().map(|(_, declared)| declared).unwrap_or_default()
     }
 
-    fn declared_by(
-        &self,
-        class: &ClassRef<'p>,
-        known: &FxHashMap<ClassRef<'p>, Declared<'p>>,
-        reading: &mut Reading,
-    ) -> Declared<'p> {
+    fn declared_by(&self, class: &ClassRef<'p>, known: &Known<'p>, reading: &mut Reading) -> Declared<'p> {
         let mut declared = Declared::default();
         let Ok(lineage) = self.classes.lineage(self.resolver, class) else { return declared };
         for ancestor in lineage.classes().rev() {
             if ancestor == class {
                 declared.extend(self.declared_here(ancestor, reading));
-            } else if let Some(inherited) = known.get(ancestor) {
+            } else if let Some((_, inherited)) = known.iter().find(|(class, _)| class == ancestor) {
                 declared.extend(inherited.iter().map(|(name, field)| (Arc::clone(name), field.clone())));
             }
             for name in self.taken_away(ancestor) {

@@ -525,7 +525,8 @@ fn the_other_dialect_has_its_own_words() {
 
 #[test]
 fn choices_without_end_are_cut_off() {
-    let chain: String = (0..15).map(|n| format!("A{n} = A{m} + A{m}\n", m = n + 1)).collect();
+    let chain: Vec<String> = (0..15).map(|n| format!("A{n} = A{m} + A{m}\n", m = n + 1)).collect();
+    let chain = chain.concat();
     let read = form(&format!("{chain}A15 = []\nclass F(mizanFormMixin, forms.Form):\n    mizan = mizanFormMeta(name='f')\n    a = forms.ChoiceField(choices=A0)\n"));
     assert!(read.contains("Unknown(\"there are too many of them to follow\")"), "{read}");
 }
