@@ -38,7 +38,7 @@ impl<'p> Declaring<'_, 'p> {
 
     fn discover_django(&mut self) {
         let installed =
-            self.setting.settings.as_deref().and_then(|module| settings::installed_apps(&self.resolver, module));
+            self.setting.settings.as_deref().and_then(|module| settings::installed_apps(self.resolver, module));
         let entries = match installed {
             Some(installed) => {
                 let has_channels =
@@ -63,7 +63,7 @@ impl<'p> Declaring<'_, 'p> {
         self.out.registration_hint = self.discovery_hint();
     }
 
-    /// Whether a module of the project imports what makes the ASGI application answer WebSockets.
+    /// Whether a module of the project imports what lets the ASGI application answer on sockets.
     fn wraps_asgi(&self) -> bool {
         let modules = self.setting.candidates.iter().filter_map(|name| self.program.module(name));
         let mut imported = Vec::new();
@@ -226,10 +226,11 @@ impl<'p> Declaring<'_, 'p> {
         origin: Origin,
     ) -> Option<Arc<str>> {
         let expr = call.arguments.first().or_else(|| call.keywords.first().map(|keyword| &keyword.value))?;
-        if let ExprKind::Attribute(base, name, _) = &expr.kind {
-            if &**name == "name" && base.as_name().is_some_and(|base| matches!(&**base, "self" | "cls")) {
-                return Some(Arc::clone(package));
-            }
+        if let ExprKind::Attribute(base, name, _) = &expr.kind
+            && &**name == "name"
+            && base.as_name().is_some_and(|base| matches!(&**base, "self" | "cls"))
+        {
+            return Some(Arc::clone(package));
         }
         match self.constant_string(scope, expr) {
             Ok(name) => Some(name),

@@ -36,10 +36,10 @@ pub(super) struct Options {
 impl<'p> Declaring<'_, 'p> {
     /// What `expr` is as a decorator, where it is one of ours.
     pub(super) fn decorator(&self, scope: &Scope<'p>, expr: &'p Expr) -> Option<Decorator<'p>> {
-        if let Some(call) = expr.as_call() {
-            if self.own(scope, &call.function).as_deref() == Some("compose") {
-                return Some(Decorator::Compose(&call.arguments));
-            }
+        if let Some(call) = expr.as_call()
+            && self.own(scope, &call.function).as_deref() == Some("compose")
+        {
+            return Some(Decorator::Compose(&call.arguments));
         }
         self.client(scope, expr, 0).map(Decorator::Client)
     }
@@ -122,10 +122,10 @@ impl<'p> Declaring<'_, 'p> {
                 if self.own(scope, expr).as_deref() == Some("GlobalContext") {
                     return Ok(Some(Arc::from("global")));
                 }
-                if let Ok(Symbol::Variable(variable)) = self.resolver.denoted(scope, expr) {
-                    if let Some(call) = variable.value().and_then(|value| value.as_call()) {
-                        return self.react_context(&variable.scope, call).map(Some);
-                    }
+                if let Ok(Symbol::Variable(variable)) = self.resolver.denoted(scope, expr)
+                    && let Some(call) = variable.value().and_then(|value| value.as_call())
+                {
+                    return self.react_context(&variable.scope, call).map(Some);
                 }
             }
             _ => {}

@@ -112,7 +112,9 @@ impl<'p> Declaring<'_, 'p> {
         match self.resolver.denoted(scope, target)? {
             Symbol::Function(function) => Ok((Arc::clone(&function.module.name), function.qualname())),
             Symbol::Class(class) => Ok((Arc::clone(&class.module().name), Arc::clone(class.qualname()))),
-            Symbol::External(name) if !Resolver::is_known_external(&name) => Err(Arc::from(format!("`{name}` is not found"))),
+            Symbol::External(name) if !Resolver::is_known_external(&name) => {
+                Err(Arc::from(format!("`{name}` is not found")))
+            }
             other => Err(Arc::from(format!("it is {}", other.describe()))),
         }
     }

@@ -43,7 +43,7 @@ pub(super) struct InstalledApps {
 }
 
 /// Reads `INSTALLED_APPS` through star imports, `+=`, sums of lists, and names.
-pub(super) fn installed_apps<'p>(resolver: &Resolver<'p>, settings: &str) -> Option<InstalledApps> {
+pub(super) fn installed_apps(resolver: &Resolver<'_>, settings: &str) -> Option<InstalledApps> {
     let Symbol::Module(module) = resolver.dotted(settings) else { return None };
     let mut found = InstalledApps::default();
     match resolver.member(module, "INSTALLED_APPS") {
@@ -78,7 +78,9 @@ fn collect<'p>(resolver: &Resolver<'p>, scope: &Scope<'p>, expr: &Expr, found: &
     match &expr.kind {
         ExprKind::String(name, _) => found.apps.push(Arc::clone(name)),
         ExprKind::List(items) | ExprKind::Tuple(items) => {
-            items.iter().for_each(|item| collect(resolver, scope, item, found, depth));
+            for item in items {
+                collect(resolver, scope, item, found, depth);
+            }
         }
         ExprKind::Starred(inner) if depth < DEPTH => collect(resolver, scope, inner, found, depth + 1),
         ExprKind::Binary(left, operator, right) if &**operator == "+" && depth < DEPTH => {
@@ -90,7 +92,9 @@ fn collect<'p>(resolver: &Resolver<'p>, scope: &Scope<'p>, expr: &Expr, found: &
             _ => unknown(scope.origin(expr.anchor), expr, found),
         },
         ExprKind::Call(call) if is_sequence_call(&call.function) => {
-            call.arguments.iter().for_each(|item| collect(resolver, scope, item, found, depth));
+            for item in &call.arguments {
+                collect(resolver, scope, item, found, depth);
+            }
         }
         _ => unknown(scope.origin(expr.anchor), expr, found),
     }

@@ -1,5 +1,7 @@
 //! What a backend declares: each test is the smallest project with the behaviour, and what is read from it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that meets the unexpected fails")]
+
 mod forms;
 mod project;
 

@@ -22,12 +22,12 @@ pub(crate) fn django(files: &[(&str, &str)]) -> String {
             "from django.apps import AppConfig\nclass ShopConfig(AppConfig):\n    name = 'shop'\n    def ready(self):\n        from mizan.setup import mizan_clients\n        mizan_clients('shop')\n",
         ),
     ];
-    read(Project::new(minimal.iter().chain(files)), Dialect::Mizan, Framework::Django)
+    read(&Project::new(minimal.iter().chain(files)), Dialect::Mizan, Framework::Django)
 }
 
 /// A Django project in the izana dialect, with nothing but these files.
 pub(crate) fn izana(files: &[(&str, &str)]) -> String {
-    read(Project::new(files), Dialect::Izana, Framework::Django)
+    read(&Project::new(files), Dialect::Izana, Framework::Django)
 }
 
 /// How a server of this dialect sends a result of each of these annotations, with `head` at the top of the module.
@@ -55,7 +55,7 @@ pub(crate) fn results(dialect: Dialect, head: &str, annotations: &[&str]) -> Str
 
 /// A FastAPI project with nothing but these files.
 pub(crate) fn fastapi(files: &[(&str, &str)]) -> String {
-    read(Project::new(files), Dialect::Mizan, Framework::Fastapi)
+    read(&Project::new(files), Dialect::Mizan, Framework::Fastapi)
 }
 
 struct Project {
@@ -115,8 +115,8 @@ impl ModuleSource for Project {
     }
 }
 
-fn read(project: Project, dialect: Dialect, framework: Framework) -> String {
-    show(&project, &declared(&project, dialect, framework))
+fn read(project: &Project, dialect: Dialect, framework: Framework) -> String {
+    show(project, &declared(project, dialect, framework))
 }
 
 fn declared(project: &Project, dialect: Dialect, framework: Framework) -> Declarations {
