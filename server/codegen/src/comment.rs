@@ -27,6 +27,12 @@ impl Doc {
         self
     }
 
+    /// Says where the owner is declared. As code, since TypeScript takes a bare word after `@see` for a name of its own and
+    /// shows `backend /shop.py`, and since Markdown makes bold text of `__init__`.
+    pub(crate) fn see(self, place: &str, name: &str) -> Self {
+        self.tag("see", &format_args!("`{place} {name}`"))
+    }
+
     pub(crate) fn write(&self, out: &mut Writer) {
         let lines = self.lines();
         match lines.as_slice() {

@@ -50,10 +50,10 @@ fn a_channel_has_the_messages_that_it_declares() {
     export type ChatParams = Params;
     /** Not known: `make()` is computed at run time. */
     export type ChatSend = unknown;
-    /** @see backend/chat.py ChatChannel */
+    /** @see `backend/chat.py ChatChannel` */
     export declare const subscribeChat: Subscribe<ChatParams, ChatSend, never>;
 
-    /** @see backend/chat.py Params */
+    /** @see `backend/chat.py Params` */
     export interface Params {
       room: string;
     }

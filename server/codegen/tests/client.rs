@@ -105,15 +105,15 @@ fn the_client_of_the_documentation() {
     export interface UserBundle {
       user_profile: Profile;
     }
-    /** @see backend/shop/clients.py user */
+    /** @see `backend/shop/clients.py user` */
     export declare const fetchUser: (params: UserParams, options?: FetchOptions) => Promise<UserBundle>;
-    /** @see backend/shop/clients.py user */
+    /** @see `backend/shop/clients.py user` */
     export declare const UserContext: Provider<UserParams>;
 
     /**
      * Who the user is.
      *
-     * @see backend/shop/clients.py user_profile
+     * @see `backend/shop/clients.py user_profile`
      */
     export declare const useUserProfile: SlotHook<Profile>;
 
@@ -122,9 +122,9 @@ fn the_client_of_the_documentation() {
       /** @default "" */
       name?: string;
     }
-    /** @see backend/shop/clients.py edit_profile */
+    /** @see `backend/shop/clients.py edit_profile` */
     export declare const callEditProfile: (args: EditProfileArgs, options?: CallOptions) => Promise<Profile>;
-    /** @see backend/shop/clients.py edit_profile */
+    /** @see `backend/shop/clients.py edit_profile` */
     export declare const useEditProfile: CallHook<EditProfileArgs, Profile>;
 
     export interface GreetParams {
@@ -133,20 +133,20 @@ fn the_client_of_the_documentation() {
     export interface GreetBundle {
       greet: string;
     }
-    /** @see backend/shop/clients.py greet */
+    /** @see `backend/shop/clients.py greet` */
     export declare const fetchGreet: (params: GreetParams, options?: FetchOptions) => Promise<GreetBundle>;
-    /** @see backend/shop/clients.py greet */
+    /** @see `backend/shop/clients.py greet` */
     export declare const GreetProvider: Provider<GreetParams>;
 
-    /** @see backend/shop/clients.py greet */
+    /** @see `backend/shop/clients.py greet` */
     export declare const useGreet: SlotHook<string>;
 
-    /** @see backend/shop/clients.py ping */
+    /** @see `backend/shop/clients.py ping` */
     export declare const callPing: (args?: undefined, options?: CallOptions) => Promise<null>;
-    /** @see backend/shop/clients.py ping */
+    /** @see `backend/shop/clients.py ping` */
     export declare const usePing: CallHook<undefined, null>;
 
-    /** @see backend/shop/clients.py Profile */
+    /** @see `backend/shop/clients.py Profile` */
     export interface Profile {
       name: string;
     }

@@ -99,7 +99,7 @@ fn a_contact_form() {
     /**
      * How to reach us.
      *
-     * @see backend/shop/forms.py ContactForm
+     * @see `backend/shop/forms.py ContactForm`
      */
     export interface ContactFormData {
       /**
@@ -118,25 +118,25 @@ fn a_contact_form() {
     /**
      * How to reach us.
      *
-     * @see backend/shop/forms.py ContactForm
+     * @see `backend/shop/forms.py ContactForm`
      */
     export declare const contactFormSchema: FormSchemaOf<ContactFormData>;
     /**
      * How to reach us.
      *
-     * @see backend/shop/forms.py ContactForm
+     * @see `backend/shop/forms.py ContactForm`
      */
     export declare const submitContactForm: Submit<ContactFormData, unknown>;
     /**
      * How to reach us.
      *
-     * @see backend/shop/forms.py ContactForm
+     * @see `backend/shop/forms.py ContactForm`
      */
     export declare const validateContactForm: ValidateForm<ContactFormData>;
     /**
      * How to reach us.
      *
-     * @see backend/shop/forms.py ContactForm
+     * @see `backend/shop/forms.py ContactForm`
      */
     export declare const fetchContactFormSchema: FetchFormSchema<ContactFormData>;
 
@@ -302,7 +302,7 @@ fn every_kind_of_field() {
     import type { Submit } from "./kernel.js";
     import type { FetchFormSchema, FetchFormsetSchema, FormSchemaOf, SubmitFormset, ValidateForm, ValidateFormset } from "./forms.js";
 
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export interface ContactFormData {
       /**
        * @minLength 2
@@ -425,19 +425,19 @@ fn every_kind_of_field() {
       /** Disabled: the server takes no notice of it. */
       fixed?: unknown;
     }
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const contactFormSchema: FormSchemaOf<ContactFormData>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const submitContactForm: Submit<ContactFormData, unknown>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const validateContactForm: ValidateForm<ContactFormData>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const fetchContactFormSchema: FetchFormSchema<ContactFormData>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const submitContactFormset: SubmitFormset<ContactFormData>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const validateContactFormset: ValidateFormset<ContactFormData>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const fetchContactFormsetSchema: FetchFormsetSchema;
 
     //# sourceMappingURL=shop.forms.d.ts.map
@@ -457,19 +457,19 @@ fn a_form_with_fields_of_its_own_says_so() {
     import type { Submit } from "./kernel.js";
     import type { FetchFormSchema, OpenFormSchemaOf, ValidateForm } from "./forms.js";
 
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export interface ContactFormData {
       name: string;
       /** Further fields are known only at run time: `__init__` adds fields. `fetchContactFormSchema` gives them. */
       [key: string]: unknown;
     }
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const contactFormSchema: OpenFormSchemaOf<ContactFormData>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const submitContactForm: Submit<ContactFormData, unknown>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const validateContactForm: ValidateForm<ContactFormData>;
-    /** @see backend/shop/forms.py ContactForm */
+    /** @see `backend/shop/forms.py ContactForm` */
     export declare const fetchContactFormSchema: FetchFormSchema<ContactFormData>;
 
     //# sourceMappingURL=shop.forms.d.ts.map

@@ -123,13 +123,13 @@ fn a_model_that_differs_by_direction_has_two_names() {
     import type { CallOptions } from "./kernel.js";
     import type { CallHook } from "./react.js";
 
-    /** @see backend/shop/models.py Item */
+    /** @see `backend/shop/models.py Item` */
     export interface Item {
       name: string;
       size: number;
       readonly label: string;
     }
-    /** @see backend/shop/models.py Item */
+    /** @see `backend/shop/models.py Item` */
     export interface ItemInput {
       itemName: string;
       /** @default 1 */
@@ -137,16 +137,16 @@ fn a_model_that_differs_by_direction_has_two_names() {
       secret: string;
     }
 
-    /** @see backend/shop/models.py Box */
+    /** @see `backend/shop/models.py Box` */
     export interface Box {
       items: (Item | Tag)[];
     }
-    /** @see backend/shop/models.py Box */
+    /** @see `backend/shop/models.py Box` */
     export interface BoxInput {
       items: (ItemInput | Tag)[];
     }
 
-    /** @see backend/shop/models.py Tag */
+    /** @see `backend/shop/models.py Tag` */
     export interface Tag {
       slug: string;
     }
@@ -154,9 +154,9 @@ fn a_model_that_differs_by_direction_has_two_names() {
     export interface EchoArgs {
       value: BoxInput;
     }
-    /** @see backend/shop/models.py echo */
+    /** @see `backend/shop/models.py echo` */
     export declare const callEcho: (args: EchoArgs, options?: CallOptions) => Promise<Box>;
-    /** @see backend/shop/models.py echo */
+    /** @see `backend/shop/models.py echo` */
     export declare const useEcho: CallHook<EchoArgs, Box>;
 
     //# sourceMappingURL=shop.models.d.ts.map
@@ -257,35 +257,35 @@ fn the_shapes_of_named_types() {
     import type { CallOptions } from "./kernel.js";
     import type { CallHook } from "./react.js";
 
-    /** @see backend/shop/models.py Status */
+    /** @see `backend/shop/models.py Status` */
     export declare const Status: {
       readonly DRAFT: "draft";
       readonly PAID: "paid";
     };
-    /** @see backend/shop/models.py Status */
+    /** @see `backend/shop/models.py Status` */
     export type Status = "draft" | "paid";
 
-    /** @see backend/shop/models.py Point */
+    /** @see `backend/shop/models.py Point` */
     export type Point = [x: number, y: number];
-    /** @see backend/shop/models.py Point */
+    /** @see `backend/shop/models.py Point` */
     export type PointInput = [x: number, y?: number];
 
-    /** @see backend/shop/models.py Options */
+    /** @see `backend/shop/models.py Options` */
     export interface Options {
       page?: number;
     }
 
-    /** @see backend/shop/models.py Tree */
+    /** @see `backend/shop/models.py Tree` */
     export type Tree = { [key: string]: Tree };
 
-    /** @see backend/shop/models.py Open */
+    /** @see `backend/shop/models.py Open` */
     export interface Open {
       id: number;
       /** Further keys. */
       [key: string]: unknown;
     }
 
-    /** @see backend/shop/models.py Page[Open] */
+    /** @see `backend/shop/models.py Page[Open]` */
     export interface PageOpen {
       items: Open[];
     }
@@ -293,18 +293,18 @@ fn the_shapes_of_named_types() {
     /**
      * A type that TypeScript cannot say, or that could not be read.
      *
-     * @see backend/shop/models.py Loop
+     * @see `backend/shop/models.py Loop`
      */
     export type Loop = unknown;
 
-    /** @see backend/shop/models.py Mood */
+    /** @see `backend/shop/models.py Mood` */
     export declare const Mood: {
       readonly a: 1;
     };
-    /** @see backend/shop/models.py Mood */
+    /** @see `backend/shop/models.py Mood` */
     export type Mood = 1;
 
-    /** @see backend/shop/models.py Everything */
+    /** @see `backend/shop/models.py Everything` */
     export interface Everything {
       status: Status;
       mood: Mood;
@@ -318,7 +318,7 @@ fn the_shapes_of_named_types() {
       unread: unknown;
       "content-type": string;
     }
-    /** @see backend/shop/models.py Everything */
+    /** @see `backend/shop/models.py Everything` */
     export interface EverythingInput {
       status: Status;
       mood: Mood;
@@ -336,9 +336,9 @@ fn the_shapes_of_named_types() {
     export interface EchoArgs {
       value: EverythingInput;
     }
-    /** @see backend/shop/models.py echo */
+    /** @see `backend/shop/models.py echo` */
     export declare const callEcho: (args: EchoArgs, options?: CallOptions) => Promise<Everything>;
-    /** @see backend/shop/models.py echo */
+    /** @see `backend/shop/models.py echo` */
     export declare const useEcho: CallHook<EchoArgs, Everything>;
 
     //# sourceMappingURL=shop.models.d.ts.map
@@ -437,7 +437,7 @@ fn constraints_become_tags() {
     import type { CallOptions } from "./kernel.js";
     import type { CallHook } from "./react.js";
 
-    /** @see backend/shop/models.py Item */
+    /** @see `backend/shop/models.py Item` */
     export interface Item {
       /**
        * How many.
@@ -469,9 +469,9 @@ fn constraints_become_tags() {
     export interface EchoArgs {
       value: Item;
     }
-    /** @see backend/shop/models.py echo */
+    /** @see `backend/shop/models.py echo` */
     export declare const callEcho: (args: EchoArgs, options?: CallOptions) => Promise<Item>;
-    /** @see backend/shop/models.py echo */
+    /** @see `backend/shop/models.py echo` */
     export declare const useEcho: CallHook<EchoArgs, Item>;
 
     //# sourceMappingURL=shop.models.d.ts.map
@@ -500,17 +500,17 @@ fn a_tag_with_a_default_must_be_given_all_the_same() {
     import type { CallOptions } from "./kernel.js";
     import type { CallHook } from "./react.js";
 
-    /** @see backend/shop/models.py Cat */
+    /** @see `backend/shop/models.py Cat` */
     export interface Cat {
       kind: "cat";
     }
-    /** @see backend/shop/models.py Cat */
+    /** @see `backend/shop/models.py Cat` */
     export interface CatInput {
       /** @default "cat" */
       kind?: "cat";
     }
 
-    /** @see backend/shop/models.py Dog */
+    /** @see `backend/shop/models.py Dog` */
     export interface Dog {
       kind: "dog";
     }
@@ -518,9 +518,9 @@ fn a_tag_with_a_default_must_be_given_all_the_same() {
     export interface EchoArgs {
       value: (CatInput & Required<Pick<CatInput, "kind">>) | Dog;
     }
-    /** @see backend/shop/models.py echo */
+    /** @see `backend/shop/models.py echo` */
     export declare const callEcho: (args: EchoArgs, options?: CallOptions) => Promise<Cat | Dog>;
-    /** @see backend/shop/models.py echo */
+    /** @see `backend/shop/models.py echo` */
     export declare const useEcho: CallHook<EchoArgs, Cat | Dog>;
 
     //# sourceMappingURL=shop.models.d.ts.map

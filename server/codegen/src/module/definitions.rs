@@ -49,8 +49,8 @@ impl Builder<'_> {
             Shape::Object(_) | Shape::Enum(_) => doc,
         };
         match definition.origin {
-            Some(origin) => doc.tag("see", &format!("{} {}", self.places.path(origin.source), key.qualname)),
-            None => doc.tag("see", &format!("{} {}", key.module, key.qualname)),
+            Some(origin) => doc.see(&self.places.path(origin.source), &key.qualname),
+            None => doc.see(&key.module, &key.qualname),
         }
     }
 }

@@ -171,8 +171,7 @@ impl Builder<'_> {
 
     /// The docstring, and where to find its owner: the file and the name, no line, which would change with every edit above it.
     fn doc(&self, python: &Python) -> Doc {
-        let path = self.places.path(python.origin.source);
-        Doc::default().prose(python.docstring.as_deref()).tag("see", &format!("{path} {}", python.qualname))
+        Doc::default().prose(python.docstring.as_deref()).see(&self.places.path(python.origin.source), &python.qualname)
     }
 
     /// The interface of what a call or a fetch takes.

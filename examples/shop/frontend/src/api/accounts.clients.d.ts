@@ -10,13 +10,13 @@ export interface GlobalBundle {
   active_cart: string;
   shop: Shop;
 }
-/** @see backend/accounts/clients.py current_user */
+/** @see `backend/accounts/clients.py current_user` */
 export declare const fetchGlobal: (params?: undefined, options?: FetchOptions) => Promise<GlobalBundle>;
 
 /**
  * The customer who is signed in, or nobody.
  *
- * @see backend/accounts/clients.py current_user
+ * @see `backend/accounts/clients.py current_user`
  */
 export declare const useCurrentUser: SlotHook<CurrentUser | null>;
 
@@ -29,26 +29,26 @@ export interface SignInArgs {
 /**
  * Sign in with email address and password.
  *
- * @see backend/accounts/clients.py sign_in
+ * @see `backend/accounts/clients.py sign_in`
  */
 export declare const callSignIn: (args: SignInArgs, options?: CallOptions) => Promise<CurrentUser>;
 /**
  * Sign in with email address and password.
  *
- * @see backend/accounts/clients.py sign_in
+ * @see `backend/accounts/clients.py sign_in`
  */
 export declare const useSignIn: CallHook<SignInArgs, CurrentUser>;
 
 /**
  * Sign out; whoever comes next starts with an empty cart.
  *
- * @see backend/accounts/clients.py sign_out
+ * @see `backend/accounts/clients.py sign_out`
  */
 export declare const callSignOut: (args?: undefined, options?: CallOptions) => Promise<null>;
 /**
  * Sign out; whoever comes next starts with an empty cart.
  *
- * @see backend/accounts/clients.py sign_out
+ * @see `backend/accounts/clients.py sign_out`
  */
 export declare const useSignOut: CallHook<undefined, null>;
 
@@ -58,20 +58,20 @@ export interface SetPreferencesArgs {
 /**
  * Change what a switch on the page changes, without the whole profile form.
  *
- * @see backend/accounts/clients.py set_preferences
+ * @see `backend/accounts/clients.py set_preferences`
  */
 export declare const callSetPreferences: (args: SetPreferencesArgs, options?: CallOptions) => Promise<CurrentUser>;
 /**
  * Change what a switch on the page changes, without the whole profile form.
  *
- * @see backend/accounts/clients.py set_preferences
+ * @see `backend/accounts/clients.py set_preferences`
  */
 export declare const useSetPreferences: CallHook<SetPreferencesArgs, CurrentUser>;
 
 /**
  * Every address of the customer, the default one first.
  *
- * @see backend/accounts/clients.py address_book
+ * @see `backend/accounts/clients.py address_book`
  */
 export declare const useAddressBook: SlotHook<SavedAddress[]>;
 
@@ -81,13 +81,13 @@ export interface SaveAddressArgs {
 /**
  * Add an address, or change the one with its `id`.
  *
- * @see backend/accounts/clients.py save_address
+ * @see `backend/accounts/clients.py save_address`
  */
 export declare const callSaveAddress: (args: SaveAddressArgs, options?: CallOptions) => Promise<SavedAddress>;
 /**
  * Add an address, or change the one with its `id`.
  *
- * @see backend/accounts/clients.py save_address
+ * @see `backend/accounts/clients.py save_address`
  */
 export declare const useSaveAddress: CallHook<SaveAddressArgs, SavedAddress>;
 
@@ -98,13 +98,13 @@ export interface DeleteAddressArgs {
 /**
  * Remove an address; whether there was one.
  *
- * @see backend/accounts/clients.py delete_address
+ * @see `backend/accounts/clients.py delete_address`
  */
 export declare const callDeleteAddress: (args: DeleteAddressArgs, options?: CallOptions) => Promise<boolean>;
 /**
  * Remove an address; whether there was one.
  *
- * @see backend/accounts/clients.py delete_address
+ * @see `backend/accounts/clients.py delete_address`
  */
 export declare const useDeleteAddress: CallHook<DeleteAddressArgs, boolean>;
 

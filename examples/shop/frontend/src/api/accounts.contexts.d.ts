@@ -7,9 +7,9 @@ import type { SavedAddress } from "./accounts.schemas.js";
 export interface AddressesBundle {
   address_book: SavedAddress[];
 }
-/** @see backend/accounts/contexts.py ADDRESSES */
+/** @see `backend/accounts/contexts.py ADDRESSES` */
 export declare const fetchAddresses: (params?: undefined, options?: FetchOptions) => Promise<AddressesBundle>;
-/** @see backend/accounts/contexts.py ADDRESSES */
+/** @see `backend/accounts/contexts.py ADDRESSES` */
 export declare const AddressesContext: Provider;
 
 //# sourceMappingURL=accounts.contexts.d.ts.map

@@ -6,7 +6,7 @@ import type { FetchFormSchema, FormSchemaOf, ValidateForm } from "./forms.js";
 /**
  * What customers may change about themselves.
  *
- * @see backend/accounts/forms.py ProfileForm
+ * @see `backend/accounts/forms.py ProfileForm`
  */
 export interface ProfileFormData {
   /**
@@ -53,25 +53,25 @@ export interface ProfileFormData {
 /**
  * What customers may change about themselves.
  *
- * @see backend/accounts/forms.py ProfileForm
+ * @see `backend/accounts/forms.py ProfileForm`
  */
 export declare const profileFormSchema: FormSchemaOf<ProfileFormData>;
 /**
  * What customers may change about themselves.
  *
- * @see backend/accounts/forms.py ProfileForm
+ * @see `backend/accounts/forms.py ProfileForm`
  */
 export declare const submitProfileForm: Submit<ProfileFormData, unknown>;
 /**
  * What customers may change about themselves.
  *
- * @see backend/accounts/forms.py ProfileForm
+ * @see `backend/accounts/forms.py ProfileForm`
  */
 export declare const validateProfileForm: ValidateForm<ProfileFormData>;
 /**
  * What customers may change about themselves.
  *
- * @see backend/accounts/forms.py ProfileForm
+ * @see `backend/accounts/forms.py ProfileForm`
  */
 export declare const fetchProfileFormSchema: FetchFormSchema<ProfileFormData>;
 

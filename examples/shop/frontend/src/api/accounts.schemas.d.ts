@@ -5,7 +5,7 @@ import type { AddressCountry, UserContactBy, UserLanguage } from "./accounts.mod
 /**
  * The customer who is signed in.
  *
- * @see backend/accounts/schemas.py CurrentUser
+ * @see `backend/accounts/schemas.py CurrentUser`
  */
 export interface CurrentUser {
   id: number;
@@ -28,7 +28,7 @@ export interface CurrentUser {
 /**
  * What a customer may change with one click; what is absent stays as it is.
  *
- * @see backend/accounts/schemas.py Preferences
+ * @see `backend/accounts/schemas.py Preferences`
  */
 export interface Preferences {
   language?: UserLanguage;
@@ -39,7 +39,7 @@ export interface Preferences {
 /**
  * An address of the address book; without an `id` it is a new one.
  *
- * @see backend/accounts/schemas.py SavedAddress
+ * @see `backend/accounts/schemas.py SavedAddress`
  */
 export interface SavedAddress {
   /** @format uuid */
@@ -73,7 +73,7 @@ export interface SavedAddress {
 /**
  * An address of the address book; without an `id` it is a new one.
  *
- * @see backend/accounts/schemas.py SavedAddress
+ * @see `backend/accounts/schemas.py SavedAddress`
  */
 export interface SavedAddressInput {
   /**

@@ -9,21 +9,21 @@ import type { CartParams } from "./cart.contexts.js";
 /**
  * The id of the visitor's cart.
  *
- * @see backend/cart/clients.py active_cart
+ * @see `backend/cart/clients.py active_cart`
  */
 export declare const useActiveCart: SlotHook<string>;
 
 /**
  * What is in the cart, with its sums.
  *
- * @see backend/cart/clients.py cart_contents
+ * @see `backend/cart/clients.py cart_contents`
  */
 export declare const useCartContents: SlotHook<Cart>;
 
 /**
  * How the cart may be shipped, the cheapest first.
  *
- * @see backend/cart/clients.py shipping_options
+ * @see `backend/cart/clients.py shipping_options`
  */
 export declare const useShippingOptions: SlotHook<(Courier | PickupPoint)[]>;
 
@@ -42,13 +42,13 @@ export interface AddToCartArgs {
 /**
  * Put a product into the cart, or more of it.
  *
- * @see backend/cart/clients.py add_to_cart
+ * @see `backend/cart/clients.py add_to_cart`
  */
 export declare const callAddToCart: (args: AddToCartArgs, options?: CallOptions) => Promise<Cart>;
 /**
  * Put a product into the cart, or more of it.
  *
- * @see backend/cart/clients.py add_to_cart
+ * @see `backend/cart/clients.py add_to_cart`
  */
 export declare const useAddToCart: CallHook<AddToCartArgs, Cart>;
 
@@ -66,13 +66,13 @@ export interface SetQuantityArgs {
 /**
  * Change how many of a product are in the cart; none takes it out.
  *
- * @see backend/cart/clients.py set_quantity
+ * @see `backend/cart/clients.py set_quantity`
  */
 export declare const callSetQuantity: (args: SetQuantityArgs, options?: CallOptions) => Promise<Cart>;
 /**
  * Change how many of a product are in the cart; none takes it out.
  *
- * @see backend/cart/clients.py set_quantity
+ * @see `backend/cart/clients.py set_quantity`
  */
 export declare const useSetQuantity: CallHook<SetQuantityArgs, Cart>;
 
@@ -83,13 +83,13 @@ export interface EmptyCartArgs {
 /**
  * Take everything out.
  *
- * @see backend/cart/clients.py empty_cart
+ * @see `backend/cart/clients.py empty_cart`
  */
 export declare const callEmptyCart: (args: EmptyCartArgs, options?: CallOptions) => Promise<Cart>;
 /**
  * Take everything out.
  *
- * @see backend/cart/clients.py empty_cart
+ * @see `backend/cart/clients.py empty_cart`
  */
 export declare const useEmptyCart: CallHook<EmptyCartArgs, Cart>;
 
@@ -102,13 +102,13 @@ export interface ApplyVoucherArgs {
 /**
  * Use a voucher; a cart has one at most.
  *
- * @see backend/cart/clients.py apply_voucher
+ * @see `backend/cart/clients.py apply_voucher`
  */
 export declare const callApplyVoucher: (args: ApplyVoucherArgs, options?: CallOptions) => Promise<VoucherApplied | VoucherRefused>;
 /**
  * Use a voucher; a cart has one at most.
  *
- * @see backend/cart/clients.py apply_voucher
+ * @see `backend/cart/clients.py apply_voucher`
  */
 export declare const useApplyVoucher: CallHook<ApplyVoucherArgs, VoucherApplied | VoucherRefused>;
 
@@ -127,20 +127,20 @@ export interface DeliveryEstimateBundle {
 /**
  * When a parcel that is ordered now would arrive.
  *
- * @see backend/cart/clients.py delivery_estimate
+ * @see `backend/cart/clients.py delivery_estimate`
  */
 export declare const fetchDeliveryEstimate: (params: DeliveryEstimateParams, options?: FetchOptions) => Promise<DeliveryEstimateBundle>;
 /**
  * When a parcel that is ordered now would arrive.
  *
- * @see backend/cart/clients.py delivery_estimate
+ * @see `backend/cart/clients.py delivery_estimate`
  */
 export declare const DeliveryEstimateProvider: Provider<DeliveryEstimateParams>;
 
 /**
  * When a parcel that is ordered now would arrive.
  *
- * @see backend/cart/clients.py delivery_estimate
+ * @see `backend/cart/clients.py delivery_estimate`
  */
 export declare const useDeliveryEstimate: SlotHook<DeliveryEstimate>;
 
@@ -148,7 +148,7 @@ export type CheckoutParams = CartParams;
 /**
  * What the checkout page reads: the cart and the address book.
  *
- * @see backend/cart/clients.py checkout
+ * @see `backend/cart/clients.py checkout`
  */
 export declare const CheckoutProvider: Provider<CheckoutParams>;
 

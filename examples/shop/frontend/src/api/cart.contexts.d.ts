@@ -15,9 +15,9 @@ export interface CartBundle {
   cart_contents: Cart;
   shipping_options: (Courier | PickupPoint)[];
 }
-/** @see backend/cart/contexts.py CART */
+/** @see `backend/cart/contexts.py CART` */
 export declare const fetchCart: (params: CartParams, options?: FetchOptions) => Promise<CartBundle>;
-/** @see backend/cart/contexts.py CART */
+/** @see `backend/cart/contexts.py CART` */
 export declare const CartContext: Provider<CartParams>;
 
 //# sourceMappingURL=cart.contexts.d.ts.map

@@ -6,7 +6,7 @@ import type { FetchFormSchema, FetchFormsetSchema, FormSchemaOf, SubmitFormset, 
 /**
  * One article; its formset is a whole order.
  *
- * @see backend/cart/forms.py QuickOrderForm
+ * @see `backend/cart/forms.py QuickOrderForm`
  */
 export interface QuickOrderFormData {
   /**
@@ -25,43 +25,43 @@ export interface QuickOrderFormData {
 /**
  * One article; its formset is a whole order.
  *
- * @see backend/cart/forms.py QuickOrderForm
+ * @see `backend/cart/forms.py QuickOrderForm`
  */
 export declare const quickOrderFormSchema: FormSchemaOf<QuickOrderFormData>;
 /**
  * One article; its formset is a whole order.
  *
- * @see backend/cart/forms.py QuickOrderForm
+ * @see `backend/cart/forms.py QuickOrderForm`
  */
 export declare const submitQuickOrderForm: Submit<QuickOrderFormData, unknown>;
 /**
  * One article; its formset is a whole order.
  *
- * @see backend/cart/forms.py QuickOrderForm
+ * @see `backend/cart/forms.py QuickOrderForm`
  */
 export declare const validateQuickOrderForm: ValidateForm<QuickOrderFormData>;
 /**
  * One article; its formset is a whole order.
  *
- * @see backend/cart/forms.py QuickOrderForm
+ * @see `backend/cart/forms.py QuickOrderForm`
  */
 export declare const fetchQuickOrderFormSchema: FetchFormSchema<QuickOrderFormData>;
 /**
  * One article; its formset is a whole order.
  *
- * @see backend/cart/forms.py QuickOrderForm
+ * @see `backend/cart/forms.py QuickOrderForm`
  */
 export declare const submitQuickOrderFormset: SubmitFormset<QuickOrderFormData>;
 /**
  * One article; its formset is a whole order.
  *
- * @see backend/cart/forms.py QuickOrderForm
+ * @see `backend/cart/forms.py QuickOrderForm`
  */
 export declare const validateQuickOrderFormset: ValidateFormset<QuickOrderFormData>;
 /**
  * One article; its formset is a whole order.
  *
- * @see backend/cart/forms.py QuickOrderForm
+ * @see `backend/cart/forms.py QuickOrderForm`
  */
 export declare const fetchQuickOrderFormsetSchema: FetchFormsetSchema;
 

@@ -5,7 +5,7 @@ import type { ProductCard } from "./catalogue.schemas.product.js";
 /**
  * One product in the cart.
  *
- * @see backend/cart/schemas.py CartLine
+ * @see `backend/cart/schemas.py CartLine`
  */
 export interface CartLine {
   product: ProductCard;
@@ -27,7 +27,7 @@ export interface CartLine {
 /**
  * The voucher holds.
  *
- * @see backend/cart/schemas.py VoucherApplied
+ * @see `backend/cart/schemas.py VoucherApplied`
  */
 export interface VoucherApplied {
   status: "applied";
@@ -42,7 +42,7 @@ export interface VoucherApplied {
 /**
  * The voucher does not hold, and why.
  *
- * @see backend/cart/schemas.py VoucherRefused
+ * @see `backend/cart/schemas.py VoucherRefused`
  */
 export interface VoucherRefused {
   status: "refused";
@@ -52,7 +52,7 @@ export interface VoucherRefused {
 /**
  * A cart with its sums.
  *
- * @see backend/cart/schemas.py Cart
+ * @see `backend/cart/schemas.py Cart`
  */
 export interface Cart {
   /** @format uuid */
@@ -70,14 +70,14 @@ export interface Cart {
 /**
  * A place on the map, in degrees.
  *
- * @see backend/cart/schemas.py GeoPoint
+ * @see `backend/cart/schemas.py GeoPoint`
  */
 export type GeoPoint = [latitude: number, longitude: number];
 
 /**
  * Brought to the door.
  *
- * @see backend/cart/schemas.py Courier
+ * @see `backend/cart/schemas.py Courier`
  */
 export interface Courier {
   kind: "courier";
@@ -95,7 +95,7 @@ export interface Courier {
 /**
  * Left at a pick-up point.
  *
- * @see backend/cart/schemas.py PickupPoint
+ * @see `backend/cart/schemas.py PickupPoint`
  */
 export interface PickupPoint {
   kind: "pickup";
@@ -116,7 +116,7 @@ export interface PickupPoint {
 /**
  * When a parcel would arrive.
  *
- * @see backend/cart/schemas.py DeliveryEstimate
+ * @see `backend/cart/schemas.py DeliveryEstimate`
  */
 export interface DeliveryEstimate {
   /** @format date */

@@ -7,15 +7,15 @@ import type { CategoryNode } from "./catalogue.schemas.category.js";
 export interface CategoriesBundle {
   category_tree: CategoryNode[];
 }
-/** @see backend/catalogue/clients/categories.py category_tree */
+/** @see `backend/catalogue/clients/categories.py category_tree` */
 export declare const fetchCategories: (params?: undefined, options?: FetchOptions) => Promise<CategoriesBundle>;
-/** @see backend/catalogue/clients/categories.py category_tree */
+/** @see `backend/catalogue/clients/categories.py category_tree` */
 export declare const CategoriesContext: Provider;
 
 /**
  * Every category, as a tree.
  *
- * @see backend/catalogue/clients/categories.py category_tree
+ * @see `backend/catalogue/clients/categories.py category_tree`
  */
 export declare const useCategoryTree: SlotHook<CategoryNode[]>;
 

@@ -9,21 +9,21 @@ import type { PageProductCard } from "./schemas.js";
 /**
  * One page of the products of a category, or of all.
  *
- * @see backend/catalogue/clients/products.py product_list
+ * @see `backend/catalogue/clients/products.py product_list`
  */
 export declare const useProductList: SlotHook<PageProductCard>;
 
 /**
  * What the same products may be filtered by.
  *
- * @see backend/catalogue/clients/products.py product_facets
+ * @see `backend/catalogue/clients/products.py product_facets`
  */
 export declare const useProductFacets: SlotHook<Facets>;
 
 /**
  * A product in full.
  *
- * @see backend/catalogue/clients/products.py product_detail
+ * @see `backend/catalogue/clients/products.py product_detail`
  */
 export declare const useProductDetail: SlotHook<ProductDetail>;
 
@@ -39,13 +39,13 @@ export interface SearchSuggestionsArgs {
 /**
  * The products to offer while someone types in the search box.
  *
- * @see backend/catalogue/clients/products.py suggest
+ * @see `backend/catalogue/clients/products.py suggest`
  */
 export declare const callSearchSuggestions: (args: SearchSuggestionsArgs, options?: CallOptions) => Promise<ProductCard[]>;
 /**
  * The products to offer while someone types in the search box.
  *
- * @see backend/catalogue/clients/products.py suggest
+ * @see `backend/catalogue/clients/products.py suggest`
  */
 export declare const useSearchSuggestions: CallHook<SearchSuggestionsArgs, ProductCard[]>;
 
@@ -59,13 +59,13 @@ export interface CompareProductsArgs {
 /**
  * Products side by side, attribute by attribute.
  *
- * @see backend/catalogue/clients/products.py CompareProducts
+ * @see `backend/catalogue/clients/products.py CompareProducts`
  */
 export declare const callCompareProducts: (args: CompareProductsArgs, options?: CallOptions) => Promise<Comparison>;
 /**
  * Products side by side, attribute by attribute.
  *
- * @see backend/catalogue/clients/products.py CompareProducts
+ * @see `backend/catalogue/clients/products.py CompareProducts`
  */
 export declare const useCompareProducts: CallHook<CompareProductsArgs, Comparison>;
 

@@ -7,7 +7,7 @@ import type { ReviewDraft, ReviewEntry } from "./catalogue.schemas.review.js";
 /**
  * What customers say about a product, the newest first.
  *
- * @see backend/catalogue/clients/reviews.py product_reviews
+ * @see `backend/catalogue/clients/reviews.py product_reviews`
  */
 export declare const useProductReviews: SlotHook<ReviewEntry[]>;
 
@@ -18,13 +18,13 @@ export interface WriteReviewArgs {
 /**
  * Review a product, or rewrite the review.
  *
- * @see backend/catalogue/clients/reviews.py write_review
+ * @see `backend/catalogue/clients/reviews.py write_review`
  */
 export declare const callWriteReview: (args: WriteReviewArgs, options?: CallOptions) => Promise<ReviewEntry>;
 /**
  * Review a product, or rewrite the review.
  *
- * @see backend/catalogue/clients/reviews.py write_review
+ * @see `backend/catalogue/clients/reviews.py write_review`
  */
 export declare const useWriteReview: CallHook<WriteReviewArgs, ReviewEntry>;
 

@@ -10,13 +10,13 @@ export interface SaveDraftArgs {
 /**
  * Write down a new product, or change one that is not on sale yet.
  *
- * @see backend/catalogue/clients/staff/drafts.py save_draft
+ * @see `backend/catalogue/clients/staff/drafts.py save_draft`
  */
 export declare const callSaveDraft: (args: SaveDraftArgs, options?: CallOptions) => Promise<ProductDraft>;
 /**
  * Write down a new product, or change one that is not on sale yet.
  *
- * @see backend/catalogue/clients/staff/drafts.py save_draft
+ * @see `backend/catalogue/clients/staff/drafts.py save_draft`
  */
 export declare const useSaveDraft: CallHook<SaveDraftArgs, ProductDraft>;
 

@@ -18,13 +18,13 @@ export interface SetPriceArgs {
 /**
  * Change a price; customers see the old one struck through, if it is kept.
  *
- * @see backend/catalogue/clients/staff/prices.py set_price
+ * @see `backend/catalogue/clients/staff/prices.py set_price`
  */
 export declare const callSetPrice: (args: SetPriceArgs, options?: CallOptions) => Promise<ProductDetail>;
 /**
  * Change a price; customers see the old one struck through, if it is kept.
  *
- * @see backend/catalogue/clients/staff/prices.py set_price
+ * @see `backend/catalogue/clients/staff/prices.py set_price`
  */
 export declare const useSetPrice: CallHook<SetPriceArgs, ProductDetail>;
 
@@ -34,13 +34,13 @@ export interface RetireProductArgs {
 /**
  * Take a product off sale for good; orders keep showing it.
  *
- * @see backend/catalogue/clients/staff/prices.py retire_product
+ * @see `backend/catalogue/clients/staff/prices.py retire_product`
  */
 export declare const callRetireProduct: (args: RetireProductArgs, options?: CallOptions) => Promise<null>;
 /**
  * Take a product off sale for good; orders keep showing it.
  *
- * @see backend/catalogue/clients/staff/prices.py retire_product
+ * @see `backend/catalogue/clients/staff/prices.py retire_product`
  */
 export declare const useRetireProduct: CallHook<RetireProductArgs, null>;
 

@@ -24,9 +24,9 @@ export interface CatalogueBundle {
   product_list: PageProductCard;
   product_facets: Facets;
 }
-/** @see backend/catalogue/contexts.py CATALOGUE */
+/** @see `backend/catalogue/contexts.py CATALOGUE` */
 export declare const fetchCatalogue: (params?: CatalogueParams, options?: FetchOptions) => Promise<CatalogueBundle>;
-/** @see backend/catalogue/contexts.py CATALOGUE */
+/** @see `backend/catalogue/contexts.py CATALOGUE` */
 export declare const CatalogueContext: Provider<CatalogueParams>;
 
 export interface ProductParams {
@@ -36,9 +36,9 @@ export interface ProductBundle {
   product_detail: ProductDetail;
   product_reviews: ReviewEntry[];
 }
-/** @see backend/catalogue/contexts.py PRODUCT */
+/** @see `backend/catalogue/contexts.py PRODUCT` */
 export declare const fetchProduct: (params: ProductParams, options?: FetchOptions) => Promise<ProductBundle>;
-/** @see backend/catalogue/contexts.py PRODUCT */
+/** @see `backend/catalogue/contexts.py PRODUCT` */
 export declare const ProductContext: Provider<ProductParams>;
 
 //# sourceMappingURL=catalogue.contexts.d.ts.map

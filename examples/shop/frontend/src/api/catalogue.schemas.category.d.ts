@@ -5,7 +5,7 @@ import type { ProductCard } from "./catalogue.schemas.product.js";
 /**
  * Enough of a category to link to it.
  *
- * @see backend/catalogue/schemas/category.py CategoryRef
+ * @see `backend/catalogue/schemas/category.py CategoryRef`
  */
 export interface CategoryRef {
   /** @pattern ^[a-z0-9-]+$ */
@@ -16,7 +16,7 @@ export interface CategoryRef {
 /**
  * A category with all below it.
  *
- * @see backend/catalogue/schemas/category.py CategoryNode
+ * @see `backend/catalogue/schemas/category.py CategoryNode`
  */
 export interface CategoryNode {
   /** @pattern ^[a-z0-9-]+$ */

@@ -3,14 +3,14 @@
 /**
  * From the cheapest to the dearest product.
  *
- * @see backend/catalogue/schemas/facets.py PriceRange
+ * @see `backend/catalogue/schemas/facets.py PriceRange`
  */
 export type PriceRange = [lowest: string, highest: string];
 
 /**
  * How many products have at least this many stars.
  *
- * @see backend/catalogue/schemas/facets.py RatingCount
+ * @see `backend/catalogue/schemas/facets.py RatingCount`
  */
 export interface RatingCount {
   /** @minimum 0 */
@@ -22,7 +22,7 @@ export interface RatingCount {
 /**
  * The filters for one selection of products.
  *
- * @see backend/catalogue/schemas/facets.py Facets
+ * @see `backend/catalogue/schemas/facets.py Facets`
  */
 export interface Facets {
   priceRange: PriceRange | null;

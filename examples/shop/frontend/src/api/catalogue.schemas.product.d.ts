@@ -6,7 +6,7 @@ import type { ProductStatus, ProductVat } from "./catalogue.models.js";
 /**
  * How much there is, as much as customers need to know.
  *
- * @see backend/catalogue/schemas/product.py StockLevel
+ * @see `backend/catalogue/schemas/product.py StockLevel`
  */
 export declare const StockLevel: {
   readonly PLENTY: "plenty";
@@ -16,14 +16,14 @@ export declare const StockLevel: {
 /**
  * How much there is, as much as customers need to know.
  *
- * @see backend/catalogue/schemas/product.py StockLevel
+ * @see `backend/catalogue/schemas/product.py StockLevel`
  */
 export type StockLevel = "plenty" | "few" | "sold_out";
 
 /**
  * How the product list may be sorted.
  *
- * @see backend/catalogue/schemas/product.py SortOrder
+ * @see `backend/catalogue/schemas/product.py SortOrder`
  */
 export declare const SortOrder: {
   readonly NEWEST: "newest";
@@ -34,14 +34,14 @@ export declare const SortOrder: {
 /**
  * How the product list may be sorted.
  *
- * @see backend/catalogue/schemas/product.py SortOrder
+ * @see `backend/catalogue/schemas/product.py SortOrder`
  */
 export type SortOrder = "newest" | "cheapest" | "dearest" | "best_rated";
 
 /**
  * A picture with its size in pixels, so that the page does not jump.
  *
- * @see backend/catalogue/schemas/product.py Picture
+ * @see `backend/catalogue/schemas/product.py Picture`
  */
 export interface Picture {
   /**
@@ -57,7 +57,7 @@ export interface Picture {
 /**
  * A product as it stands in a list.
  *
- * @see backend/catalogue/schemas/product.py ProductCard
+ * @see `backend/catalogue/schemas/product.py ProductCard`
  */
 export interface ProductCard {
   /** @format uuid */
@@ -93,7 +93,7 @@ export interface ProductCard {
 /**
  * A product in full.
  *
- * @see backend/catalogue/schemas/product.py ProductDetail
+ * @see `backend/catalogue/schemas/product.py ProductDetail`
  */
 export interface ProductDetail {
   /** @format uuid */
@@ -142,7 +142,7 @@ export interface ProductDetail {
 /**
  * A product that the staff is still writing up.
  *
- * @see backend/catalogue/schemas/product.py ProductDraft
+ * @see `backend/catalogue/schemas/product.py ProductDraft`
  */
 export interface ProductDraft {
   /** @pattern ^[A-Z]{3}-\d{4}$ */
@@ -170,7 +170,7 @@ export interface ProductDraft {
 /**
  * A product that the staff is still writing up.
  *
- * @see backend/catalogue/schemas/product.py ProductDraft
+ * @see `backend/catalogue/schemas/product.py ProductDraft`
  */
 export interface ProductDraftInput {
   /** @pattern ^[A-Z]{3}-\d{4}$ */
@@ -204,7 +204,7 @@ export interface ProductDraftInput {
 /**
  * Products side by side.
  *
- * @see backend/catalogue/schemas/product.py Comparison
+ * @see `backend/catalogue/schemas/product.py Comparison`
  */
 export interface Comparison {
   products: ProductCard[];

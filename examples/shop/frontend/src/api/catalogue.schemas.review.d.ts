@@ -3,7 +3,7 @@
 /**
  * A review as a customer writes it.
  *
- * @see backend/catalogue/schemas/review.py ReviewDraft
+ * @see `backend/catalogue/schemas/review.py ReviewDraft`
  */
 export interface ReviewDraft {
   /**
@@ -26,7 +26,7 @@ export interface ReviewDraft {
 /**
  * A review as everyone reads it.
  *
- * @see backend/catalogue/schemas/review.py ReviewEntry
+ * @see `backend/catalogue/schemas/review.py ReviewEntry`
  */
 export interface ReviewEntry {
   /**

@@ -15,9 +15,9 @@ export interface OrdersParams {
 export interface OrdersBundle {
   order_history: PageOrderSummary;
 }
-/** @see backend/orders/contexts.py ORDERS */
+/** @see `backend/orders/contexts.py ORDERS` */
 export declare const fetchOrders: (params?: OrdersParams, options?: FetchOptions) => Promise<OrdersBundle>;
-/** @see backend/orders/contexts.py ORDERS */
+/** @see `backend/orders/contexts.py ORDERS` */
 export declare const OrdersContext: Provider<OrdersParams>;
 
 export interface OrderParams {
@@ -27,9 +27,9 @@ export interface OrderParams {
 export interface OrderBundle {
   order_detail: OrderDetail;
 }
-/** @see backend/orders/contexts.py ORDER */
+/** @see `backend/orders/contexts.py ORDER` */
 export declare const fetchOrder: (params: OrderParams, options?: FetchOptions) => Promise<OrderBundle>;
-/** @see backend/orders/contexts.py ORDER */
+/** @see `backend/orders/contexts.py ORDER` */
 export declare const OrderContext: Provider<OrderParams>;
 
 //# sourceMappingURL=orders.contexts.d.ts.map

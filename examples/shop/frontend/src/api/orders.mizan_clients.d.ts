@@ -9,14 +9,14 @@ import type { PageOrderSummary } from "./schemas.js";
 /**
  * The customer's orders, the newest first.
  *
- * @see backend/orders/mizan_clients.py history
+ * @see `backend/orders/mizan_clients.py history`
  */
 export declare const useOrderHistory: SlotHook<PageOrderSummary>;
 
 /**
  * One of the customer's orders in full.
  *
- * @see backend/orders/mizan_clients.py detail
+ * @see `backend/orders/mizan_clients.py detail`
  */
 export declare const useOrderDetail: SlotHook<OrderDetail>;
 
@@ -39,13 +39,13 @@ export interface PlaceOrderArgs {
 /**
  * Order what is in the cart.
  *
- * @see backend/orders/mizan_clients.py place
+ * @see `backend/orders/mizan_clients.py place`
  */
 export declare const callPlaceOrder: (args: PlaceOrderArgs, options?: CallOptions) => Promise<OrderDetail>;
 /**
  * Order what is in the cart.
  *
- * @see backend/orders/mizan_clients.py place
+ * @see `backend/orders/mizan_clients.py place`
  */
 export declare const usePlaceOrder: CallHook<PlaceOrderArgs, OrderDetail>;
 
@@ -58,13 +58,13 @@ export interface CancelOrderArgs {
 /**
  * Call an order off, as long as it has not left.
  *
- * @see backend/orders/mizan_clients.py cancel
+ * @see `backend/orders/mizan_clients.py cancel`
  */
 export declare const callCancelOrder: (args: CancelOrderArgs, options?: CallOptions) => Promise<OrderDetail>;
 /**
  * Call an order off, as long as it has not left.
  *
- * @see backend/orders/mizan_clients.py cancel
+ * @see `backend/orders/mizan_clients.py cancel`
  */
 export declare const useCancelOrder: CallHook<CancelOrderArgs, OrderDetail>;
 
@@ -80,15 +80,15 @@ export interface RevenueParams {
 export interface RevenueBundle {
   revenue_by_day: RevenueByDay;
 }
-/** @see backend/orders/mizan_clients.py revenue_by_day */
+/** @see `backend/orders/mizan_clients.py revenue_by_day` */
 export declare const fetchRevenue: (params: RevenueParams, options?: FetchOptions) => Promise<RevenueBundle>;
-/** @see backend/orders/mizan_clients.py revenue_by_day */
+/** @see `backend/orders/mizan_clients.py revenue_by_day` */
 export declare const RevenueContext: Provider<RevenueParams>;
 
 /**
  * What came in since a day, by day.
  *
- * @see backend/orders/mizan_clients.py revenue_by_day
+ * @see `backend/orders/mizan_clients.py revenue_by_day`
  */
 export declare const useRevenueByDay: SlotHook<RevenueByDay>;
 

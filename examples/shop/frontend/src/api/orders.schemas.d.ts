@@ -5,7 +5,7 @@ import type { OrderPriority, OrderStatus } from "./orders.models.js";
 /**
  * Paid by card, by the token that the card form gave.
  *
- * @see backend/orders/schemas.py CardPayment
+ * @see `backend/orders/schemas.py CardPayment`
  */
 export interface CardPayment {
   method: "card";
@@ -16,7 +16,7 @@ export interface CardPayment {
 /**
  * Paid later, by bank transfer.
  *
- * @see backend/orders/schemas.py InvoicePayment
+ * @see `backend/orders/schemas.py InvoicePayment`
  */
 export interface InvoicePayment {
   method: "invoice";
@@ -35,7 +35,7 @@ export interface InvoicePayment {
 /**
  * Paid with gift cards, one after the other.
  *
- * @see backend/orders/schemas.py GiftCardPayment
+ * @see `backend/orders/schemas.py GiftCardPayment`
  */
 export interface GiftCardPayment {
   method: "gift_card";
@@ -46,7 +46,7 @@ export interface GiftCardPayment {
 /**
  * An order as it stands in a list.
  *
- * @see backend/orders/schemas.py OrderSummary
+ * @see `backend/orders/schemas.py OrderSummary`
  */
 export interface OrderSummary {
   /** @format uuid */
@@ -68,7 +68,7 @@ export interface OrderSummary {
 /**
  * One product of an order, at the price of that day.
  *
- * @see backend/orders/schemas.py OrderedProduct
+ * @see `backend/orders/schemas.py OrderedProduct`
  */
 export interface OrderedProduct {
   slug: string;
@@ -85,7 +85,7 @@ export interface OrderedProduct {
 /**
  * An order in full.
  *
- * @see backend/orders/schemas.py OrderDetail
+ * @see `backend/orders/schemas.py OrderDetail`
  */
 export interface OrderDetail {
   /** @format uuid */
@@ -124,7 +124,7 @@ export interface OrderDetail {
 /**
  * What came in, by day; days without orders are left out.
  *
- * @see backend/orders/schemas.py RevenueByDay
+ * @see `backend/orders/schemas.py RevenueByDay`
  */
 export type RevenueByDay = { [key: string]: string };
 

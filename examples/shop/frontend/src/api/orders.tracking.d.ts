@@ -10,17 +10,17 @@ export type OrderTrackingReceive = TrackingChannelServerMessage;
 /**
  * The courier's position, and a word to the courier.
  *
- * @see backend/orders/tracking.py TrackingChannel
+ * @see `backend/orders/tracking.py TrackingChannel`
  */
 export declare const subscribeOrderTracking: Subscribe<OrderTrackingParams, OrderTrackingSend, OrderTrackingReceive>;
 
-/** @see backend/orders/tracking.py TrackingChannel.Params */
+/** @see `backend/orders/tracking.py TrackingChannel.Params` */
 export interface TrackingChannelParams {
   /** @format uuid */
   number: string;
 }
 
-/** @see backend/orders/tracking.py TrackingChannel.ClientMessage */
+/** @see `backend/orders/tracking.py TrackingChannel.ClientMessage` */
 export interface TrackingChannelClientMessage {
   /**
    * @minLength 1
@@ -29,7 +29,7 @@ export interface TrackingChannelClientMessage {
   instruction: string;
 }
 
-/** @see backend/orders/tracking.py TrackingChannel.ServerMessage */
+/** @see `backend/orders/tracking.py TrackingChannel.ServerMessage` */
 export interface TrackingChannelServerMessage {
   status: OrderStatus;
   where: GeoPoint | null;

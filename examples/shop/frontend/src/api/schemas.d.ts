@@ -6,7 +6,7 @@ import type { ProductCard } from "./catalogue.schemas.product.js";
 /**
  * One page of a longer list.
  *
- * @see backend/schemas.py Page[OrderSummary]
+ * @see `backend/schemas.py Page[OrderSummary]`
  */
 export interface PageOrderSummary {
   items: OrderSummary[];
@@ -26,7 +26,7 @@ export interface PageOrderSummary {
 /**
  * One page of a longer list.
  *
- * @see backend/schemas.py Page[ProductCard]
+ * @see `backend/schemas.py Page[ProductCard]`
  */
 export interface PageProductCard {
   items: ProductCard[];

@@ -6,7 +6,7 @@ import type { Provider, SlotHook } from "./react.js";
 /**
  * One thing that one person said.
  *
- * @see backend/support/chat/clients.py Said
+ * @see `backend/support/chat/clients.py Said`
  */
 export interface Said {
   text: string;
@@ -23,15 +23,15 @@ export interface ChatHistoryParams {
 export interface ChatHistoryBundle {
   chat_history: Said[];
 }
-/** @see backend/support/chat/clients.py chat_history */
+/** @see `backend/support/chat/clients.py chat_history` */
 export declare const fetchChatHistory: (params: ChatHistoryParams, options?: FetchOptions) => Promise<ChatHistoryBundle>;
-/** @see backend/support/chat/clients.py chat_history */
+/** @see `backend/support/chat/clients.py chat_history` */
 export declare const ChatHistoryContext: Provider<ChatHistoryParams>;
 
 /**
  * The last fifty things said in a room, the oldest first.
  *
- * @see backend/support/chat/clients.py chat_history
+ * @see `backend/support/chat/clients.py chat_history`
  */
 export declare const useChatHistory: SlotHook<Said[]>;
 
@@ -41,17 +41,17 @@ export type ChatReceive = ChatChannelDjangoMessage;
 /**
  * What is said in a room, as it is said.
  *
- * @see backend/support/chat/clients.py ChatChannel
+ * @see `backend/support/chat/clients.py ChatChannel`
  */
 export declare const subscribeChat: Subscribe<ChatParams, ChatSend, ChatReceive>;
 
-/** @see backend/support/chat/clients.py ChatChannel.Params */
+/** @see `backend/support/chat/clients.py ChatChannel.Params` */
 export interface ChatChannelParams {
   /** @pattern ^[a-z0-9-]{1,50}$ */
   room: string;
 }
 
-/** @see backend/support/chat/clients.py ChatChannel.ReactMessage */
+/** @see `backend/support/chat/clients.py ChatChannel.ReactMessage` */
 export interface ChatChannelReactMessage {
   /**
    * @minLength 1
@@ -60,7 +60,7 @@ export interface ChatChannelReactMessage {
   text: string;
 }
 
-/** @see backend/support/chat/clients.py ChatChannel.DjangoMessage */
+/** @see `backend/support/chat/clients.py ChatChannel.DjangoMessage` */
 export interface ChatChannelDjangoMessage {
   text: string;
   user: string;

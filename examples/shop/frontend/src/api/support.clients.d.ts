@@ -7,7 +7,7 @@ import type { FaqEntry, Shop } from "./support.schemas.js";
 /**
  * What stands at the foot of each page.
  *
- * @see backend/support/clients.py shop
+ * @see `backend/support/clients.py shop`
  */
 export declare const useShop: SlotHook<Shop>;
 
@@ -18,15 +18,15 @@ export interface FaqParams {
 export interface FaqBundle {
   frequent_questions: FaqEntry[];
 }
-/** @see backend/support/clients.py frequent_questions */
+/** @see `backend/support/clients.py frequent_questions` */
 export declare const fetchFaq: (params?: FaqParams, options?: FetchOptions) => Promise<FaqBundle>;
-/** @see backend/support/clients.py frequent_questions */
+/** @see `backend/support/clients.py frequent_questions` */
 export declare const FaqContext: Provider<FaqParams>;
 
 /**
  * What is asked often, in one language.
  *
- * @see backend/support/clients.py frequent_questions
+ * @see `backend/support/clients.py frequent_questions`
  */
 export declare const useFrequentQuestions: SlotHook<FaqEntry[]>;
 

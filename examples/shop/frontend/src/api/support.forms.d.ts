@@ -6,7 +6,7 @@ import type { FetchFormSchema, FormSchemaOf, ValidateForm } from "./forms.js";
 /**
  * A question, with whatever helps to answer it.
  *
- * @see backend/support/forms.py ContactForm
+ * @see `backend/support/forms.py ContactForm`
  */
 export interface ContactFormData {
   /**
@@ -60,25 +60,25 @@ export interface ContactFormData {
 /**
  * A question, with whatever helps to answer it.
  *
- * @see backend/support/forms.py ContactForm
+ * @see `backend/support/forms.py ContactForm`
  */
 export declare const contactFormSchema: FormSchemaOf<ContactFormData>;
 /**
  * A question, with whatever helps to answer it.
  *
- * @see backend/support/forms.py ContactForm
+ * @see `backend/support/forms.py ContactForm`
  */
 export declare const submitContactForm: Submit<ContactFormData, unknown>;
 /**
  * A question, with whatever helps to answer it.
  *
- * @see backend/support/forms.py ContactForm
+ * @see `backend/support/forms.py ContactForm`
  */
 export declare const validateContactForm: ValidateForm<ContactFormData>;
 /**
  * A question, with whatever helps to answer it.
  *
- * @see backend/support/forms.py ContactForm
+ * @see `backend/support/forms.py ContactForm`
  */
 export declare const fetchContactFormSchema: FetchFormSchema<ContactFormData>;
 

@@ -3,7 +3,7 @@
 /**
  * The days of the week as ISO 8601 counts them.
  *
- * @see backend/support/schemas.py Weekday
+ * @see `backend/support/schemas.py Weekday`
  */
 export declare const Weekday: {
   readonly MONDAY: 1;
@@ -17,14 +17,14 @@ export declare const Weekday: {
 /**
  * The days of the week as ISO 8601 counts them.
  *
- * @see backend/support/schemas.py Weekday
+ * @see `backend/support/schemas.py Weekday`
  */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /**
  * From when to when the shop is open on one day.
  *
- * @see backend/support/schemas.py OpeningHours
+ * @see `backend/support/schemas.py OpeningHours`
  */
 export interface OpeningHours {
   /** @format time */
@@ -37,7 +37,7 @@ export interface OpeningHours {
 /**
  * What stands at the foot of each page.
  *
- * @see backend/support/schemas.py Shop
+ * @see `backend/support/schemas.py Shop`
  */
 export interface Shop {
   name: string;
@@ -51,7 +51,7 @@ export interface Shop {
 /**
  * A question that comes often.
  *
- * @see backend/support/schemas.py FaqEntry
+ * @see `backend/support/schemas.py FaqEntry`
  */
 export interface FaqEntry {
   question: string;
