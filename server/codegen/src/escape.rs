@@ -34,8 +34,9 @@ pub(crate) fn comment(line: &str) -> String {
     while let Some(c) = chars.next() {
         match c {
             '/' if before == '*' => out.push_str("\\/"),
-            // A tag starts at the beginning of a line, an inline one after a brace; nobody's docstring is meant as one.
-            '@' if before == '{' || out.trim().is_empty() => out.push_str("\\@"),
+            // A tag starts after a space, in the middle of a line too, an inline one after a brace; nobody's docstring is
+            // meant as one.
+            '@' if before == '{' || before.is_whitespace() => out.push_str("\\@"),
             '<' if chars.peek().is_some_and(|next| opens_markup(*next)) => out.push_str("<\\"),
             '\t' => out.push_str("    "),
             c if is_invisible(c) => push_escape(&mut out, c),
@@ -213,6 +214,7 @@ mod tests {
     fn a_comment_stays_a_comment() {
         assert_eq!(comment("ends */ here"), "ends *\\/ here");
         assert_eq!(comment("  @deprecated by {@link x} at a@b.c"), "  \\@deprecated by {\\@link x} at a@b.c");
+        assert_eq!(comment("ask the @deprecated ones (@staff)"), "ask the \\@deprecated ones (@staff)");
         assert_eq!(comment("</script> \u{202e}  "), "<\\/script> \\u202e");
     }
 
