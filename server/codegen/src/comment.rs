@@ -30,7 +30,7 @@ impl Doc {
     /// Says where the owner is declared. As code, since TypeScript takes a bare word after `@see` for a name of its own and
     /// shows `backend /shop.py`, and since Markdown makes bold text of `__init__`.
     pub(crate) fn see(self, place: &str, name: &str) -> Self {
-        self.tag("see", &format_args!("`{place} {name}`"))
+        self.tag("see", &code(&format!("{place} {name}")))
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
@@ -69,5 +69,24 @@ impl Doc {
             out.push(format!("@{tag} {}", text.join(" ")).trim_end().to_owned());
         }
         out
+    }
+}
+
+/// A code span of Markdown, which editors show as it stands: of a bare `\+` they would show `+`.
+pub(crate) fn code(text: &str) -> String {
+    let ticks = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(ticks + 1);
+    let space = if ticks > 0 { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_has_a_fence_that_is_not_in_it() {
+        assert_eq!(code(r"^\+?_a_$"), r"`^\+?_a_$`");
+        assert_eq!(code("`a``b"), "``` `a``b ```");
     }
 }

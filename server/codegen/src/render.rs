@@ -12,7 +12,7 @@ use mizan_schema::types::{
 use mizan_schema::{Type, TypeKey};
 use serde_json::Value;
 
-use crate::comment::Doc;
+use crate::comment::{self, Doc};
 use crate::escape;
 use crate::naming::Entity;
 use crate::reach::{Direction, Reach, by_direction, fields};
@@ -318,7 +318,7 @@ fn numeric(doc: Doc, bounds: &Numeric) -> Doc {
 fn textual(doc: Doc, text: &Text) -> Doc {
     let doc = counted(counted(doc, "minLength", text.min_length), "maxLength", text.max_length);
     match &text.pattern {
-        Some(pattern) => doc.tag("pattern", pattern),
+        Some(pattern) => doc.tag("pattern", &comment::code(pattern)),
         None => doc,
     }
 }

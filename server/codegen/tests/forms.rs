@@ -313,12 +313,12 @@ fn every_kind_of_field() {
       slug: string;
       letters: string;
       ip: string;
-      /** @pattern ^[A-Z]{3}-\d{4}$ */
+      /** @pattern `^[A-Z]{3}-\d{4}$` */
       sku: string;
       /**
        * Only the server checks the pattern `\bword\b`.
        *
-       * @pattern \bword\b
+       * @pattern `\bword\b`
        */
       word: string;
       /**
@@ -372,12 +372,12 @@ fn every_kind_of_field() {
       o_slug?: string | null | undefined;
       o_letters?: string | null | undefined;
       o_ip?: string | null | undefined;
-      /** @pattern ^[A-Z]{3}-\d{4}$ */
+      /** @pattern `^[A-Z]{3}-\d{4}$` */
       o_sku?: string | null | undefined;
       /**
        * Only the server checks the pattern `\bword\b`.
        *
-       * @pattern \bword\b
+       * @pattern `\bword\b`
        */
       o_word?: string | null | undefined;
       /**

@@ -449,7 +449,7 @@ fn constraints_become_tags() {
       /**
        * @minLength 1
        * @maxLength 80
-       * @pattern ^*\/$
+       * @pattern `^*\/$`
        */
       name: string;
       /** @format uri */

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::zod::{self, Check, Range};
 use super::{Builder, Group};
-use crate::comment::Doc;
+use crate::comment::{self, Doc};
 use crate::javascript::Expression;
 use crate::naming::{Entity, FormPart};
 use crate::pattern;
@@ -226,7 +226,7 @@ fn constraint_tags(kind: &FormFieldKind) -> Vec<(&'static str, String)> {
         FormFieldKind::Regex { pattern, min_length, max_length } => vec![
             count("minLength", min_length),
             count("maxLength", max_length),
-            pattern.as_ref().map(|pattern| ("pattern", pattern.to_string())),
+            pattern.as_ref().map(|pattern| ("pattern", comment::code(pattern))),
         ],
         FormFieldKind::Integer { min, max, step } | FormFieldKind::Float { min, max, step } => {
             vec![value("minimum", min), value("maximum", max), value("step", step)]

@@ -60,7 +60,7 @@ export interface SavedAddress {
    * @maxLength 120
    */
   street: string;
-  /** @pattern ^[A-Z0-9 -]{4,12}$ */
+  /** @pattern `^[A-Z0-9 -]{4,12}$` */
   postcode: string;
   /**
    * @minLength 1
@@ -97,7 +97,7 @@ export interface SavedAddressInput {
    * @maxLength 120
    */
   street: string;
-  /** @pattern ^[A-Z0-9 -]{4,12}$ */
+  /** @pattern `^[A-Z0-9 -]{4,12}$` */
   postcode: string;
   /**
    * @minLength 1

@@ -96,7 +96,7 @@ export declare const useEmptyCart: CallHook<EmptyCartArgs, Cart>;
 export interface ApplyVoucherArgs {
   /** @format uuid */
   cart_id: string;
-  /** @pattern ^[A-Z0-9]{4,20}$ */
+  /** @pattern `^[A-Z0-9]{4,20}$` */
   code: string;
 }
 /**

@@ -12,7 +12,7 @@ export interface QuickOrderFormData {
   /**
    * Article number
    *
-   * @pattern ^[A-Z]{3}-\d{4}$
+   * @pattern `^[A-Z]{3}-\d{4}$`
    */
   sku: string;
   /**

@@ -8,7 +8,7 @@ import type { ProductCard } from "./catalogue.schemas.product.js";
  * @see `backend/catalogue/schemas/category.py CategoryRef`
  */
 export interface CategoryRef {
-  /** @pattern ^[a-z0-9-]+$ */
+  /** @pattern `^[a-z0-9-]+$` */
   slug: string;
   name: string;
 }
@@ -19,7 +19,7 @@ export interface CategoryRef {
  * @see `backend/catalogue/schemas/category.py CategoryNode`
  */
 export interface CategoryNode {
-  /** @pattern ^[a-z0-9-]+$ */
+  /** @pattern `^[a-z0-9-]+$` */
   slug: string;
   name: string;
   /** @minimum 0 */

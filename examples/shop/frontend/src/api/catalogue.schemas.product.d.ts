@@ -122,7 +122,7 @@ export interface ProductDetail {
   rating: number | null;
   /** @uniqueItems true */
   tags: string[];
-  /** @pattern ^[A-Z]{3}-\d{4}$ */
+  /** @pattern `^[A-Z]{3}-\d{4}$` */
   sku: string;
   status: ProductStatus;
   description: string;
@@ -145,9 +145,9 @@ export interface ProductDetail {
  * @see `backend/catalogue/schemas/product.py ProductDraft`
  */
 export interface ProductDraft {
-  /** @pattern ^[A-Z]{3}-\d{4}$ */
+  /** @pattern `^[A-Z]{3}-\d{4}$` */
   sku: string;
-  /** @pattern ^[a-z0-9-]+$ */
+  /** @pattern `^[a-z0-9-]+$` */
   slug: string;
   /**
    * @minLength 1
@@ -173,9 +173,9 @@ export interface ProductDraft {
  * @see `backend/catalogue/schemas/product.py ProductDraft`
  */
 export interface ProductDraftInput {
-  /** @pattern ^[A-Z]{3}-\d{4}$ */
+  /** @pattern `^[A-Z]{3}-\d{4}$` */
   sku: string;
-  /** @pattern ^[a-z0-9-]+$ */
+  /** @pattern `^[a-z0-9-]+$` */
   slug: string;
   /**
    * @minLength 1

@@ -26,7 +26,7 @@ export interface InvoicePayment {
    */
   company: string;
   /**
-   * @pattern ^[A-Z]{2}[0-9A-Z]{8,12}$
+   * @pattern `^[A-Z]{2}[0-9A-Z]{8,12}$`
    * @default null
    */
   vatNumber?: string | null;

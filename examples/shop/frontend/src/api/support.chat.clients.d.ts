@@ -17,7 +17,7 @@ export interface Said {
 }
 
 export interface ChatHistoryParams {
-  /** @pattern ^[a-z0-9-]{1,50}$ */
+  /** @pattern `^[a-z0-9-]{1,50}$` */
   room: string;
 }
 export interface ChatHistoryBundle {
@@ -47,7 +47,7 @@ export declare const subscribeChat: Subscribe<ChatParams, ChatSend, ChatReceive>
 
 /** @see `backend/support/chat/clients.py ChatChannel.Params` */
 export interface ChatChannelParams {
-  /** @pattern ^[a-z0-9-]{1,50}$ */
+  /** @pattern `^[a-z0-9-]{1,50}$` */
   room: string;
 }
 

@@ -19,7 +19,7 @@ export interface ContactFormData {
   /**
    * If we should call you.
    *
-   * @pattern ^\+?[0-9 ]{7,20}$
+   * @pattern `^\+?[0-9 ]{7,20}$`
    */
   phone?: string | null | undefined;
   topic: "order" | "product" | "return" | "other";
