@@ -9,7 +9,7 @@ use mizan_schema::contract::Contract;
 use mizan_schema::declarations::Dialect;
 use mizan_schema::diagnostics::Place;
 use mizan_schema::{Code, Diagnostic, Origin, Severity, SourceId};
-use mizan_sources::{ModulePaths, ReadError, Unreadable, scan_python};
+use mizan_sources::{ModulePaths, Unreadable, scan_python};
 
 use crate::config::{self, Framework, Hooks};
 use crate::modules::Modules;
@@ -106,14 +106,18 @@ fn file_diagnostics(modules: &Modules, unreadable: &[Unreadable]) -> Vec<Diagnos
     let mut found = Vec::new();
     for (id, read) in modules.all_read().into_iter().filter(|(_, read)| read.is_project) {
         let source = SourceId(id.0);
-        match read.facts {
-            Ok(facts) => found.extend(facts.problems.iter().map(|problem| {
+        let undecodable = modules.sources.text(id).ok().and_then(|text| text.undecodable.clone());
+        match (read.facts, undecodable) {
+            // What else does not parse may be that byte's doing.
+            (_, Some(error)) => {
+                found.push(Diagnostic::at(Code::Undecodable, Place::File(source), error.to_string()).with_help(
+                    "save the file as UTF-8, or name its encoding in the first line; Python cannot import it",
+                ))
+            }
+            (Ok(facts), None) => found.extend(facts.problems.iter().map(|problem| {
                 Diagnostic::new(Code::SyntaxError, Origin { source, anchor: problem.anchor }, problem.message.clone())
             })),
-            Err(error) => {
-                let code = if matches!(error, ReadError::Decode(_)) { Code::Undecodable } else { Code::Unreadable };
-                found.push(Diagnostic::at(code, Place::File(source), error.to_string()));
-            }
+            (Err(error), None) => found.push(Diagnostic::at(Code::Unreadable, Place::File(source), error.to_string())),
         }
     }
     found.extend(unreadable.iter().map(|unreadable| {

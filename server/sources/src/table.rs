@@ -21,6 +21,8 @@ pub struct Text {
     pub hash: u64,
     /// Where its lines begin.
     pub lines: LineIndex,
+    /// Why not every byte of it is text. Such bytes are replaced (U+FFFD), so that one of them does not take the rest away.
+    pub undecodable: Option<DecodeError>,
 }
 
 /// Why a file has no text.
@@ -121,9 +123,13 @@ fn read(path: &Utf8Path) -> ReadResult {
 }
 
 fn decode(bytes: &[u8]) -> ReadResult {
-    let text = decode_python(bytes)?.into_boxed_str();
-    let lines = LineIndex::new(&text);
-    Ok(Arc::new(Text { hash: hash(bytes), lines, text }))
+    let (text, undecodable) = match decode_python(bytes) {
+        Ok(text) => (text, None),
+        Err(error @ DecodeError::TooLarge) => return Err(error.into()),
+        Err(error) => (String::from_utf8_lossy(bytes).into_owned(), Some(error)),
+    };
+    let text = text.into_boxed_str();
+    Ok(Arc::new(Text { hash: hash(bytes), lines: LineIndex::new(&text), text, undecodable }))
 }
 
 fn hash(bytes: &[u8]) -> u64 {

@@ -6,12 +6,12 @@ use thiserror::Error;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum DecodeError {
     /// Not UTF-8, and no declaration says what else.
-    #[error("byte {byte:#04x} at offset {offset} is not UTF-8")]
+    #[error("byte {byte:#04x} in line {line} is not UTF-8")]
     NotUtf8 {
         /// The first byte that does not fit.
         byte: u8,
-        /// Its offset in the file.
-        offset: usize,
+        /// The line it stands in, from 1.
+        line: usize,
     },
     /// A coding declaration names an encoding that is not read.
     #[error("the file declares the encoding `{0}`; only UTF-8, ASCII and Latin-1 are read")]
@@ -28,8 +28,9 @@ pub fn decode_utf8(bytes: &[u8]) -> Result<String, DecodeError> {
         return Err(DecodeError::TooLarge);
     }
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| {
-        let offset = error.valid_up_to();
-        DecodeError::NotUtf8 { byte: bytes.get(offset).copied().unwrap_or_default(), offset }
+        let (before, rest) = bytes.split_at(error.valid_up_to());
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        DecodeError::NotUtf8 { byte: rest.first().copied().unwrap_or_default(), line }
     })
 }
 
@@ -94,6 +95,6 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_named() {
-        assert_eq!(decode_utf8(b"ab\xff"), Err(DecodeError::NotUtf8 { byte: 0xff, offset: 2 }));
+        assert_eq!(decode_utf8(b"a\nb\xff"), Err(DecodeError::NotUtf8 { byte: 0xff, line: 2 }));
     }
 }

@@ -1,6 +1,6 @@
 //! Sources as they are while people work, and as they should never be.
 
-use crate::project::{OnDisk, Ran, SOUND};
+use crate::project::{OnDisk, Ran};
 
 const OTHER: &str = "backend/shop/clients/other.py";
 
@@ -96,11 +96,12 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_reported() {
-    let mut bytes = SOUND.as_bytes().to_vec();
+fn a_byte_that_is_no_text_is_reported_and_takes_nothing_away() {
+    let mut bytes = format!("from mizan.client import client\n{}", function("spared")).into_bytes();
     bytes.extend_from_slice(b"# \xff\xfe\n");
-    let (_project, ran) = run(bytes);
+    let (project, ran) = run(bytes);
     assert!(ran.findings.iter().any(|finding| finding.ends_with(OTHER)), "{:?}", ran.findings);
+    assert!(project.client("index.js").contains("callSpared"));
 }
 
 #[test]
