@@ -1,5 +1,6 @@
 // Answers to what is asked often, and the contact form for the rest.
 import { Suspense, useState, type FormEvent } from "react";
+import { flattenError } from "zod";
 
 import { contactFormSchema, FaqContext, MizanError, submitContactForm, useClient, useFrequentQuestions } from "../api";
 import { FormError } from "../parts/FieldError";
@@ -44,7 +45,7 @@ function Question() {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const checked = contactFormSchema.safeParse(values(new FormData(event.currentTarget)));
-    setProblems(checked.success ? {} : checked.error.flatten().fieldErrors);
+    setProblems(checked.success ? {} : flattenError(checked.error).fieldErrors);
     setError(undefined);
     if (!checked.success) return;
     try {
