@@ -82,13 +82,22 @@ pub(crate) fn is_plain_identifier(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-// Beyond the Basic Multilingual Plane, compilers for old targets refuse identifiers.
 fn may_start(c: char) -> bool {
-    c == '_' || (c.len_utf16() == 1 && is_xid_start(c))
+    c == '_' || (is_settled(c) && is_xid_start(c))
 }
 
 fn may_continue(c: char) -> bool {
-    c.len_utf16() == 1 && is_xid_continue(c) && !is_invisible(c)
+    is_settled(c) && is_xid_continue(c) && !is_invisible(c)
+}
+
+/// Letters that every compiler knows: of the large living scripts, none of which has gained a letter since Unicode 10. What is newer, or lies
+/// beyond the Basic Multilingual Plane, is a letter to one reader and an error to another.
+fn is_settled(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\u{04ff}' | '\u{05d0}'..='\u{05ea}' | '\u{0620}'..='\u{064a}' | '\u{0905}'..='\u{0939}'
+            | '\u{0e01}'..='\u{0e3a}' | '\u{3041}'..='\u{30fa}' | '\u{4e00}'..='\u{9fa5}' | '\u{ac00}'..='\u{d7a3}'
+    )
 }
 
 /// `</script>`, `<script>` and `<!--` mean something to the HTML around an inlined script.
