@@ -5,13 +5,16 @@
 //! identifier and expression that a person may point at carries an [`Anchor`], an index into [`FileFacts::spans`]; comparing two [`Module`]s
 //! therefore compares what they say, not where.
 
+mod anchors;
 pub mod ast;
 mod docstring;
+mod keep;
 mod literals;
 mod lower;
 mod recover;
 
 pub use ast::Module;
+pub use keep::keep;
 pub use lower::DEPTH_LIMIT;
 
 use mizan_schema::Anchor;
@@ -31,8 +34,8 @@ pub struct FileFacts {
     /// What does not parse, with the place, in source order; of many the first few. Something wrong in the body of a function is a problem,
     /// and takes nothing from the facts.
     pub problems: Vec<Problem>,
-    /// The top-level statements that are missing from [`FileFacts::module`] because they do not parse, in source order. An earlier reading
-    /// may still know what they declared.
+    /// The top-level statements that do not parse, in source order. They are missing from [`FileFacts::module`], but for what [`keep`] knows of
+    /// them.
     pub broken: Vec<Broken>,
 }
 
@@ -41,8 +44,8 @@ pub struct FileFacts {
 pub struct Broken {
     /// What they would bind, as far as their first words tell.
     pub names: Vec<Name>,
-    /// Their lines.
-    pub anchor: Anchor,
+    /// The line that tells what they are: that of `def` or `class` below its decorators, else the first.
+    pub head: Anchor,
 }
 
 /// Something that does not parse.

@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> FileFacts {
     {
         return facts;
     }
-    let mut recovery = Recovery { source: &source, parts: Vec::new(), regions: Vec::new() };
+    let mut recovery = Recovery { source: &source, parts: Vec::new(), regions: Vec::new(), swallowed: Vec::new() };
     recovery.cut();
     recovery.lower(ground())
 }
@@ -58,6 +58,8 @@ struct Recovery<'s> {
     source: &'s str,
     parts: Vec<Part>,
     regions: Vec<Region>,
+    /// Top-level statements that something open in the body of a function has swallowed.
+    swallowed: Vec<Span>,
 }
 
 impl Recovery<'_> {
@@ -89,12 +91,13 @@ impl Recovery<'_> {
     /// The tree of a piece without the statements that do not parse, where these are in the bodies of functions that tell nothing.
     fn mended(&mut self, piece: &Piece) -> Option<Tree> {
         let mut copy = piece.span.of(self.source).as_bytes().to_vec();
-        let regions = self.regions.len();
+        let (regions, swallowed) = (self.regions.len(), self.swallowed.len());
         let is_mended =
             self.mend(piece.span, 0, false, &mut Blank { bytes: &mut copy, offset: piece.span.start as usize });
         let tree = String::from_utf8(copy).ok().filter(|_| is_mended).and_then(|copy| parse_clean(&copy));
         if tree.is_none() {
             self.regions.truncate(regions);
+            self.swallowed.truncate(swallowed);
             self.regions.push(Region { span: piece.span, fault: piece.fault });
         }
         tree
@@ -110,6 +113,7 @@ impl Recovery<'_> {
         }
         let Some(body) = pieces::head_end(self.source, definition.start, end) else { return false };
         let Some(indent) = first_indentation(self.source, body, end) else { return false };
+        let own_indent = pieces::indentation(self.source, definition.start).unwrap_or(0);
         let mut at = body;
         while at < end {
             let trusted = pieces::next(self.source, at, end, indent, false);
@@ -130,6 +134,10 @@ impl Recovery<'_> {
                 continue;
             }
             self.regions.push(Region { span: piece.span, fault: piece.fault });
+            match swallowed(self.source, piece.span, own_indent) {
+                Some(_) if own_indent > 0 => return false,
+                rest => self.swallowed.extend(rest),
+            }
             blank.out(piece.span, is_outside);
         }
         true
@@ -160,9 +168,11 @@ impl Recovery<'_> {
             Problem { message, anchor: ground.anchor(span) }
         });
         let problems = problems.collect();
+        broken.append(&mut self.swallowed);
+        broken.sort_by_key(|span| span.start);
         let broken = broken
             .into_iter()
-            .map(|span| Broken { names: bound_names(self.source, span), anchor: ground.anchor(span) })
+            .map(|span| Broken { names: bound_names(self.source, span), head: ground.anchor(head(self.source, span)) })
             .collect();
         FileFacts { module, spans: ground.spans, problems, broken }
     }
@@ -252,13 +262,22 @@ fn first_indentation(text: &str, mut at: usize, end: usize) -> Option<usize> {
     None
 }
 
+/// What of a broken statement in a body is no more of that body, by its indentation: something open has swallowed it.
+fn swallowed(text: &str, span: Span, own_indent: usize) -> Option<Span> {
+    let (mut at, end) = (span.start as usize, span.end as usize);
+    while at < end {
+        let is_outside = pieces::indentation(text, at).is_some_and(|indent| indent <= own_indent);
+        if is_outside && !pieces::words(text, at).starts_with([')', ']', '}']) {
+            return Some(Span::new(u32::try_from(at).ok()?, span.end));
+        }
+        at = pieces::after_line(text.as_bytes(), at);
+    }
+    None
+}
+
 /// The names that a piece would bind if it could be read, as far as its first words tell.
 fn bound_names(text: &str, span: Span) -> Vec<Name> {
-    let (start, end) = (span.start as usize, span.end as usize);
-    let mut first = start;
-    while first < end && pieces::indentation(text, first).is_none() {
-        first = pieces::after_line(text.as_bytes(), first);
-    }
+    let (first, end) = (first_statement(text, span), span.end as usize);
     let words = pieces::words(text, first);
     let piece = text.get(first..end).unwrap_or_default();
     let is_import = ["import ", "from "].iter().any(|word| words.starts_with(word));
@@ -273,6 +292,22 @@ fn bound_names(text: &str, span: Span) -> Vec<Name> {
     let name = leading_identifier(words);
     let rest = name.and_then(|name| words.strip_prefix(name)).unwrap_or_default().trim_start();
     name.filter(|_| rest.starts_with(['=', ':'])).map(Arc::from).into_iter().collect()
+}
+
+/// The line that tells what a piece is, from its first word on.
+fn head(text: &str, span: Span) -> Span {
+    let first = first_statement(text, span);
+    let start = Definition::at(text, first, span.end as usize).map_or(first, |definition| definition.start);
+    first_line(text, Span::new(u32::try_from(start).unwrap_or(span.start), span.end))
+}
+
+/// Where the first line of a piece with a statement on it begins.
+fn first_statement(text: &str, span: Span) -> usize {
+    let (mut first, end) = (span.start as usize, span.end as usize);
+    while first < end && pieces::indentation(text, first).is_none() {
+        first = pieces::after_line(text.as_bytes(), first);
+    }
+    first
 }
 
 /// What is wrong with a region, and where.
