@@ -17,4 +17,4 @@ pub use client::{Changes, Freshness};
 pub use config::Config;
 pub use failure::Failure;
 pub use project::{Backend, Client, Project};
-pub use snapshot::{Snapshot, analyse};
+pub use snapshot::{Snapshot, analyse, analyse_after};

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::facts::{self, FileFacts};
 use mizan_python::program::{Found, LoadedModule, ModuleSource};
 use mizan_schema::SourceId;
@@ -15,7 +15,12 @@ pub(crate) struct Modules {
     pub(crate) sources: Sources,
     pub(crate) paths: ModulePaths,
     read: RwLock<FxHashMap<FileId, Read>>,
+    /// What the project's files said before, for those that do not parse now.
+    earlier: Earlier,
 }
+
+/// Facts by absolute path.
+pub(crate) type Earlier = FxHashMap<Utf8PathBuf, Arc<FileFacts>>;
 
 /// What reading a file gave.
 #[derive(Clone, Debug)]
@@ -25,8 +30,24 @@ pub(crate) struct Read {
 }
 
 impl Modules {
-    pub(crate) fn new(paths: ModulePaths) -> Self {
-        Self { sources: Sources::default(), paths, read: RwLock::default() }
+    pub(crate) fn new(paths: ModulePaths, earlier: Earlier) -> Self {
+        Self { sources: Sources::default(), paths, read: RwLock::default(), earlier }
+    }
+
+    /// What the project's files say, for who reads them next.
+    pub(crate) fn said(&self) -> Earlier {
+        let read = self.all_read().into_iter().filter(|(_, read)| read.is_project);
+        read.filter_map(|(id, read)| Some((self.sources.path(id), read.facts.ok()?))).collect()
+    }
+
+    /// Lets go of what was said before.
+    pub(crate) fn forget_earlier(&mut self) {
+        self.earlier = Earlier::default();
+    }
+
+    /// Whether a file of the project is there and has statements that do not parse.
+    pub(crate) fn is_broken(&self, path: &Utf8Path) -> bool {
+        path.is_file() && self.facts_of(self.sources.id(path), true).is_ok_and(|facts| !facts.broken.is_empty())
     }
 
     /// Reads a file of the project whose bytes are at hand.
@@ -64,7 +85,14 @@ impl Modules {
         is_project: bool,
         text: Result<Arc<Text>, ReadError>,
     ) -> Result<Arc<FileFacts>, ReadError> {
-        let facts = text.map(|text| Arc::new(facts::read(&text.text)));
+        let facts = text.map(|text| {
+            let facts = facts::read(&text.text);
+            let is_broken = !facts.broken.is_empty();
+            Arc::new(match is_broken.then(|| self.earlier.get(&self.sources.path(id))).flatten() {
+                Some(earlier) => facts::keep(earlier, facts),
+                None => facts,
+            })
+        });
         let read = Read { is_project, facts: facts.clone() };
         self.read.write().unwrap_or_else(PoisonError::into_inner).insert(id, read);
         facts

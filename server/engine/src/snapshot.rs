@@ -12,7 +12,7 @@ use mizan_schema::{Code, Diagnostic, Origin, Severity, SourceId};
 use mizan_sources::{ModulePaths, Unreadable, scan_python};
 
 use crate::config::{self, Framework, Hooks};
-use crate::modules::Modules;
+use crate::modules::{Earlier, Modules};
 use crate::places::SourcePlaces;
 use crate::project::{Backend, Client, Project};
 
@@ -21,6 +21,8 @@ use crate::project::{Backend, Client, Project};
 pub struct Snapshot {
     modules: Modules,
     root: Utf8PathBuf,
+    /// The files that were searched for declarations, sorted.
+    candidates: Vec<Utf8PathBuf>,
     /// The contract.
     pub contract: Contract,
     /// What is wrong, sorted by file, place and code.
@@ -59,14 +61,29 @@ impl Snapshot {
     }
 }
 
-/// Reads a backend from disk.
+/// Reads a backend from disk, with nothing known of it.
 pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
-    let modules = Modules::new(ModulePaths::new(&backend.source_roots, backend.site_packages()));
+    run(project, backend, Earlier::default(), &[])
+}
+
+/// Reads a backend from disk again. What does not parse keeps what it said in `previous`, until it parses or its file is gone.
+pub fn analyse_after(previous: &Snapshot, project: &Project, backend: &Backend) -> Snapshot {
+    run(project, backend, previous.modules.said(), &previous.candidates)
+}
+
+fn run(project: &Project, backend: &Backend, earlier: Earlier, searched: &[Utf8PathBuf]) -> Snapshot {
+    let mut modules = Modules::new(ModulePaths::new(&backend.source_roots, backend.site_packages()), earlier);
     let dialect = match backend.dialect {
         config::Dialect::Mizan => Dialect::Mizan,
         config::Dialect::Izana => Dialect::Izana,
     };
-    let scan = scan_python(&backend.folder, declare::import_roots(dialect), |path, bytes| modules.provide(path, bytes));
+    let mut scan =
+        scan_python(&backend.folder, declare::import_roots(dialect), |path, bytes| modules.provide(path, bytes));
+    // What made a file matter may be in what does not parse.
+    let lost = searched.iter().filter(|path| scan.candidates.binary_search(path).is_err() && modules.is_broken(path));
+    let lost: Vec<_> = lost.cloned().collect();
+    scan.candidates.extend(lost);
+    scan.candidates.sort();
     let mut candidates: Vec<Arc<str>> =
         scan.candidates.iter().filter_map(|path| modules.paths.module_of(path)).map(Arc::from).collect();
     candidates.sort();
@@ -88,10 +105,12 @@ pub fn analyse(project: &Project, backend: &Backend) -> Snapshot {
     diagnostics.extend(declarations.diagnostics);
     diagnostics.extend(file_diagnostics(&modules, &scan.unreadable));
 
+    modules.forget_earlier();
     let parsed = modules.all_read().len();
     let mut snapshot = Snapshot {
         modules,
         root: project.root.clone(),
+        candidates: scan.candidates,
         contract,
         diagnostics: Vec::new(),
         files: FileCounts { python: scan.python_files, parsed },

@@ -10,6 +10,7 @@
 
 mod determinism;
 mod disk;
+mod memory;
 mod mutations;
 mod names;
 mod project;

@@ -1,0 +1,149 @@
+//! What a backend that is read again still declares while a file of it does not parse.
+
+use std::fs;
+
+use mizan_codegen::Artifact;
+use mizan_engine::{Project, Snapshot, analyse, analyse_after};
+
+use crate::project::OnDisk;
+
+const CLIENTS: &str = "backend/shop/clients/cart.py";
+
+const GOOD: &str = "\
+from pydantic import BaseModel
+from mizan.client import client
+
+
+class Item(BaseModel):
+    name: str
+
+
+@client
+def first(request, id: int) -> Item:
+    ...
+
+
+@client
+def second(request, names: list[str]) -> list[Item]:
+    ...
+";
+
+/// A project that is read again after each change, as a long-lived owner reads it.
+struct Watched {
+    project: OnDisk,
+    last: Option<Snapshot>,
+}
+
+impl Watched {
+    fn new() -> Self {
+        let mut watched = Self { project: OnDisk::with(&[]), last: None };
+        watched.write(GOOD);
+        watched
+    }
+
+    fn write(&mut self, text: &str) {
+        self.project.write(CLIENTS, text);
+        self.read();
+    }
+
+    fn read(&mut self) {
+        let project = Project::open(&self.project.root(), &|_| None).unwrap();
+        let backend = &project.backends[0];
+        self.last = Some(match &self.last {
+            Some(last) => analyse_after(last, &project, backend),
+            None => analyse(&project, backend),
+        });
+    }
+
+    fn last(&self) -> &Snapshot {
+        self.last.as_ref().unwrap()
+    }
+
+    /// The functions besides the sound one.
+    fn functions(&self) -> Vec<&str> {
+        self.last().contract.functions.keys().map(|name| &**name).filter(|name| *name != "sound").collect()
+    }
+
+    /// The client's files. Maps are left out: they say where things stand.
+    fn client(&self) -> Vec<Artifact> {
+        let project = Project::open(&self.project.root(), &|_| None).unwrap();
+        let mut client = self.last().artifacts(&project.backends[0].clients[0]);
+        client.retain(|artifact| artifact.path.rsplit('.').next() != Some("map"));
+        client
+    }
+
+    fn codes(&self) -> Vec<&str> {
+        self.last().diagnostics.iter().map(|diagnostic| diagnostic.code.number()).collect()
+    }
+}
+
+#[test]
+fn a_broken_file_declares_what_it_did() {
+    let mut watched = Watched::new();
+    let client = watched.client();
+    assert_eq!((watched.functions(), watched.codes()), (vec!["first", "second"], vec![]));
+    for (whole, broken) in [
+        ("names: list[str]) -> list[Item]:", "names: list["),
+        ("def first(request, id: int) -> Item:", "def first"),
+        ("@client\ndef second", "@client(\ndef second"),
+        ("class Item(BaseModel):", "class Item(BaseModel"),
+        ("from mizan.client import client", "from mizan.client import (client"),
+        ("@client\ndef first", "<<<<<<< HEAD\n@client\ndef first"),
+        ("    name: str\n", "<<<<<<< HEAD\n    name: str\n=======\n    name: int\n>>>>>>> theirs\n"),
+    ] {
+        watched.write(&GOOD.replace(whole, broken));
+        assert!(watched.client() == client, "{broken}");
+        let codes = watched.codes();
+        assert!(!codes.is_empty() && codes.iter().all(|code| *code == "MZ201"), "{broken}: {codes:?}");
+    }
+    watched.write(GOOD);
+    assert!(watched.client() == client);
+    assert_eq!(watched.codes(), [""; 0]);
+}
+
+#[test]
+fn a_broken_file_that_does_not_mention_us_any_more_declares_what_it_did() {
+    let mut watched = Watched::new();
+    // No discovery leads here: only what it mentions does.
+    let path = "backend/shop/loose.py";
+    let own = "from mizan.client import client as expose\n\n\n@expose\ndef third(request) -> int:\n    ...\n";
+    watched.project.write(path, own);
+    watched.read();
+    for broken in [own.replace("mizan.client import", "mi"), own.replace("mizan.client import", "miz")] {
+        watched.project.write(path, &broken);
+        watched.read();
+        assert_eq!(watched.functions(), ["first", "second", "third"], "{broken}");
+        assert!(watched.codes().contains(&"MZ201"), "{broken}");
+    }
+}
+
+#[test]
+fn what_is_repaired_is_read_as_it_is() {
+    let mut watched = Watched::new();
+    watched.write(&GOOD.replace("def second(", "def second((("));
+    watched.write(&GOOD.replace("def second(request, ", "def second(request, more: int, "));
+    assert!(watched.client().iter().any(|artifact| String::from_utf8_lossy(&artifact.bytes).contains("more")));
+}
+
+#[test]
+fn what_is_deleted_from_a_file_that_parses_is_gone() {
+    let mut watched = Watched::new();
+    watched.write(&GOOD.replace("def second(request, ", "def second(request, ("));
+    assert_eq!(watched.functions(), ["first", "second"]);
+    watched.write(GOOD.split("@client\ndef second").next().unwrap());
+    assert_eq!(watched.functions(), ["first"]);
+    watched.write("def half(\n");
+    assert_eq!(watched.functions(), ["first"]);
+}
+
+#[test]
+fn a_deleted_file_is_gone() {
+    let mut watched = Watched::new();
+    watched.write("def half(\n");
+    assert_eq!(watched.functions(), ["first", "second"]);
+    fs::remove_file(watched.project.path(CLIENTS)).unwrap();
+    watched.read();
+    assert_eq!((watched.functions(), watched.codes()), (vec![], vec![]));
+    watched.write("def half(\n");
+    assert_eq!(watched.functions(), [""; 0]);
+}
