@@ -77,7 +77,7 @@ pub fn look(root: &Utf8Path) -> Surroundings {
                 found.backends.push(FoundBackend { folder, framework: Framework::Django, app: None });
             }
             Some("main.py" | "app.py" | "asgi.py") if mentions(&file, "FastAPI(") => {
-                found.backends.extend(fastapi(&file, folder))
+                found.backends.extend(fastapi(&file, folder));
             }
             _ => {}
         }

@@ -129,9 +129,8 @@ fn file_diagnostics(modules: &Modules, unreadable: &[Unreadable]) -> Vec<Diagnos
         match (read.facts, undecodable) {
             // What else does not parse may be that byte's doing.
             (_, Some(error)) => {
-                found.push(Diagnostic::at(Code::Undecodable, Place::File(source), error.to_string()).with_help(
-                    "save the file as UTF-8, or name its encoding in the first line; Python cannot import it",
-                ))
+                let help = "save the file as UTF-8, or name its encoding in the first line; Python cannot import it";
+                found.push(Diagnostic::at(Code::Undecodable, Place::File(source), error.to_string()).with_help(help));
             }
             (Ok(facts), None) => found.extend(facts.problems.iter().map(|problem| {
                 Diagnostic::new(Code::SyntaxError, Origin { source, anchor: problem.anchor }, problem.message.clone())

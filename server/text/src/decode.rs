@@ -29,7 +29,7 @@ pub fn decode_utf8(bytes: &[u8]) -> Result<String, DecodeError> {
     }
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| {
         let (before, rest) = bytes.split_at(error.valid_up_to());
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
         DecodeError::NotUtf8 { byte: rest.first().copied().unwrap_or_default(), line }
     })
 }

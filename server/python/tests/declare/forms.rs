@@ -239,8 +239,13 @@ def __init__(self, *args, user=None, **kwargs):
 
 #[test]
 fn what_init_adds_or_takes_away_is_known_only_at_run_time() {
-    let init = |line: &str| fields(&format!("a = forms.CharField()\ndef __init__(self, *args, **kwargs):\n    super().__init__(*args, **kwargs)\n    {line}"));
-    let dynamic = |line: &str| init(line).lines().find(|line| line.contains("dynamic")).unwrap_or("-").trim().to_owned();
+    let init = |line: &str| {
+        fields(&format!(
+            "a = forms.CharField()\ndef __init__(self, *args, **kwargs):\n    super().__init__(*args, **kwargs)\n    {line}"
+        ))
+    };
+    let dynamic =
+        |line: &str| init(line).lines().find(|line| line.contains("dynamic")).unwrap_or("-").trim().to_owned();
     let lines = [
         "self.fields['b'] = forms.CharField()",
         "del self.fields['a']",
@@ -527,7 +532,9 @@ fn the_other_dialect_has_its_own_words() {
 fn choices_without_end_are_cut_off() {
     let chain: Vec<String> = (0..15).map(|n| format!("A{n} = A{m} + A{m}\n", m = n + 1)).collect();
     let chain = chain.concat();
-    let read = form(&format!("{chain}A15 = []\nclass F(mizanFormMixin, forms.Form):\n    mizan = mizanFormMeta(name='f')\n    a = forms.ChoiceField(choices=A0)\n"));
+    let read = form(&format!(
+        "{chain}A15 = []\nclass F(mizanFormMixin, forms.Form):\n    mizan = mizanFormMeta(name='f')\n    a = forms.ChoiceField(choices=A0)\n"
+    ));
     assert!(read.contains("Unknown(\"there are too many of them to follow\")"), "{read}");
 }
 
@@ -535,6 +542,8 @@ fn choices_without_end_are_cut_off() {
 fn a_tower_of_forms_is_read_once_each() {
     let level = |n: u32| format!("class F{n}(F{m}):\n    f{n} = forms.CharField()\n", m = n - 1);
     let tower: String = (1..60).map(level).collect();
-    let read = form(&format!("class F0(mizanFormMixin, forms.Form):\n    f0 = forms.CharField()\n{tower}class Top(F59):\n    mizan = mizanFormMeta(name='top')\n"));
+    let read = form(&format!(
+        "class F0(mizanFormMixin, forms.Form):\n    f0 = forms.CharField()\n{tower}class Top(F59):\n    mizan = mizanFormMeta(name='top')\n"
+    ));
     assert_eq!(read.matches(": Char(").count(), 60, "{read}");
 }
