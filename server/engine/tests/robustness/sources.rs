@@ -104,6 +104,11 @@ fn a_byte_that_is_no_text_is_reported_and_takes_nothing_away() {
     assert!(project.client("index.js").contains("callSpared"));
 }
 
+/// Lines that are each a step deeper than the one before.
+fn staircase(depth: usize, step: impl Fn(usize) -> String) -> String {
+    (0..depth).flat_map(|depth| [" ".repeat(depth), step(depth), "\n".to_owned()]).collect()
+}
+
 #[test]
 fn deep_nesting_ends_nothing() {
     let deep = [
@@ -112,8 +117,8 @@ fn deep_nesting_ends_nothing() {
         format!("X = {}1\n", "not ".repeat(50_000)),
         format!("X = a{}\n", ".b".repeat(50_000)),
         format!("X = 1{}\n", " + 1".repeat(50_000)),
-        (0..2_000).map(|depth| format!("{}if x:\n", " ".repeat(depth))).collect(),
-        (0..500).map(|depth| format!("{}class C{depth}:\n", " ".repeat(depth))).collect(),
+        staircase(2_000, |_| "if x:".to_owned()),
+        staircase(500, |depth| format!("class C{depth}:")),
     ];
     for text in deep {
         let text = format!("from mizan.client import client\n{}\n\n{text}", function("shallow"));
