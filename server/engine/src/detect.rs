@@ -43,12 +43,25 @@ pub fn django_at(folder: &Utf8Path) -> Option<FoundBackend> {
     is_one.then(|| FoundBackend { folder: folder.to_owned(), framework: Framework::Django, app: None })
 }
 
+/// Looks below `root` as far as it takes to know the nearest backend and the nearest frontend with React: two folders deep as a rule, which spares
+/// a walk over the sources.
+pub(crate) fn look_nearby(root: &Utf8Path) -> Surroundings {
+    const NEARBY: usize = 2;
+    let found = look_to(root, NEARBY);
+    let is_enough = found.frontends.first().is_some_and(|folder| has_react(folder) && !groups_others(folder));
+    if is_enough && !found.backends.is_empty() { found } else { look(root) }
+}
+
 /// Looks below `root`.
 pub fn look(root: &Utf8Path) -> Surroundings {
+    look_to(root, DEPTH)
+}
+
+fn look_to(root: &Utf8Path, depth: usize) -> Surroundings {
     let files = Mutex::new(Vec::new());
     WalkBuilder::new(root)
         .require_git(false)
-        .max_depth(Some(DEPTH))
+        .max_depth(Some(depth))
         .filter_entry(|entry| match entry.file_type() {
             Some(kind) if kind.is_dir() => {
                 entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists()
@@ -84,13 +97,21 @@ pub fn look(root: &Utf8Path) -> Surroundings {
     }
     // A `package.json` that only groups others (npm workspaces) is no frontend where one of those is there.
     if found.frontends.len() > 1 {
-        let groups = |folder: &Utf8PathBuf| mentions(&folder.join("package.json"), "\"workspaces\"");
-        let (workspaces, mut own): (Vec<_>, Vec<_>) = found.frontends.into_iter().partition(groups);
-        own.sort_by_key(|folder| !mentions(&folder.join("package.json"), "\"react\""));
+        let (workspaces, mut own): (Vec<_>, Vec<_>) =
+            found.frontends.into_iter().partition(|folder| groups_others(folder));
+        own.sort_by_key(|folder| !has_react(folder));
         own.extend(workspaces);
         found.frontends = own;
     }
     found
+}
+
+fn groups_others(folder: &Utf8Path) -> bool {
+    mentions(&folder.join("package.json"), "\"workspaces\"")
+}
+
+fn has_react(folder: &Utf8Path) -> bool {
+    mentions(&folder.join("package.json"), "\"react\"")
 }
 
 /// The dialect that the sources in `folder` import, where they import one.

@@ -81,7 +81,10 @@ impl Project {
         variables: Variables<'_>,
     ) -> Result<Self, Failure> {
         // Looking costs a walk; a configuration that says where things are spares it.
-        let surroundings = Lookout::new(Box::new(|| detect::look(root)));
+        // Which one is meant may lie deeper than the nearest.
+        let names_one = config.framework.is_some() || config.backend.is_some() || !config.backends.is_empty();
+        let surroundings =
+            Lookout::new(Box::new(|| if names_one { detect::look(root) } else { detect::look_nearby(root) }));
         let configs = if config.backends.is_empty() { std::slice::from_ref(config) } else { &config.backends };
         let backends =
             configs.iter().map(|config| backend(root, config, &surroundings, variables)).collect::<Result<_, _>>()?;
