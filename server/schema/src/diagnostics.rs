@@ -1,7 +1,5 @@
 //! What is wrong with a contract, in words and places.
 
-use std::sync::Arc;
-
 use crate::{Origin, SourceId};
 
 /// How much a finding matters.
@@ -200,6 +198,3 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.number().eq_ignore_ascii_case(text) || code.name() == text)
     }
 }
-
-/// The findings of one file, of a rule, of a run: sorted where they are shown, by path, place and code.
-pub type Diagnostics = Vec<Arc<Diagnostic>>;

@@ -99,11 +99,6 @@ impl Sources {
         read
     }
 
-    /// Forgets the text of `id`, so that it is read again.
-    pub fn forget(&self, id: FileId) {
-        self.write_state().texts.remove(&id);
-    }
-
     fn read_state(&self) -> std::sync::RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -144,7 +144,9 @@ impl<'p> Declaring<'_, 'p> {
                     meta.refetch_schema_on_validate = self.form_flag(scope, keyword, false);
                 }
                 Some("enable_formset") => meta.enable_formset = self.form_flag(scope, keyword, false),
-                Some(other) => self.report_unknown_meta(other, scope.origin(keyword.anchor)),
+                Some(other) => {
+                    self.report_unknown_keyword(self.words.form_meta, KEYWORDS, other, scope.origin(keyword.anchor));
+                }
                 None => {
                     is_named = true;
                     self.report_dynamic_meta(scope, &keyword.value, &Reason::from("its keywords are not written out"));
@@ -201,17 +203,6 @@ impl<'p> Declaring<'_, 'p> {
         let message = format!("`{}` is not known before the program runs: {reason}", render::expression(value));
         let diagnostic = Diagnostic::new(Code::DynamicDeclaration, scope.origin(value.anchor), message);
         self.report(diagnostic.with_help("write the value itself, or a constant that has it"));
-    }
-
-    fn report_unknown_meta(&mut self, name: &str, origin: Origin) {
-        let nearest = KEYWORDS.iter().min_by_key(|known| strsim::damerau_levenshtein(name, known));
-        let near = nearest.filter(|known| strsim::damerau_levenshtein(name, known) <= 3);
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keywords are {}", KEYWORDS.join(", ")),
-        };
-        let message = format!("`{}` has no keyword `{name}`", self.words.form_meta);
-        self.report(Diagnostic::new(Code::InvalidKeyword, origin, message).with_help(help));
     }
 
     /// Whether another class of the program derives from this one.

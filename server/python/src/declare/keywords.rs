@@ -89,7 +89,7 @@ impl<'p> Declaring<'_, 'p> {
                 Some("private") => options.private = self.flag(keyword),
                 Some("rev") => options.rev = self.revision(keyword),
                 Some("cache") => options.cache = self.cache(keyword),
-                Some(other) => self.report_unknown_keyword(other, keyword.origin),
+                Some(other) => self.report_unknown_keyword("client", KEYWORDS, other, keyword.origin),
                 None => self.report_unnamed(keyword),
             }
         }
@@ -282,16 +282,16 @@ impl<'p> Declaring<'_, 'p> {
         );
     }
 
-    fn report_unknown_keyword(&mut self, name: &str, origin: Origin) {
-        let nearest = KEYWORDS.iter().min_by_key(|known| strsim::damerau_levenshtein(name, known));
+    /// MZ123: `callable` takes the keywords `known`, and this is none of them.
+    pub(super) fn report_unknown_keyword(&mut self, callable: &str, known: &[&str], name: &str, origin: Origin) {
+        let nearest = known.iter().min_by_key(|known| strsim::damerau_levenshtein(name, known));
         let near = nearest.filter(|known| strsim::damerau_levenshtein(name, known) <= 3);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keywords are {}", KEYWORDS.join(", ")),
+            None => format!("the keywords are {}", known.join(", ")),
         };
-        self.report(
-            Diagnostic::new(Code::InvalidKeyword, origin, format!("`client` has no keyword `{name}`")).with_help(help),
-        );
+        let message = format!("`{callable}` has no keyword `{name}`");
+        self.report(Diagnostic::new(Code::InvalidKeyword, origin, message).with_help(help));
     }
 
     fn report_unnamed(&mut self, keyword: &Written<'p>) {
