@@ -40,14 +40,19 @@ pub(crate) enum Item<'a> {
 
 impl<'a> Surface<'a> {
     pub(crate) fn of(contract: &'a Contract, places: &dyn Places, options: &Options) -> Self {
-        let functions: Vec<&Function> = contract.functions.values().filter(|function| function.is_emitted()).collect();
+        let functions: Vec<&Function> = contract
+            .functions
+            .values()
+            .map(AsRef::as_ref)
+            .filter(|function: &&Function| function.is_emitted())
+            .collect();
         let mut contexts = Vec::new();
-        for context in contract.contexts.values() {
+        for context in contract.contexts.values().map(AsRef::as_ref) {
             let members: Vec<&Function> = context
                 .members
                 .iter()
-                .filter_map(|name| contract.functions.get(name))
-                .filter(|function| function.is_emitted())
+                .filter_map(|name| contract.functions.get(name).map(AsRef::as_ref))
+                .filter(|function: &&Function| function.is_emitted())
                 .collect();
             if !members.is_empty() {
                 contexts.push((context, members));
@@ -56,7 +61,8 @@ impl<'a> Surface<'a> {
         let compositions: Vec<(&Composition, Vec<&Context>)> = contract
             .compositions
             .values()
-            .map(|composition| {
+            .map(AsRef::as_ref)
+            .map(|composition: &Composition| {
                 let emitted = |name: &Arc<str>| {
                     contexts.iter().map(|(context, _)| *context).find(|context| context.name == *name)
                 };
@@ -64,9 +70,14 @@ impl<'a> Surface<'a> {
             })
             .filter(|(_, parts): &(_, Vec<_>)| options.hooks && !parts.is_empty())
             .collect();
-        let forms: Vec<&Form> = contract.forms.values().filter(|form| !form.registrations.is_empty()).collect();
-        let channels: Vec<&Channel> =
-            contract.channels.values().filter(|channel| !channel.registrations.is_empty()).collect();
+        let forms: Vec<&Form> =
+            contract.forms.values().map(AsRef::as_ref).filter(|form: &&Form| !form.registrations.is_empty()).collect();
+        let channels: Vec<&Channel> = contract
+            .channels
+            .values()
+            .map(AsRef::as_ref)
+            .filter(|channel: &&Channel| !channel.registrations.is_empty())
+            .collect();
 
         let types = functions
             .iter()

@@ -327,9 +327,9 @@ fn without_a_framework_there_are_calls_and_fetches() {
 #[test]
 fn what_has_no_client_is_not_emitted() {
     let mut project = documented();
-    project.contract.functions.get_mut("ping").unwrap().private = true;
-    project.contract.functions.get_mut("edit_profile").unwrap().registered = false;
-    project.contract.functions.get_mut("user_profile").unwrap().registered = false;
+    project.function_mut("ping").private = true;
+    project.function_mut("edit_profile").registered = false;
+    project.function_mut("user_profile").registered = false;
     let client = project.generate();
     assert!(!client.file("index.d.ts").contains("Ping"));
     // Nothing reaches the model any more, and the context has no member.

@@ -60,8 +60,8 @@ fn form(project: &mut Project, fields: Vec<FormField>) -> &mut Form {
         fields,
         dynamic: None,
     };
-    project.contract.forms.insert(name.clone(), form);
-    project.contract.forms.get_mut(&name).unwrap()
+    project.contract.forms.insert(name.clone(), Arc::new(form));
+    Arc::make_mut(project.contract.forms.get_mut(&name).unwrap())
 }
 
 fn characters(min_length: Option<u64>, max_length: Option<u64>, format: CharFormat) -> FormFieldKind {

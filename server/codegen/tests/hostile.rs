@@ -50,7 +50,7 @@ fn client(name: &str, text: &str) -> Client {
     function.python.docstring = Some(text.into());
     function.python.qualname = shared.clone();
     project.context(PATH, "‹user›", name, ContextKind::Named, &["echo"]);
-    let context = project.contract.contexts.values_mut().next().unwrap();
+    let context = Arc::make_mut(project.contract.contexts.values_mut().next().unwrap());
     context.python.docstring = Some(text.into());
     project.generate()
 }

@@ -102,7 +102,7 @@ fn run(project: &Project, backend: &Backend, earlier: Earlier, searched: &[Utf8P
     };
     let declarations = declare::declare(&Program::new(&modules), &setting);
     let (contract, mut diagnostics) = mizan_schema::build(&declarations);
-    diagnostics.extend(declarations.diagnostics);
+    diagnostics.extend(declarations.all_diagnostics().cloned());
     diagnostics.extend(file_diagnostics(&modules, &scan.unreadable));
 
     modules.forget_earlier();

@@ -16,15 +16,15 @@ pub struct Contract {
     /// Names, headers and defaults in use.
     pub dialect: Dialect,
     /// By wire name: everything that is declared and sound, registered or not, private or not.
-    pub functions: BTreeMap<Arc<str>, Function>,
+    pub functions: BTreeMap<Arc<str>, Arc<Function>>,
     /// By name.
-    pub contexts: BTreeMap<Arc<str>, Context>,
+    pub contexts: BTreeMap<Arc<str>, Arc<Context>>,
     /// By name.
-    pub compositions: BTreeMap<Arc<str>, Composition>,
+    pub compositions: BTreeMap<Arc<str>, Arc<Composition>>,
     /// By name. The calls of a form (`contact.schema`, …) are not in `functions`.
-    pub forms: BTreeMap<Arc<str>, Form>,
+    pub forms: BTreeMap<Arc<str>, Arc<Form>>,
     /// By name.
-    pub channels: BTreeMap<Arc<str>, Channel>,
+    pub channels: BTreeMap<Arc<str>, Arc<Channel>>,
     /// Every named type that any of them reaches.
     pub definitions: Definitions,
     /// What could not be read, in order of place within each function or definition.

@@ -1,8 +1,9 @@
 //! What a reader found declared: the input of the contract, before any rule is applied.
 //!
-//! Everything is here that the source says, wrong things included; the rules judge. Lists are in source order per module, modules
-//! sorted by name, so that equal trees give equal declarations.
+//! Everything is here that the source says, wrong things included; the rules judge. It is kept by module, so that who reads again can leave what
+//! did not change as it was, and say so by its pointer. Lists are in source order, modules sorted by name: equal trees give equal declarations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -15,7 +16,22 @@ use crate::{Diagnostic, Origin};
 pub struct Declarations {
     /// Names, headers and defaults in use.
     pub dialect: Dialect,
-    /// `@client` functions and `ServerFunction` classes.
+    /// What each module declares, by its dotted name. A module that declares nothing and has nothing wrong is left out.
+    pub modules: BTreeMap<Arc<str>, Arc<ModuleDeclarations>>,
+    /// Every named type that any of them reaches.
+    pub definitions: Definitions,
+    /// Whether there are WebSocket routes (`channels` in `INSTALLED_APPS` or `wrap_asgi`); `None` where that is not known.
+    pub websockets: Option<bool>,
+    /// Where discovery looks, in words for the hint that something is not registered; `None` where nothing is discovered.
+    pub registration_hint: Option<Arc<str>>,
+    /// What reading found wrong outside the modules: in the settings, in what discovery names.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The declarations of one module, each list in source order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ModuleDeclarations {
+    /// `@client` functions and `ServerFunction` classes, once for each wire name.
     pub functions: Vec<Function>,
     /// `ReactContext("…")` constants.
     pub contexts: Vec<ContextConstant>,
@@ -25,14 +41,45 @@ pub struct Declarations {
     pub forms: Vec<Form>,
     /// Channels.
     pub channels: Vec<Channel>,
-    /// Every named type that any of them reaches.
-    pub definitions: Definitions,
-    /// Whether there are WebSocket routes (`channels` in `INSTALLED_APPS` or `wrap_asgi`); `None` where that is not known.
-    pub websockets: Option<bool>,
-    /// Where discovery looks, in words for the hint that something is not registered; `None` where nothing is discovered.
-    pub registration_hint: Option<Arc<str>>,
-    /// What reading itself found wrong.
+    /// What reading found wrong in it.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Declarations {
+    /// The functions of all modules.
+    pub fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.modules.values().flat_map(|module| &module.functions)
+    }
+
+    /// The `ReactContext` constants of all modules.
+    pub fn contexts(&self) -> impl Iterator<Item = &ContextConstant> {
+        self.modules.values().flat_map(|module| &module.contexts)
+    }
+
+    /// The compositions of all modules.
+    pub fn compositions(&self) -> impl Iterator<Item = &Composition> {
+        self.modules.values().flat_map(|module| &module.compositions)
+    }
+
+    /// The forms of all modules.
+    pub fn forms(&self) -> impl Iterator<Item = &Form> {
+        self.modules.values().flat_map(|module| &module.forms)
+    }
+
+    /// The channels of all modules.
+    pub fn channels(&self) -> impl Iterator<Item = &Channel> {
+        self.modules.values().flat_map(|module| &module.channels)
+    }
+
+    /// Everything that reading found wrong, in the modules and outside.
+    pub fn all_diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().chain(self.modules.values().flat_map(|module| &module.diagnostics))
+    }
+
+    /// The declarations of one module, to be written; none so far where it is new.
+    pub fn module_mut(&mut self, name: &Arc<str>) -> &mut ModuleDeclarations {
+        Arc::make_mut(self.modules.entry(Arc::clone(name)).or_default())
+    }
 }
 
 /// The names in use; `docs/dialects.md` has them side by side.

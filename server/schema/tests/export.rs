@@ -65,7 +65,7 @@ fn a_definition_that_differs_by_direction_is_unresolved_under_both_names() {
 fn who_may_call_and_for_how_long_is_said_plainly() {
     let mut contract = shop();
     let mut say = |auth, cache| {
-        let function = contract.functions.get_mut("place_order").unwrap();
+        let function = Arc::make_mut(contract.functions.get_mut("place_order").unwrap());
         function.auth = auth;
         function.cache = cache;
         let document = export(&contract, &Lines, Pydantic::NEWEST);
@@ -83,7 +83,8 @@ fn who_may_call_and_for_how_long_is_said_plainly() {
 fn one_function_of_a_context_is_named_as_on_the_wire() {
     let mut contract = shop();
     let function = Effect::Function { context: "user".into(), function: "user_orders".into() };
-    contract.functions.get_mut("place_order").unwrap().affects = vec![Effect::Context("cart".into()), function];
+    let place_order = Arc::make_mut(contract.functions.get_mut("place_order").unwrap());
+    place_order.affects = vec![Effect::Context("cart".into()), function];
     let document = export(&contract, &Lines, Pydantic::NEWEST);
     let affects = json!(["cart", { "context": "user", "function": "user_orders" }]);
     assert_eq!(document["functions"]["place_order"]["affects"], affects);
@@ -107,14 +108,14 @@ impl Places for Lines {
 fn shop() -> Contract {
     let mut contract = Contract::default();
     for function in [user_orders(), place_order()] {
-        contract.functions.insert(function.name.clone(), function);
+        contract.functions.insert(function.name.clone(), function.into());
     }
-    contract.contexts.insert("user".into(), user());
+    contract.contexts.insert("user".into(), user().into());
     let composition =
         Composition { name: "dashboard".into(), python: python("dashboard", 22), parts: vec!["user".into()] };
-    contract.compositions.insert("dashboard".into(), composition);
-    contract.forms.insert("contact".into(), contact());
-    contract.channels.insert("chat".into(), chat());
+    contract.compositions.insert("dashboard".into(), composition.into());
+    contract.forms.insert("contact".into(), contact().into());
+    contract.channels.insert("chat".into(), chat().into());
     let class = |name: &str, fields: Vec<Field>| (key(name), Arc::new(class(name, fields)));
     contract.definitions.extend([
         class("Order", vec![field("id", int()), field("total", Type::Decimal(Numeric::default()))]),

@@ -93,8 +93,13 @@ impl Project {
             returns,
             boxed: false,
         };
-        self.contract.functions.insert(name.clone(), function);
-        self.contract.functions.get_mut(&name).unwrap()
+        self.contract.functions.insert(name.clone(), Arc::new(function));
+        self.function_mut(&name)
+    }
+
+    /// A function that is there already.
+    pub fn function_mut(&mut self, name: &str) -> &mut Function {
+        Arc::make_mut(self.contract.functions.get_mut(name).unwrap())
     }
 
     /// Adds a context of functions that are there already.
@@ -110,7 +115,7 @@ impl Project {
         let name: Arc<str> = Arc::from(name);
         let mut params: Vec<ContextParameter> = Vec::new();
         for member in members {
-            let function = self.contract.functions.get_mut(*member).unwrap();
+            let function = self.function_mut(member);
             function.context = Some(name.clone());
             function.kind = FunctionKind::Context;
             for parameter in &function.parameters {
@@ -123,8 +128,8 @@ impl Project {
         }
         let members = members.iter().map(|member| Arc::from(*member)).collect();
         let context = Context { name: name.clone(), kind, python, members, params, transport: Transport::Http };
-        self.contract.contexts.insert(name.clone(), context);
-        self.contract.contexts.get_mut(&name).unwrap()
+        self.contract.contexts.insert(name.clone(), Arc::new(context));
+        Arc::make_mut(self.contract.contexts.get_mut(&name).unwrap())
     }
 
     /// Adds a named type; its key gives the module of the file.

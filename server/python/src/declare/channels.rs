@@ -23,7 +23,7 @@ impl<'p> Declaring<'_, 'p> {
         let bare = node.name.strip_suffix("Channel").filter(|bare| !bare.is_empty()).unwrap_or(&node.name);
         let declared = located(&scope, Arc::from(snake(bare)), node.anchor);
         for (name, registrations) in self.class_wire_names(class, &declared) {
-            self.out.channels.push(Channel {
+            self.reading.channels.push(Channel {
                 python: python.clone(),
                 name,
                 registrations,

@@ -45,7 +45,7 @@ impl<'p> Declaring<'_, 'p> {
                     installed.apps.iter().any(|app| matches!(app.split('.').next(), Some("channels" | "daphne")));
                 let is_set_up = has_channels || self.wraps_asgi();
                 self.out.websockets = if is_set_up { Some(true) } else { (!installed.is_partial).then_some(false) };
-                self.out.diagnostics.extend(installed.diagnostics);
+                self.reading.diagnostics.extend(installed.diagnostics);
                 installed.apps
             }
             // Without settings every app of the project that can be seen is taken for installed: a declaration too many is seen at once, one

@@ -75,7 +75,7 @@ impl<'p> Declaring<'_, 'p> {
             self.report(Diagnostic::new(Code::DynamicDeclaration, *origin, message).with_help(help));
         }
         let registrations = if has_mixin { self.form_registrations(class) } else { Vec::new() };
-        self.out.forms.push(Form { python, name, meta, registrations, fields: read.fields, dynamic: read.dynamic });
+        self.reading.forms.push(Form { python, name, meta, registrations, fields: read.fields, dynamic: read.dynamic });
     }
 
     /// A form registers itself when its module is imported.

@@ -33,7 +33,7 @@ impl<'p> Declaring<'_, 'p> {
                 boxed,
                 is_async: function.is_async,
             };
-            self.out.functions.push(assemble(python.clone(), name, registrations, signature, &options));
+            self.reading.functions.push(assemble(python.clone(), name, registrations, signature, &options));
         }
     }
 

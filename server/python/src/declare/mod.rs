@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use mizan_schema::declarations::Dialect;
-use mizan_schema::declarations::{Composition, ContextConstant, Declarations, Located, Python};
+use mizan_schema::declarations::{Composition, ContextConstant, Declarations, Located, ModuleDeclarations, Python};
 use mizan_schema::json_schema::Pydantic;
 use mizan_schema::{Anchor, Diagnostic, Origin, TypeKey};
 
@@ -86,19 +86,24 @@ pub fn declare(program: &Program<'_>, setting: &Setting) -> Declarations {
         discovery: Discovery::default(),
         registrations: Registrations::default(),
         inputs: Vec::new(),
+        reading: ModuleDeclarations::default(),
         out: Declarations { dialect: setting.dialect, ..Declarations::default() },
     };
     declaring.discover();
+    declaring.put_outside();
     let apps = declaring.discovery.apps.clone();
     types.set_installed(Installed { settings: setting.settings.clone(), apps });
     let modules = declaring.modules();
     for module in &modules {
         declaring.read_registrations(module);
+        declaring.put(&module.name);
     }
     for module in &modules {
         declaring.read_module(module);
+        declaring.put(&module.name);
     }
     declaring.report_lost_registrations();
+    declaring.put_outside();
     declaring.finish()
 }
 
@@ -112,8 +117,11 @@ struct Declaring<'d, 'p> {
     types: &'d types::Reader<'p>,
     discovery: Discovery,
     registrations: Registrations,
-    /// Class-style functions whose inputs are the fields of a model: the function's index, the model, the place for fields without one.
-    inputs: Vec<(usize, TypeKey, Origin)>,
+    /// Class-style functions whose inputs are the fields of a model: its module, its index there, the model, the place
+    /// for fields without one.
+    inputs: Vec<(Arc<str>, usize, TypeKey, Origin)>,
+    /// What the module being read declares.
+    reading: ModuleDeclarations,
     out: Declarations,
 }
 
@@ -176,7 +184,7 @@ impl<'p> Declaring<'_, 'p> {
         // One that is not constant is reported where it is used.
         if let Ok(context) = self.constant_string(scope, argument) {
             let python = python(scope, name, target.anchor, assign.docstring.as_ref());
-            self.out.contexts.push(ContextConstant { python, name: located(scope, context, argument.anchor) });
+            self.reading.contexts.push(ContextConstant { python, name: located(scope, context, argument.anchor) });
         }
     }
 
@@ -184,7 +192,7 @@ impl<'p> Declaring<'_, 'p> {
         let python = python(scope, &function.name, function.anchor, function.docstring.as_ref());
         let parts = parts.iter().map(|part| self.target(scope, part)).collect();
         let name = located(scope, Arc::clone(&function.name), function.anchor);
-        self.out.compositions.push(Composition { python, name, parts });
+        self.reading.compositions.push(Composition { python, name, parts });
     }
 
     /// The dialect's own name of what `expr` denotes: `client`, `register`, ….
@@ -247,17 +255,33 @@ impl<'p> Declaring<'_, 'p> {
     /// Adds what is known only when everything was read.
     fn finish(mut self) -> Declarations {
         self.out.definitions = self.types.definitions();
-        for (index, model, fallback) in std::mem::take(&mut self.inputs) {
+        for (module, index, model, fallback) in std::mem::take(&mut self.inputs) {
             let parameters = self.fields_as_parameters(&model, fallback);
-            if let Some(function) = self.out.functions.get_mut(index) {
+            if let Some(function) = self.out.module_mut(&module).functions.get_mut(index) {
                 function.parameters = parameters;
             }
         }
         self.out
     }
 
+    /// Adds what was read to what the module declares. A module is read twice: for its registrations, then for its declarations.
+    fn put(&mut self, module: &Arc<str>) {
+        let read = std::mem::take(&mut self.reading);
+        if read == ModuleDeclarations::default() {
+            return;
+        }
+        let known = self.out.module_mut(module);
+        let diagnostics = std::mem::take(&mut known.diagnostics).into_iter().chain(read.diagnostics).collect();
+        *known = ModuleDeclarations { diagnostics, ..read };
+    }
+
+    /// Adds what was found wrong outside the modules.
+    fn put_outside(&mut self) {
+        self.out.diagnostics.append(&mut self.reading.diagnostics);
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.out.diagnostics.push(diagnostic);
+        self.reading.diagnostics.push(diagnostic);
     }
 }
 

@@ -170,7 +170,7 @@ impl<'p> Declaring<'_, 'p> {
                 .with_help("put `@client` on it")
             })
             .collect();
-        self.out.diagnostics.extend(lost);
+        self.reading.diagnostics.extend(lost);
     }
 
     /// The qualified name by which a class or function is registered.

@@ -39,10 +39,11 @@ impl<'p> Declaring<'_, 'p> {
             _ => self.returns(&call.scope(), call.node.returns.as_ref()),
         };
         for (name, registrations) in self.class_wire_names(class, &declared) {
-            self.inputs.extend(input.clone().map(|(model, origin)| (self.out.functions.len(), model, origin)));
+            let (module, index) = (&python.module, self.reading.functions.len());
+            self.inputs.extend(input.clone().map(|(model, origin)| (Arc::clone(module), index, model, origin)));
             let signature =
                 Signature { parameters: Vec::new(), returns: returns.clone(), boxed, is_async: call.node.is_async };
-            self.out.functions.push(assemble(python.clone(), name, registrations, signature, &options));
+            self.reading.functions.push(assemble(python.clone(), name, registrations, signature, &options));
         }
     }
 

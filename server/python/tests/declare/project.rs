@@ -39,9 +39,9 @@ pub(crate) fn results(dialect: Dialect, head: &str, annotations: &[&str]) -> Str
     }
     let project = Project::new(&[("clients.py", module.as_str())]);
     let declarations = declared(&project, dialect, Framework::Django);
-    assert_eq!(declarations.functions.len(), annotations.len());
+    assert_eq!(declarations.functions().count(), annotations.len());
     let mut out = String::new();
-    for (annotation, function) in annotations.iter().zip(&declarations.functions) {
+    for (annotation, function) in annotations.iter().zip(declarations.functions()) {
         let how = match &function.returns {
             Returns::Value(Located { value: Type::Unknown(unknown), .. }) => unknown.reason.to_string(),
             Returns::Value(_) if function.boxed => "boxed".to_owned(),
@@ -142,10 +142,10 @@ fn show(project: &Project, declarations: &Declarations) -> String {
     if declarations.websockets == Some(true) {
         out.push_str("websockets are set up\n");
     }
-    for function in &declarations.functions {
+    for function in declarations.functions() {
         show_function(&mut out, project, function);
     }
-    for context in &declarations.contexts {
+    for context in declarations.contexts() {
         let _ = writeln!(
             out,
             "context {} = {} at {}",
@@ -154,10 +154,10 @@ fn show(project: &Project, declarations: &Declarations) -> String {
             project.at(context.python.origin)
         );
     }
-    for composition in &declarations.compositions {
+    for composition in declarations.compositions() {
         let _ = writeln!(out, "composition {}: {}", composition.name.value, list(&composition.parts));
     }
-    for channel in &declarations.channels {
+    for channel in declarations.channels() {
         let _ = writeln!(
             out,
             "channel {} ({}.{}){}",
@@ -174,10 +174,10 @@ fn show(project: &Project, declarations: &Declarations) -> String {
             }
         }
     }
-    for form in &declarations.forms {
+    for form in declarations.forms() {
         show_form(&mut out, project, form);
     }
-    for diagnostic in &declarations.diagnostics {
+    for diagnostic in declarations.all_diagnostics() {
         let mizan_schema::diagnostics::Place::At(origin) = diagnostic.primary else { continue };
         let _ = writeln!(out, "{} {}\n  at {}", diagnostic.code.number(), diagnostic.message, project.at(origin));
     }

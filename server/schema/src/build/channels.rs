@@ -15,9 +15,9 @@ impl Builder<'_> {
     /// MZ128: the first by module and place keeps a name. MZ117, MZ124: a channel that nothing registers, or whose name is none, is left out.
     /// MZ114: one without channels set up stays.
     pub(super) fn add_channels(&mut self) {
-        let mut declared: Vec<&Channel> = self.declarations.channels.iter().collect();
+        let mut declared: Vec<&Channel> = self.declarations.channels().collect();
         declared.sort_by_key(|channel| order(&channel.python));
-        let mut channels: BTreeMap<Arc<str>, Channel> = BTreeMap::new();
+        let mut channels: BTreeMap<Arc<str>, Arc<Channel>> = BTreeMap::new();
         for channel in declared {
             if !self.has_name("channel", &channel.name) || !self.is_reached(&channel.python, &channel.registrations) {
                 continue;
@@ -28,7 +28,7 @@ impl Builder<'_> {
                 continue;
             }
             self.needs_websockets(&channel.python.qualname, channel.python.origin);
-            let sound = self.sound_channel(channel);
+            let sound = Arc::new(self.sound_channel(channel));
             channels.insert(Arc::clone(&channel.name.value), sound);
         }
         self.contract.channels = channels;

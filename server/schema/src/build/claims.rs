@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
 
         let mut names: FxHashSet<Arc<str>> =
             kept.iter().map(|candidate| Arc::clone(&candidate.declared.name.value)).collect();
-        names.extend(self.contract.forms.values().flat_map(calls));
+        names.extend(self.contract.forms.values().flat_map(|form| calls(form)));
         kept.extend(
             unregistered.into_iter().filter(|candidate| names.insert(Arc::clone(&candidate.declared.name.value))),
         );

@@ -19,7 +19,7 @@ use crate::{Code, Diagnostic, Origin};
 impl<'a> Builder<'a> {
     /// MZ124 for those whose name is none, then the parts of the others. A part that does not stand is left out; a composition of nothing is none.
     pub(super) fn add_compositions(&mut self, named: Vec<&'a declarations::Composition>) {
-        for declared in &self.declarations.compositions {
+        for declared in self.declarations.compositions() {
             if !is_wire_name(&declared.name.value) {
                 self.report(invalid_name("composition", &declared.name.value, declared.name.origin));
             }
@@ -33,7 +33,7 @@ impl<'a> Builder<'a> {
             let name = Arc::clone(&declared.name.value);
             let parts = parts.into_keys().collect();
             let composition = Composition { name: Arc::clone(&name), python: declared.python.clone(), parts };
-            self.contract.compositions.insert(name, composition);
+            self.contract.compositions.insert(name, Arc::new(composition));
         }
     }
 

@@ -14,9 +14,9 @@ use crate::{Code, Diagnostic, Origin};
 impl Builder<'_> {
     /// MZ119: the first by module and place keeps a name. MZ117, MZ124: a form that nothing registers, or whose name is none, is left out.
     pub(super) fn add_forms(&mut self) {
-        let mut declared: Vec<&Form> = self.declarations.forms.iter().collect();
+        let mut declared: Vec<&Form> = self.declarations.forms().collect();
         declared.sort_by_key(|form| order(&form.python));
-        let mut forms: BTreeMap<Arc<str>, Form> = BTreeMap::new();
+        let mut forms: BTreeMap<Arc<str>, Arc<Form>> = BTreeMap::new();
         for form in declared {
             if !self.has_name("form", &form.name) || !self.is_reached(&form.python, &form.registrations) {
                 continue;
@@ -25,7 +25,7 @@ impl Builder<'_> {
                 self.report(taken(Code::DuplicateFormName, "form", &form.name, &first.python, first.name.origin));
                 continue;
             }
-            forms.insert(Arc::clone(&form.name.value), form.clone());
+            forms.insert(Arc::clone(&form.name.value), Arc::new(form.clone()));
         }
         self.contract.forms = forms;
     }

@@ -50,8 +50,8 @@ impl<'a> Builder<'a> {
     pub(super) fn judge_functions(&mut self) -> Vec<Candidate<'a>> {
         let declarations = self.declarations;
         let mut judged = FxHashSet::default();
-        let mut candidates = Vec::with_capacity(declarations.functions.len());
-        for function in &declarations.functions {
+        let mut candidates = Vec::new();
+        for function in declarations.functions() {
             if judged.insert(key(&function.python)) {
                 self.judge(function);
             }

@@ -85,14 +85,14 @@ impl<'a> Builder<'a> {
     fn new(declarations: &'a Declarations) -> Self {
         let mut declared = FxHashMap::default();
         let mut said_members: FxHashMap<&str, Vec<_>> = FxHashMap::default();
-        for function in &declarations.functions {
+        for function in declarations.functions() {
             declared.entry(key(&function.python)).or_insert(function);
             if let Some(context) = said_context(function) {
                 said_members.entry(context).or_default().push(function);
             }
         }
         let mut constants = FxHashMap::default();
-        for constant in &declarations.contexts {
+        for constant in declarations.contexts() {
             constants.entry(&*constant.name.value).or_insert(constant);
         }
         Self {
@@ -119,10 +119,14 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(mut self) -> (Contract, Vec<Diagnostic>) {
-        self.contract.functions = self.functions;
-        self.contract.contexts = self.contexts;
+        self.contract.functions = shared(self.functions);
+        self.contract.contexts = shared(self.contexts);
         (self.contract, self.diagnostics)
     }
+}
+
+fn shared<T>(values: BTreeMap<Arc<str>, T>) -> BTreeMap<Arc<str>, Arc<T>> {
+    values.into_iter().map(|(name, value)| (name, Arc::new(value))).collect()
 }
 
 /// The name of the context that a function says it is in.

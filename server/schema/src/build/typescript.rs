@@ -94,7 +94,7 @@ impl<'a> Builder<'a> {
             claims: context_names(context),
         });
         let compositions =
-            self.declarations.compositions.iter().filter(|composition| names::is_wire_name(&composition.name.value));
+            self.declarations.compositions().filter(|composition| names::is_wire_name(&composition.name.value));
         let compositions = compositions.map(|composition| Claimant {
             what: What::Composition(composition),
             name: Arc::clone(&composition.name.value),

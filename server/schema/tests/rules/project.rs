@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use mizan_schema::declarations::{
     Auth, Cache, Channel, Composition, ContextConstant, ContextRef, Form, FormField, FormFieldKind, FormMeta, Function,
-    Located, Parameter, Python, Returns, Slot, Target,
+    Located, ModuleDeclarations, Parameter, Python, Returns, Slot, Target,
 };
 use mizan_schema::diagnostics::Place;
 use mizan_schema::types::{
@@ -186,7 +186,8 @@ impl Project {
         source.text.push_str(" = ReactContext(");
         let origin = source.token(&format!("\"{name}\""));
         source.text.push_str(")\n");
-        self.declarations.contexts.push(ContextConstant { python, name: located(name, origin) });
+        let constant = ContextConstant { python, name: located(name, origin) };
+        self.declared("shop.contexts").contexts.push(constant);
         self
     }
 
@@ -238,7 +239,7 @@ impl Project {
         declared.name = located(function.name, declared.python.origin);
         if function.wires.is_empty() {
             declared.registrations = registered;
-            self.declarations.functions.push(declared);
+            self.declared(function.module).functions.push(declared);
         } else {
             for wire in &function.wires {
                 let mut source = self.source(function.module);
@@ -248,7 +249,7 @@ impl Project {
                 let name = located(wire, source.token(&format!("\"{wire}\"")));
                 source.text.push_str(")\n");
                 let named = Function { name, registrations: vec![registration], ..declared.clone() };
-                self.declarations.functions.push(named);
+                self.declared(function.module).functions.push(named);
             }
         }
         self
@@ -263,7 +264,7 @@ impl Project {
         let python = self.python("shop.compositions", "def ", name);
         self.source("shop.compositions").text.push_str("(): ...\n");
         let name = located(name, python.origin);
-        self.declarations.compositions.push(Composition { python, name, parts });
+        self.declared("shop.compositions").compositions.push(Composition { python, name, parts });
         self
     }
 
@@ -347,7 +348,7 @@ impl Project {
             })
             .collect();
         let meta = FormMeta { enable_formset: form.has_formset, ..FormMeta::default() };
-        self.declarations.forms.push(Form { python, name, meta, registrations, fields, dynamic: None });
+        self.declared(form.module).forms.push(Form { python, name, meta, registrations, fields, dynamic: None });
         self
     }
 
@@ -378,7 +379,8 @@ impl Project {
         let model = params.map(model_key).map_err(Arc::from);
         let name = located(name, python.origin);
         let params = Some(Slot { origin, model });
-        self.declarations.channels.push(Channel { python, name, registrations, params, send: None, receive: None });
+        let channel = Channel { python, name, registrations, params, send: None, receive: None };
+        self.declared("shop.channels").channels.push(channel);
     }
 
     fn discovered_if(&mut self, is_discovered: bool) -> Vec<Origin> {
@@ -409,24 +411,20 @@ impl Project {
         Writer { id: SourceId(u32::try_from(index).unwrap()), text, spans }
     }
 
+    fn declared(&mut self, module: &str) -> &mut ModuleDeclarations {
+        self.declarations.module_mut(&Arc::from(module))
+    }
+
     /// The contract, whatever the findings.
     pub(crate) fn contract(&self) -> Contract {
-        build(&self.sorted()).0
+        build(&self.declarations).0
     }
 
     /// The findings, as a person would see them, by place.
     pub(crate) fn findings(&self) -> String {
-        let mut found = build(&self.sorted()).1;
+        let mut found = build(&self.declarations).1;
         found.sort_by_key(|it| (self.place(it), it.code, it.message.clone()));
         found.iter().map(|it| self.rendered(it)).collect::<Vec<_>>().join("\n")
-    }
-
-    /// As a reader gives them: by module, each module in source order.
-    fn sorted(&self) -> Declarations {
-        let mut declarations = self.declarations.clone();
-        declarations.functions.sort_by(|left, right| left.python.module.cmp(&right.python.module));
-        declarations.forms.sort_by(|left, right| left.python.module.cmp(&right.python.module));
-        declarations
     }
 
     fn place(&self, diagnostic: &Diagnostic) -> (Arc<str>, usize) {

@@ -36,7 +36,7 @@ fn shop() -> Project {
 fn a_sound_project_has_no_findings() {
     assert_eq!(shop().findings(), "");
     let contract = shop().contract();
-    assert_eq!(contract.functions.len(), shop().declarations.functions.len());
+    assert_eq!(contract.functions.len(), shop().declarations.functions().count());
     assert_eq!(contract.contexts.len(), 5);
     assert_eq!((contract.compositions.len(), contract.forms.len(), contract.channels.len()), (1, 2, 2));
     assert!(contract.unresolved.is_empty());

@@ -27,11 +27,11 @@ type Facts = Vec<(&'static str, String)>;
 
 impl<'a> Subject<'a> {
     pub(super) fn all(contract: &'a Contract) -> impl Iterator<Item = Self> {
-        let functions = contract.functions.values().map(Self::Function);
-        let contexts = contract.contexts.values().map(Self::Context);
-        let compositions = contract.compositions.values().map(Self::Composition);
-        let forms = contract.forms.values().map(Self::Form);
-        let channels = contract.channels.values().map(Self::Channel);
+        let functions = contract.functions.values().map(AsRef::as_ref).map(Self::Function);
+        let contexts = contract.contexts.values().map(AsRef::as_ref).map(Self::Context);
+        let compositions = contract.compositions.values().map(AsRef::as_ref).map(Self::Composition);
+        let forms = contract.forms.values().map(AsRef::as_ref).map(Self::Form);
+        let channels = contract.channels.values().map(AsRef::as_ref).map(Self::Channel);
         functions.chain(contexts).chain(compositions).chain(forms).chain(channels)
     }
 
@@ -271,14 +271,14 @@ fn changed_by(context: &str, member: Option<&str>, contract: &Contract) -> Facts
     let touches = |other: &str, function: Option<&str>| {
         other == context && (member.is_none() || function.is_none() || function == member)
     };
-    let invalidates = |function: &&Function| {
+    let invalidates = |function: &Function| {
         function.affects.iter().any(|effect| match effect {
             Effect::Context(other) => touches(other, None),
             Effect::Function { context, function } => touches(context, Some(function)),
         })
     };
-    let replaces = |function: &&Function| function.merge.iter().any(|slot| touches(&slot.context, Some(&slot.slot)));
-    let names = |matches: &dyn Fn(&&Function) -> bool| -> Vec<String> {
+    let replaces = |function: &Function| function.merge.iter().any(|slot| touches(&slot.context, Some(&slot.slot)));
+    let names = |matches: &dyn Fn(&Function) -> bool| -> Vec<String> {
         contract
             .functions
             .values()
