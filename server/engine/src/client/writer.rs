@@ -1,0 +1,125 @@
+//! One client on disk, kept what the contract says.
+//!
+//! Remembers what it has written and looked at, so that a save costs the files that may differ and not all there are. Others may write here
+//! too (an editor beside a terminal, git): the folder is locked while one writes, and a manifest that someone else has written is read again.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use mizan_codegen::Artifact;
+use rayon::prelude::*;
+
+use super::manifest::{Manifest, Stamp};
+use super::plan::{Plan, Scope};
+use super::{Changes, disk, is_index};
+use crate::Failure;
+
+/// Writes one client.
+#[derive(Debug)]
+pub struct Writer {
+    output: Utf8PathBuf,
+    /// The manifest as it was last read or written.
+    manifest: Option<(Stamp, Manifest)>,
+    /// What may differ from the disk.
+    unsettled: Scope,
+}
+
+impl Writer {
+    /// For the client in `output`, of which nothing is known.
+    pub fn new(output: Utf8PathBuf) -> Self {
+        Self { output, manifest: None, unsettled: Scope::Everything }
+    }
+
+    /// The client's folder.
+    pub fn output(&self) -> &Utf8Path {
+        &self.output
+    }
+
+    /// Says that files, by their names in the folder, are to be looked at when next it is written: their artifacts changed, or someone touched
+    /// them.
+    pub fn touch(&mut self, names: impl IntoIterator<Item = String>) {
+        if let Scope::Names(unsettled) = &mut self.unsettled {
+            unsettled.extend(names);
+        }
+    }
+
+    /// Says that nothing is known of the folder any more.
+    pub fn touch_all(&mut self) {
+        self.unsettled = Scope::Everything;
+        self.manifest = None;
+    }
+
+    /// Whether nothing has to be looked at.
+    pub fn is_settled(&self) -> bool {
+        matches!(&self.unsettled, Scope::Names(names) if names.is_empty())
+    }
+
+    /// Makes the folder hold `artifacts`, sorted by path, as far as that has not been seen to already.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Disk`] when a file cannot be read, written or removed. What was written before stands, each file is old or new, and the next
+    /// call tries the rest again.
+    pub fn write(&mut self, artifacts: &[Artifact]) -> Result<Changes, Failure> {
+        let scope = std::mem::replace(&mut self.unsettled, Scope::Names(BTreeSet::new()));
+        let written = self.write_scope(artifacts, &scope);
+        if written.is_err() {
+            self.manifest = None;
+            self.unsettled = scope;
+        }
+        written
+    }
+
+    fn write_scope(&mut self, artifacts: &[Artifact], scope: &Scope) -> Result<Changes, Failure> {
+        if !artifacts.is_empty() {
+            fs::create_dir_all(&self.output).map_err(|error| Failure::disk("create", &self.output, &error))?;
+        }
+        let turn = disk::take_turn(&self.output);
+        if turn.is_some() && *scope == Scope::Everything {
+            disk::remove_temporaries(&self.output);
+        }
+        let mut manifest = self.current_manifest()?;
+        let plan = Plan::make(&self.output, &manifest, artifacts, scope)?;
+        if plan.changes_nothing(&manifest) {
+            self.remember(manifest);
+            return Ok(plan.into_changes());
+        }
+        self.carry_out(&plan)?;
+        for (path, hash) in &plan.hashes {
+            manifest.set(path, hash);
+        }
+        for path in plan.remove.iter().chain(&plan.forget) {
+            manifest.forget(path);
+        }
+        manifest.put(&self.output)?;
+        self.remember(manifest);
+        Ok(plan.into_changes())
+    }
+
+    fn carry_out(&self, plan: &Plan<'_>) -> Result<(), Failure> {
+        let output = &self.output;
+        if !plan.write.is_empty() {
+            Manifest::append(output, plan.hashes.iter().map(|(path, hash)| (*path, hash.as_str())))?;
+        }
+        // The index last: whatever it names is there already.
+        let (index, others): (Vec<&Artifact>, Vec<&Artifact>) =
+            plan.write.iter().partition(|artifact| is_index(&artifact.path));
+        others.into_par_iter().try_for_each(|artifact| disk::put(output, &artifact.path, &artifact.bytes))?;
+        for artifact in index {
+            disk::put(output, &artifact.path, &artifact.bytes)?;
+        }
+        plan.remove.iter().try_for_each(|path| disk::remove(&output.join(path)))
+    }
+
+    fn current_manifest(&mut self) -> Result<Manifest, Failure> {
+        match self.manifest.take() {
+            Some((stamp, manifest)) if Stamp::of(&self.output) == Some(stamp) => Ok(manifest),
+            _ => Manifest::read(&self.output),
+        }
+    }
+
+    fn remember(&mut self, manifest: Manifest) {
+        self.manifest = Stamp::of(&self.output).map(|stamp| (stamp, manifest));
+    }
+}
