@@ -11,4 +11,4 @@ mod walk;
 pub use environment::{Environment, find_environment};
 pub use modules::{ModuleFile, ModulePaths};
 pub use table::{FileId, ReadError, Sources, Text};
-pub use walk::{Scan, Unreadable, scan_python};
+pub use walk::{Mentions, Scan, Unreadable, scan_python};

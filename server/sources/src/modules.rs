@@ -13,7 +13,14 @@ pub struct ModulePaths {
     listings: RwLock<FxHashMap<Utf8PathBuf, Option<std::sync::Arc<FxHashSet<String>>>>>,
 }
 
-#[derive(Debug)]
+impl Clone for ModulePaths {
+    fn clone(&self) -> Self {
+        let listings = self.listings.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { roots: self.roots.clone(), listings: RwLock::new(listings) }
+    }
+}
+
+#[derive(Clone, Debug)]
 struct Root {
     path: Utf8PathBuf,
     is_project: bool,
@@ -109,13 +116,28 @@ impl ModulePaths {
             .filter(|root| root.is_project)
             .filter_map(below)
             .min_by_key(|path| path.as_str().len())?;
-        let stem = relative.with_extension("");
-        let mut parts: Vec<&str> = stem.components().map(|part| part.as_str()).collect();
-        if parts.last() == Some(&"__init__") {
-            parts.pop();
+        dotted(&relative)
+    }
+
+    /// Every dotted name under which `file` can be imported: one for each root that holds it.
+    pub fn names_of(&self, file: &Utf8Path) -> Vec<String> {
+        self.roots.iter().filter_map(|root| dotted(file.strip_prefix(&root.path).ok()?)).collect()
+    }
+
+    /// Whether what is known of the folder of `file` agrees with there being such a file, or with there being none.
+    pub fn agrees(&self, file: &Utf8Path, exists: bool) -> bool {
+        let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return true };
+        match self.listings.read().unwrap_or_else(PoisonError::into_inner).get(folder) {
+            Some(Some(names)) => names.contains(name) == exists,
+            Some(None) => !exists,
+            None => true,
         }
-        let named = !parts.is_empty() && parts.iter().all(|part| is_module_name(part));
-        named.then(|| parts.join("."))
+    }
+
+    /// Forgets what is known of `folder` and of all below it: something appeared there, or went.
+    pub fn forget(&mut self, folder: &Utf8Path) {
+        let listings = self.listings.get_mut().unwrap_or_else(PoisonError::into_inner);
+        listings.retain(|known, _| !known.starts_with(folder));
     }
 
     fn find_in(&self, root: &Root, parts: &[&str]) -> ModuleFile {
@@ -170,6 +192,17 @@ impl ModulePaths {
         self.listings.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), names.clone());
         names
     }
+}
+
+/// The dotted name of a file, relative to a root.
+fn dotted(relative: &Utf8Path) -> Option<String> {
+    let stem = relative.with_extension("");
+    let mut parts: Vec<&str> = stem.components().map(|part| part.as_str()).collect();
+    if parts.last() == Some(&"__init__") {
+        parts.pop();
+    }
+    let named = !parts.is_empty() && parts.iter().all(|part| is_module_name(part));
+    named.then(|| parts.join("."))
 }
 
 /// Whether `part` may be a part of a module's name: never a path.

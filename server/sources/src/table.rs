@@ -25,6 +25,14 @@ pub struct Text {
     pub undecodable: Option<DecodeError>,
 }
 
+impl Text {
+    /// Text that is at hand as such: that of an open document.
+    pub fn new(text: String) -> Self {
+        let text = text.into_boxed_str();
+        Self { hash: hash(text.as_bytes()), lines: LineIndex::new(&text), text, undecodable: None }
+    }
+}
+
 /// Why a file has no text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ReadError {
@@ -54,7 +62,14 @@ pub struct Sources {
     state: RwLock<State>,
 }
 
-#[derive(Debug, Default)]
+impl Clone for Sources {
+    /// The same files under the same ids; from then on each goes its own way.
+    fn clone(&self) -> Self {
+        Self { state: RwLock::new(self.read_state().clone()) }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
 struct State {
     ids: FxHashMap<Arc<Utf8Path>, FileId>,
     paths: Vec<Arc<Utf8Path>>,
@@ -97,6 +112,16 @@ impl Sources {
         let read = decode(bytes);
         self.write_state().texts.insert(id, read.clone());
         read
+    }
+
+    /// Takes the text of `id` from someone who has it as text.
+    pub fn set(&self, id: FileId, text: Arc<Text>) {
+        self.write_state().texts.insert(id, Ok(text));
+    }
+
+    /// Forgets the text of `id`: it is read again when someone asks.
+    pub fn forget(&self, id: FileId) {
+        self.write_state().texts.remove(&id);
     }
 
     fn read_state(&self) -> std::sync::RwLockReadGuard<'_, State> {

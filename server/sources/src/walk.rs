@@ -42,8 +42,7 @@ pub struct Scan {
 /// A file is a candidate when it mentions one of `roots` (the import roots of the dialect) or a decorator line with `client` in it. `take`
 /// is given the path and the bytes of each, in no order, on the threads of the walk.
 pub fn scan_python(root: &Utf8Path, roots: &[&str], take: impl Fn(&Utf8Path, &[u8]) + Sync) -> Scan {
-    let finders: Vec<_> = roots.iter().map(|name| memmem::Finder::new(name.as_bytes())).collect();
-    let client = memmem::Finder::new(b"client");
+    let mentions = Mentions::of(roots);
     let scan = Mutex::new(Scan::default());
     let walker = WalkBuilder::new(root)
         .require_git(false)
@@ -53,13 +52,10 @@ pub fn scan_python(root: &Utf8Path, roots: &[&str], take: impl Fn(&Utf8Path, &[u
         .build_parallel();
     walker.run(|| {
         let mut local = Batch { scan: Scan::default(), buffer: Vec::with_capacity(BUFFER), total: &scan };
-        let (finders, client, take) = (&finders, &client, &take);
-        let matters = |bytes: &[u8]| {
-            finders.iter().any(|finder| finder.find(bytes).is_some()) || has_client_decorator(client, bytes)
-        };
+        let (mentions, take) = (&mentions, &take);
         Box::new(move |entry| {
             match entry {
-                Ok(entry) => local.visit(&entry, matters, take),
+                Ok(entry) => local.visit(&entry, |bytes| mentions.stand_in(bytes), take),
                 Err(error) => local.scan.unreadable.extend(unreadable(root, &error)),
             }
             WalkState::Continue
@@ -69,6 +65,26 @@ pub fn scan_python(root: &Utf8Path, roots: &[&str], take: impl Fn(&Utf8Path, &[u
     scan.candidates.sort();
     scan.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     scan
+}
+
+/// What makes a source matter: it mentions an import root of the dialect, or a decorator line has `client` in it.
+#[derive(Clone, Debug)]
+pub struct Mentions {
+    roots: Vec<memmem::Finder<'static>>,
+    client: memmem::Finder<'static>,
+}
+
+impl Mentions {
+    /// Of these import roots.
+    pub fn of(roots: &[&str]) -> Self {
+        let finder = |word: &str| memmem::Finder::new(word.as_bytes()).into_owned();
+        Self { roots: roots.iter().map(|root| finder(root)).collect(), client: finder("client") }
+    }
+
+    /// Whether one of them stands in a source.
+    pub fn stand_in(&self, source: &[u8]) -> bool {
+        self.roots.iter().any(|root| root.find(source).is_some()) || has_client_decorator(&self.client, source)
+    }
 }
 
 /// What one thread of the walk has found; added to the total when the thread ends.
