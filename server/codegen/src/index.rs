@@ -57,7 +57,7 @@ pub(crate) fn artifacts(names: &Names, with_hooks: bool, with_forms: bool) -> [A
 
     let file = |path: &str, lines: Vec<String>| {
         let text = format!("{HEAD}\n\n{}", lines.concat());
-        Artifact { path: path.to_owned(), bytes: text.into_bytes() }
+        Artifact::new(path, text.into_bytes())
     };
     let values = values.written("export");
     let declarations = values.iter().cloned().chain(types.written("export type")).collect();

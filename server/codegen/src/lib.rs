@@ -25,19 +25,27 @@ mod surface;
 mod typescript;
 mod writer;
 
+use std::sync::Arc;
+
 use mizan_schema::{Contract, Places};
 use rayon::prelude::*;
 
 use naming::Names;
 use surface::Surface;
 
-/// A generated file.
+/// A generated file. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Artifact {
     /// Relative to the output folder, with `/` between parts.
-    pub path: String,
+    pub path: Arc<str>,
     /// The whole file.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
+}
+
+impl Artifact {
+    fn new(path: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into() }
+    }
 }
 
 /// How a client is wanted.

@@ -22,13 +22,13 @@ const DIALECT_TYPES: &str = include_str!("../../../packages/dist/dialect.d.ts");
 
 pub(crate) fn artifacts(dialect: Dialect, with_hooks: bool, with_forms: bool) -> Vec<Artifact> {
     let mut artifacts = vec![
-        Artifact { path: "dialect.js".to_owned(), bytes: dialect_values(dialect).into_bytes() },
-        Artifact { path: "dialect.d.ts".to_owned(), bytes: DIALECT_TYPES.as_bytes().to_vec() },
+        Artifact::new("dialect.js", dialect_values(dialect).into_bytes()),
+        Artifact::new("dialect.d.ts", DIALECT_TYPES.as_bytes()),
     ];
     let react = if with_hooks { REACT.as_slice() } else { &[] };
     let forms = if with_forms { FORMS.as_slice() } else { &[] };
     let files = KERNEL.iter().chain(react).chain(forms);
-    artifacts.extend(files.map(|(path, text)| Artifact { path: (*path).to_owned(), bytes: text.as_bytes().to_vec() }));
+    artifacts.extend(files.map(|(path, text)| Artifact::new(*path, text.as_bytes())));
     artifacts
 }
 

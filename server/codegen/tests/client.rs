@@ -299,7 +299,7 @@ fn moved_lines_change_the_map_and_nothing_else() {
         .iter()
         .zip(&after.artifacts)
         .filter(|(before, after)| before != after)
-        .map(|(before, _)| before.path.as_str())
+        .map(|(before, _)| &*before.path)
         .collect();
     assert_eq!(changed, ["shop.clients.d.ts.map"]);
 }

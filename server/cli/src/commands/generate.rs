@@ -48,14 +48,15 @@ fn write(client: &Client, snapshot: &Snapshot) -> anyhow::Result<Changes> {
 fn foretell(client: &Client, snapshot: &Snapshot) -> anyhow::Result<Changes> {
     let artifacts = snapshot.artifacts(client);
     let freshness = client::compare(&client.output, &artifacts)?;
-    let edited = artifacts.iter().filter(|artifact| freshness.edited.contains(&artifact.path)).count();
+    let edited =
+        artifacts.iter().filter(|artifact| freshness.edited.iter().any(|path| **path == *artifact.path)).count();
     let unchanged = artifacts.len().saturating_sub(freshness.stale.len()).saturating_sub(edited);
     Ok(Changes { written: freshness.stale, removed: freshness.leftover, edited: freshness.edited, unchanged })
 }
 
 fn print(client: &Client, snapshot: &Snapshot, here: &WorkingFolder, terminal: &mut Terminal) -> anyhow::Result<()> {
     for artifact in snapshot.artifacts(client) {
-        writeln!(terminal.data(), "==> {} <==", here.show(&client.output.join(&artifact.path)))?;
+        writeln!(terminal.data(), "==> {} <==", here.show(&client.output.join(&*artifact.path)))?;
         terminal.data().write_all(&artifact.bytes)?;
         writeln!(terminal.data())?;
     }

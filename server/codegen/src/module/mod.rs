@@ -66,18 +66,17 @@ pub(crate) fn artifacts(
         }
     };
 
-    let mut files =
-        vec![Artifact { path: format!("{stem}.js"), bytes: javascript(names, module, &head, &groups).into_bytes() }];
+    let mut files = vec![Artifact::new(format!("{stem}.js"), javascript(names, module, &head, &groups).into_bytes())];
     let mut out = declarations(names, module, &head, &groups);
     let Some(own) = own else {
-        files.push(Artifact { path: format!("{stem}.d.ts"), bytes: out.finish().0.into_bytes() });
+        files.push(Artifact::new(format!("{stem}.d.ts"), out.finish().0.into_bytes()));
         return files;
     };
     out.line(&format!("//# sourceMappingURL={stem}.d.ts.map"));
     let (text, marks) = out.finish();
     let map = declaration_map(&format!("{stem}.d.ts"), &marks, own, places, &options.output_to_project);
-    files.push(Artifact { path: format!("{stem}.d.ts"), bytes: text.into_bytes() });
-    files.push(Artifact { path: format!("{stem}.d.ts.map"), bytes: map });
+    files.push(Artifact::new(format!("{stem}.d.ts"), text.into_bytes()));
+    files.push(Artifact::new(format!("{stem}.d.ts.map"), map));
     files
 }
 

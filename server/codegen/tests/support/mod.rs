@@ -165,7 +165,7 @@ impl Project {
         let artifacts = client
             .artifacts
             .iter()
-            .map(|artifact| (project.join("frontend/src/api").join(&artifact.path), artifact.bytes.as_slice()));
+            .map(|artifact| (project.join("frontend/src/api").join(&*artifact.path), &*artifact.bytes));
         for (path, bytes) in files.chain(artifacts) {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
@@ -216,11 +216,11 @@ pub struct Client {
 
 impl Client {
     pub fn paths(&self) -> Vec<&str> {
-        self.artifacts.iter().map(|artifact| artifact.path.as_str()).collect()
+        self.artifacts.iter().map(|artifact| &*artifact.path).collect()
     }
 
     pub fn file(&self, path: &str) -> &str {
-        let artifact = self.artifacts.iter().find(|artifact| artifact.path == path);
+        let artifact = self.artifacts.iter().find(|artifact| &*artifact.path == path);
         std::str::from_utf8(&artifact.unwrap_or_else(|| panic!("no {path} in {:?}", self.paths())).bytes).unwrap()
     }
 

@@ -75,7 +75,7 @@ pub fn write(output: &Utf8Path, artifacts: &[Artifact]) -> Result<Changes, Failu
 /// [`Failure::Disk`] when a file cannot be read.
 pub fn compare(output: &Utf8Path, artifacts: &[Artifact]) -> Result<Freshness, Failure> {
     let plan = Plan::make(output, &Manifest::read(output)?, artifacts, &Scope::Everything)?;
-    let stale = plan.write.iter().map(|artifact| artifact.path.clone()).collect();
+    let stale = plan.write.iter().map(|artifact| artifact.path.to_string()).collect();
     Ok(Freshness { stale, leftover: plan.remove, edited: plan.edited })
 }
 

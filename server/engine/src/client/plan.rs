@@ -50,7 +50,7 @@ impl<'a> Plan<'a> {
         artifacts: &'a [Artifact],
         scope: &Scope,
     ) -> Result<Self, Failure> {
-        let known = |name: &str| artifacts.binary_search_by(|artifact| artifact.path.as_str().cmp(name)).ok();
+        let known = |name: &str| artifacts.binary_search_by(|artifact| (*artifact.path).cmp(name)).ok();
         let (wanted, gone): (Vec<&Artifact>, Vec<&str>) = match scope {
             Scope::Everything => {
                 (artifacts.iter().collect(), recorded.paths().filter(|path| known(path).is_none()).collect())
@@ -77,7 +77,7 @@ impl<'a> Plan<'a> {
                 Found::Differs => self.write.push(artifact),
                 // It keeps the hash it was written with, so that it stays known.
                 Found::Edited => {
-                    self.edited.push(artifact.path.clone());
+                    self.edited.push(artifact.path.to_string());
                     continue;
                 }
             }
@@ -109,14 +109,14 @@ impl<'a> Plan<'a> {
 
     pub(super) fn into_changes(self) -> Changes {
         let (index, others): (Vec<_>, Vec<_>) =
-            self.write.iter().map(|artifact| artifact.path.clone()).partition(|path| is_index(path));
+            self.write.iter().map(|artifact| artifact.path.to_string()).partition(|path| is_index(path));
         let written = others.into_iter().chain(index).collect();
         Changes { written, removed: self.remove, edited: self.edited, unchanged: self.unchanged }
     }
 }
 
 fn look(output: &Utf8Path, recorded: &Manifest, artifact: &Artifact) -> Result<Found, Failure> {
-    Ok(match disk::read(&output.join(&artifact.path))? {
+    Ok(match disk::read(&output.join(&*artifact.path))? {
         Some(bytes) if *bytes == *artifact.bytes => Found::Same,
         Some(bytes) if !recorded.wrote(&artifact.path, &bytes) => Found::Edited,
         _ => Found::Differs,

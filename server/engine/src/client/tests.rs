@@ -6,7 +6,7 @@ use super::manifest::hash;
 use super::*;
 
 fn artifact(path: &str, text: &str) -> Artifact {
-    Artifact { path: path.to_owned(), bytes: text.as_bytes().to_vec() }
+    Artifact { path: path.into(), bytes: text.as_bytes().into() }
 }
 
 fn folder() -> (tempfile::TempDir, camino::Utf8PathBuf) {

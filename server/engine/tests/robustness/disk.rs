@@ -96,7 +96,7 @@ mod unix {
     #[test]
     fn a_disk_that_takes_nothing_is_a_clear_error() {
         let output = camino::Utf8Path::new("/proc/mizan");
-        let artifacts = [mizan_codegen::Artifact { path: "index.js".to_owned(), bytes: b"x".to_vec() }];
+        let artifacts = [mizan_codegen::Artifact { path: "index.js".into(), bytes: b"x".as_slice().into() }];
         let failure = mizan_engine::client::write(output, &artifacts).err().unwrap();
         assert!(failure.to_string().starts_with("cannot create `/proc/mizan`: "), "{failure}");
     }

@@ -105,12 +105,12 @@ impl Explained {
     pub(super) fn new(project: &Project, backend: &Backend) -> Self {
         let snapshot = analyse(project, backend);
         let artifacts = backend.clients.iter().flat_map(|client| snapshot.artifacts(client));
-        let index = artifacts.filter(|artifact| artifact.path == "index.d.ts");
-        let words = |bytes: Vec<u8>| -> Vec<String> {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
+        let index = artifacts.filter(|artifact| &*artifact.path == "index.d.ts");
+        let words = |bytes: &[u8]| -> Vec<String> {
+            let text = String::from_utf8_lossy(bytes).into_owned();
             text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').map(str::to_owned).collect()
         };
-        let exports = index.flat_map(|artifact| words(artifact.bytes)).collect();
+        let exports = index.flat_map(|artifact| words(&artifact.bytes)).collect();
         Self { snapshot, exports }
     }
 
