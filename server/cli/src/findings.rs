@@ -101,7 +101,7 @@ impl Findings {
     /// The diagnostics of a snapshot, in its order.
     pub(crate) fn add_snapshot(&mut self, snapshot: &Snapshot, here: &WorkingFolder) {
         let mut lookup = Lookup { snapshot, here, sources: HashMap::new() };
-        self.all.extend(snapshot.diagnostics.iter().map(|diagnostic| lookup.finding(diagnostic)));
+        self.all.extend(snapshot.diagnostics().iter().map(|diagnostic| lookup.finding(diagnostic)));
     }
 
     /// How a client on disk compares: a finding when it is stale, and one for each file that was edited by hand.

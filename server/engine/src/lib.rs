@@ -4,17 +4,33 @@
 //! the only layer that holds both sources and contract, so the only one that can say where something is ([`Snapshot::places`]).
 //! It knows no terminal and no protocol. Analysis never fails; what fails here is the surrounding ([`Failure`]).
 
+mod analysis;
 pub mod client;
 pub mod config;
 pub mod detect;
+mod documents;
+mod engine;
+mod event;
 mod failure;
+pub mod host;
 mod modules;
+mod output;
 mod places;
 pub mod project;
 mod snapshot;
+mod work;
+mod world;
 
+pub use analysis::{Analysis, Touched, analyse};
 pub use client::{Changes, Freshness};
 pub use config::Config;
+pub use documents::{Document, Documents};
+pub use engine::{Engine, Variables};
+pub use event::Event;
 pub use failure::Failure;
+pub use host::Host;
+pub use output::Written;
 pub use project::{Backend, Client, Project};
-pub use snapshot::{Snapshot, analyse, analyse_after};
+pub use snapshot::Snapshot;
+pub use work::Work;
+pub use world::World;

@@ -1,4 +1,7 @@
 //! Modules by dotted name, out of the sources: what the `python` crate asks for.
+//!
+//! A generation of files is never changed once a snapshot holds it: [`Modules::again`] begins the next one, which shares what stays the same,
+//! and in which files are read again one by one.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -6,8 +9,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::facts::{self, FileFacts};
 use mizan_python::program::{Found, LoadedModule, ModuleSource};
 use mizan_schema::SourceId;
-use mizan_sources::{FileId, ModuleFile, ModulePaths, ReadError, Sources, Text};
+use mizan_sources::{FileId, ModuleFile, ModulePaths, ReadError, Sources};
 use rustc_hash::FxHashMap;
+
+use crate::documents::Documents;
 
 /// The modules of one backend.
 #[derive(Debug)]
@@ -15,46 +20,51 @@ pub(crate) struct Modules {
     pub(crate) sources: Sources,
     pub(crate) paths: ModulePaths,
     read: RwLock<FxHashMap<FileId, Read>>,
-    /// What the project's files said before, for those that do not parse now.
-    earlier: Earlier,
+    documents: Arc<Documents>,
 }
-
-/// Facts by absolute path.
-pub(crate) type Earlier = FxHashMap<Utf8PathBuf, Arc<FileFacts>>;
 
 /// What reading a file gave.
 #[derive(Clone, Debug)]
 pub(crate) struct Read {
     pub(crate) is_project: bool,
-    pub(crate) facts: Result<Arc<FileFacts>, ReadError>,
+    /// What it says; what it last said, where it cannot be read now. `None` where it never could.
+    pub(crate) facts: Option<Arc<FileFacts>>,
+    /// Why it cannot be read.
+    pub(crate) error: Option<ReadError>,
+}
+
+/// How a file that was read again compares with what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Difference {
+    /// The same text.
+    None,
+    /// It says the same, in other places.
+    Places,
+    /// It says the same, and other things of it do not parse.
+    Problems,
+    /// It says something else.
+    Facts,
 }
 
 impl Modules {
-    pub(crate) fn new(paths: ModulePaths, earlier: Earlier) -> Self {
-        Self { sources: Sources::default(), paths, read: RwLock::default(), earlier }
+    pub(crate) fn new(paths: ModulePaths, documents: Arc<Documents>) -> Self {
+        Self { sources: Sources::default(), paths, read: RwLock::default(), documents }
     }
 
-    /// What the project's files say, for who reads them next.
-    pub(crate) fn said(&self) -> Earlier {
-        let read = self.all_read().into_iter().filter(|(_, read)| read.is_project);
-        read.filter_map(|(id, read)| Some((self.sources.path(id), read.facts.ok()?))).collect()
-    }
-
-    /// Lets go of what was said before.
-    pub(crate) fn forget_earlier(&mut self) {
-        self.earlier = Earlier::default();
-    }
-
-    /// Whether a file of the project is there and has statements that do not parse.
-    pub(crate) fn is_broken(&self, path: &Utf8Path) -> bool {
-        path.is_file() && self.facts_of(self.sources.id(path), true).is_ok_and(|facts| !facts.broken.is_empty())
+    /// The next generation: as this one, until files of it are read again.
+    pub(crate) fn again(&self, documents: Arc<Documents>) -> Self {
+        let read = self.read.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { sources: self.sources.clone(), paths: self.paths.clone(), read: RwLock::new(read), documents }
     }
 
     /// Reads a file of the project whose bytes are at hand.
     pub(crate) fn provide(&self, path: &Utf8Path, bytes: &[u8]) {
         let id = self.sources.id(path);
-        let text = self.sources.provide(id, bytes);
-        let _ = self.remember(id, true, text);
+        if self.documents.get(path).is_none() {
+            // Its error, where it has one, is kept with the text.
+            let _ = self.sources.provide(id, bytes);
+        }
+        self.read_file(id, true);
     }
 
     /// Every file that was read, sorted by path.
@@ -65,38 +75,111 @@ impl Modules {
         all
     }
 
+    /// The paths of the project's files that were read.
+    pub(crate) fn project_files(&self) -> Vec<Utf8PathBuf> {
+        let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
+        read.iter().filter(|(_, read)| read.is_project).map(|(&id, _)| self.sources.path(id)).collect()
+    }
+
+    /// How many files were read as syntax.
+    pub(crate) fn count(&self) -> usize {
+        self.read.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// The facts of a file that was read.
     pub(crate) fn facts(&self, id: FileId) -> Option<Arc<FileFacts>> {
-        let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
-        read.get(&id).and_then(|read| read.facts.clone().ok())
+        self.known(id)?.facts
     }
 
-    fn facts_of(&self, id: FileId, is_project: bool) -> Result<Arc<FileFacts>, ReadError> {
-        let known = self.read.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        match known {
-            Some(read) => read.facts,
-            None => self.remember(id, is_project, self.sources.text(id)),
+    /// Whether a file was read.
+    pub(crate) fn has_read(&self, path: &Utf8Path) -> bool {
+        self.known(self.sources.id(path)).is_some()
+    }
+
+    /// Whether a file was read and has statements that do not parse.
+    pub(crate) fn is_broken(&self, path: &Utf8Path) -> bool {
+        self.facts(self.sources.id(path)).is_some_and(|facts| !facts.broken.is_empty())
+    }
+
+    /// Reads a file again that was read before. What of it does not parse keeps what it said.
+    pub(crate) fn reread(&mut self, path: &Utf8Path) -> Difference {
+        let id = self.sources.id(path);
+        let Some(before) = self.known(id) else { return Difference::None };
+        let text = self.sources.text(id);
+        self.sources.forget(id);
+        let now_text = self.text(id);
+        let is_same = match (&text, &now_text) {
+            (Ok(text), Ok(now)) => text.hash == now.hash,
+            (Err(error), Err(now)) => error == now,
+            _ => false,
+        };
+        if is_same {
+            return Difference::None;
         }
+        let now = self.read_text(id, before.is_project, &now_text, Some(&before));
+        let difference = compare(&before, &now);
+        self.insert(id, now);
+        difference
     }
 
-    fn remember(
-        &self,
-        id: FileId,
-        is_project: bool,
-        text: Result<Arc<Text>, ReadError>,
-    ) -> Result<Arc<FileFacts>, ReadError> {
-        let facts = text.map(|text| {
-            let facts = facts::read(&text.text);
-            let is_broken = !facts.broken.is_empty();
-            Arc::new(match is_broken.then(|| self.earlier.get(&self.sources.path(id))).flatten() {
-                Some(earlier) => facts::keep(earlier, facts),
-                None => facts,
-            })
-        });
-        let read = Read { is_project, facts: facts.clone() };
-        self.read.write().unwrap_or_else(PoisonError::into_inner).insert(id, read);
-        facts
+    /// Forgets a file that is gone; `false` where it was not known.
+    pub(crate) fn forget(&mut self, path: &Utf8Path) -> bool {
+        let id = self.sources.id(path);
+        self.sources.forget(id);
+        self.read.write().unwrap_or_else(PoisonError::into_inner).remove(&id).is_some()
     }
+
+    fn known(&self, id: FileId) -> Option<Read> {
+        self.read.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    fn insert(&self, id: FileId, read: Read) {
+        self.read.write().unwrap_or_else(PoisonError::into_inner).insert(id, read);
+    }
+
+    /// The text of a file: that of its document where it is open.
+    fn text(&self, id: FileId) -> mizan_sources::ReadResult {
+        if let Some(document) = self.documents.get(&self.sources.path(id)) {
+            self.sources.set(id, Arc::clone(&document.text));
+        }
+        self.sources.text(id)
+    }
+
+    fn read_file(&self, id: FileId, is_project: bool) -> Read {
+        if let Some(known) = self.known(id) {
+            return known;
+        }
+        let text = self.text(id);
+        let read = self.read_text(id, is_project, &text, None);
+        self.insert(id, read.clone());
+        read
+    }
+
+    fn read_text(&self, id: FileId, is_project: bool, text: &mizan_sources::ReadResult, before: Option<&Read>) -> Read {
+        let earlier = before.and_then(|before| before.facts.clone());
+        let text = match text {
+            Ok(text) => text,
+            Err(error) => return Read { is_project, facts: earlier, error: Some(error.clone()) },
+        };
+        let facts = match self.documents.get(&self.sources.path(id)) {
+            Some(document) => document.facts(),
+            None => facts::read(&text.text),
+        };
+        let facts = match earlier.filter(|_| !facts.broken.is_empty()) {
+            Some(earlier) => facts::keep(&earlier, facts),
+            None => facts,
+        };
+        Read { is_project, facts: Some(Arc::new(facts)), error: None }
+    }
+}
+
+fn compare(before: &Read, now: &Read) -> Difference {
+    let (Some(was), Some(is)) = (&before.facts, &now.facts) else { return Difference::Facts };
+    if was.module != is.module {
+        return Difference::Facts;
+    }
+    let is_same = was.problems.is_empty() && is.problems.is_empty() && before.error.is_none() && now.error.is_none();
+    if is_same { Difference::Places } else { Difference::Problems }
 }
 
 impl ModuleSource for Modules {
@@ -107,9 +190,9 @@ impl ModuleSource for Modules {
             ModuleFile::Missing => return Found::Missing,
         };
         let id = self.sources.id(&path);
-        match self.facts_of(id, is_project) {
-            Ok(facts) => Found::File(LoadedModule { source: SourceId(id.0), facts, is_package, is_project }),
-            Err(_) => Found::Unreadable,
+        match self.read_file(id, is_project).facts {
+            Some(facts) => Found::File(LoadedModule { source: SourceId(id.0), facts, is_package, is_project }),
+            None => Found::Unreadable,
         }
     }
 

@@ -10,5 +10,5 @@ mod walk;
 
 pub use environment::{Environment, find_environment};
 pub use modules::{ModuleFile, ModulePaths};
-pub use table::{FileId, ReadError, Sources, Text};
+pub use table::{FileId, ReadError, ReadResult, Sources, Text};
 pub use walk::{Mentions, Scan, Unreadable, scan_python};

@@ -124,20 +124,31 @@ impl ModulePaths {
         self.roots.iter().filter_map(|root| dotted(file.strip_prefix(&root.path).ok()?)).collect()
     }
 
-    /// Whether what is known of the folder of `file` agrees with there being such a file, or with there being none.
-    pub fn agrees(&self, file: &Utf8Path, exists: bool) -> bool {
-        let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return true };
-        match self.listings.read().unwrap_or_else(PoisonError::into_inner).get(folder) {
-            Some(Some(names)) => names.contains(name) == exists,
-            Some(None) => !exists,
-            None => true,
+    /// Compares what is known of the folders above `path` with the disk, and forgets what does not agree; whether anything did not.
+    pub fn refresh(&mut self, path: &Utf8Path) -> bool {
+        let listings = self.listings.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut differs = false;
+        let roots = &self.roots;
+        let within = |path: &&Utf8Path| roots.iter().any(|root| path.starts_with(&root.path));
+        for inner in path.ancestors().take_while(within) {
+            let (Some(folder), Some(name)) = (inner.parent(), inner.file_name()) else { break };
+            let known = listings.get(folder).map(|names| names.as_ref().is_some_and(|names| names.contains(name)));
+            if known == Some(inner.exists()) {
+                break;
+            }
+            let count = listings.len();
+            listings.retain(|listed, _| listed != folder && !listed.starts_with(inner));
+            differs |= listings.len() != count;
         }
+        differs
     }
 
-    /// Forgets what is known of `folder` and of all below it: something appeared there, or went.
-    pub fn forget(&mut self, folder: &Utf8Path) {
+    /// Forgets what is known of a folder and of all below it; whether there was anything.
+    pub fn forget(&mut self, folder: &Utf8Path) -> bool {
         let listings = self.listings.get_mut().unwrap_or_else(PoisonError::into_inner);
-        listings.retain(|known, _| !known.starts_with(folder));
+        let count = listings.len();
+        listings.retain(|listed, _| !listed.starts_with(folder));
+        listings.len() != count
     }
 
     fn find_in(&self, root: &Root, parts: &[&str]) -> ModuleFile {

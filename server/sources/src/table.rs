@@ -54,7 +54,7 @@ pub enum ReadError {
 pub(crate) const MAX_SOURCE: u64 = 32 * 1024 * 1024;
 
 /// What reading a file gave.
-pub(crate) type ReadResult = Result<Arc<Text>, ReadError>;
+pub type ReadResult = Result<Arc<Text>, ReadError>;
 
 /// Every file that was ever named.
 #[derive(Debug, Default)]

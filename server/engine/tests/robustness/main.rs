@@ -15,3 +15,4 @@ mod mutations;
 mod names;
 mod project;
 mod sources;
+mod updates;

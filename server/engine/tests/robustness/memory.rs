@@ -1,9 +1,11 @@
 //! What a backend that is read again still declares while a file of it does not parse.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Arc;
 
 use mizan_codegen::Artifact;
-use mizan_engine::{Project, Snapshot, analyse, analyse_after};
+use mizan_engine::{Engine, Event, Snapshot, Touched};
 
 use crate::project::OnDisk;
 
@@ -28,52 +30,48 @@ def second(request, names: list[str]) -> list[Item]:
     ...
 ";
 
-/// A project that is read again after each change, as a long-lived owner reads it.
+/// A project that is kept up to date after each change, as a long-lived owner keeps it.
 struct Watched {
     project: OnDisk,
-    last: Option<Snapshot>,
+    engine: Engine,
 }
 
 impl Watched {
     fn new() -> Self {
-        let mut watched = Self { project: OnDisk::with(&[]), last: None };
-        watched.write(GOOD);
-        watched
+        let project = OnDisk::with(&[(CLIENTS, GOOD.as_bytes())]);
+        let engine = Engine::open(&project.root(), Box::new(|_| None)).unwrap();
+        Self { project, engine }
     }
 
     fn write(&mut self, text: &str) {
         self.project.write(CLIENTS, text);
-        self.read();
+        self.touch(CLIENTS);
     }
 
-    fn read(&mut self) {
-        let project = Project::open(&self.project.root(), &|_| None).unwrap();
-        let backend = &project.backends[0];
-        self.last = Some(match &self.last {
-            Some(last) => analyse_after(last, &project, backend),
-            None => analyse(&project, backend),
-        });
+    fn touch(&mut self, path: &str) {
+        let paths = BTreeSet::from([self.project.path(path)]);
+        self.engine.apply([Event::Disk(Touched::Paths(paths))]);
     }
 
-    fn last(&self) -> &Snapshot {
-        self.last.as_ref().unwrap()
+    fn last(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.engine.world().backends[0])
     }
 
     /// The functions besides the sound one.
-    fn functions(&self) -> Vec<&str> {
-        self.last().contract.functions.keys().map(|name| &**name).filter(|name| *name != "sound").collect()
+    fn functions(&self) -> Vec<String> {
+        self.last().contract.functions.keys().map(ToString::to_string).filter(|name| name != "sound").collect()
     }
 
     /// The client's files. Maps are left out: they say where things stand.
     fn client(&self) -> Vec<Artifact> {
-        let project = Project::open(&self.project.root(), &|_| None).unwrap();
-        let mut client = self.last().artifacts(&project.backends[0].clients[0]);
+        let world = self.engine.world();
+        let mut client = world.backends[0].artifacts(&world.project.backends[0].clients[0]);
         client.retain(|artifact| artifact.path.rsplit('.').next() != Some("map"));
         client
     }
 
-    fn codes(&self) -> Vec<&str> {
-        self.last().diagnostics.iter().map(|diagnostic| diagnostic.code.number()).collect()
+    fn codes(&self) -> Vec<&'static str> {
+        self.last().diagnostics().iter().map(|diagnostic| diagnostic.code.number()).collect()
     }
 }
 
@@ -81,7 +79,7 @@ impl Watched {
 fn a_broken_file_declares_what_it_did() {
     let mut watched = Watched::new();
     let client = watched.client();
-    assert_eq!((watched.functions(), watched.codes()), (vec!["first", "second"], vec![]));
+    assert_eq!((watched.functions(), watched.codes()), (vec!["first".into(), "second".into()], vec![]));
     for (whole, broken) in [
         ("names: list[str]) -> list[Item]:", "names: list["),
         ("def first(request, id: int) -> Item:", "def first"),
@@ -108,10 +106,10 @@ fn a_broken_file_that_does_not_mention_us_any_more_declares_what_it_did() {
     let path = "backend/shop/loose.py";
     let own = "from mizan.client import client as expose\n\n\n@expose\ndef third(request) -> int:\n    ...\n";
     watched.project.write(path, own);
-    watched.read();
+    watched.touch(path);
     for broken in [own.replace("mizan.client import", "mi"), own.replace("mizan.client import", "miz")] {
         watched.project.write(path, &broken);
-        watched.read();
+        watched.touch(path);
         assert_eq!(watched.functions(), ["first", "second", "third"], "{broken}");
         assert!(watched.codes().contains(&"MZ201"), "{broken}");
     }
@@ -142,7 +140,7 @@ fn a_deleted_file_is_gone() {
     watched.write("def half(\n");
     assert_eq!(watched.functions(), ["first", "second"]);
     fs::remove_file(watched.project.path(CLIENTS)).unwrap();
-    watched.read();
+    watched.touch(CLIENTS);
     assert_eq!((watched.functions(), watched.codes()), (vec![], vec![]));
     watched.write("def half(\n");
     assert_eq!(watched.functions(), [""; 0]);

@@ -94,7 +94,7 @@ pub(crate) fn generate(root: &Utf8Path) -> Result<Ran, Failure> {
     let mut ran = Ran { changes: Changes::default(), findings: Vec::new(), has_errors: false };
     for backend in &project.backends {
         let snapshot = analyse(&project, backend);
-        for diagnostic in &snapshot.diagnostics {
+        for diagnostic in snapshot.diagnostics() {
             let source = match diagnostic.primary {
                 Place::At(origin) => origin.source,
                 Place::File(source) => source,

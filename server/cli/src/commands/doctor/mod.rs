@@ -169,7 +169,7 @@ fn settings(backend: &Backend, snapshot: &Snapshot, here: &WorkingFolder) -> Vec
     };
     let mut checks = vec![Check::good("settings", format!("{module} ({})", here.show(&file)))];
     let unread: Vec<_> =
-        snapshot.diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::DynamicSettings).collect();
+        snapshot.diagnostics().iter().filter(|diagnostic| diagnostic.code == Code::DynamicSettings).collect();
     checks.push(match unread.as_slice() {
         [] => Check::good("INSTALLED_APPS", "can be read"),
         [first, ..] => Check::doubtful(
@@ -236,7 +236,7 @@ fn contract(backend: &Backend, snapshot: &Snapshot) -> Check {
     ];
     let parts: Vec<String> =
         kinds.into_iter().filter(|&(count, _)| count > 0).map(|(count, noun)| counted(count, noun)).collect();
-    let errors = snapshot.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).count();
+    let errors = snapshot.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).count();
     if parts.is_empty() && errors == 0 {
         let advice = match detect::dialect(&backend.folder).filter(|dialect| *dialect != backend.dialect) {
             Some(Dialect::Izana) => "the sources import `izana`: set `dialect = \"izana\"` in `mizan.toml`",

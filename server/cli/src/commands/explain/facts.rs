@@ -97,7 +97,7 @@ impl<'a> Subject<'a> {
 
 /// A backend and what its clients export.
 pub(super) struct Explained {
-    snapshot: Snapshot,
+    snapshot: std::sync::Arc<Snapshot>,
     exports: BTreeSet<String>,
 }
 

@@ -1,0 +1,100 @@
+//! Files that are open in an editor: their text counts, not the disk's.
+//!
+//! In go what an editor says; out comes the text of each document with its tree, kept up by the editor's own edits. Nothing here asks what
+//! a document means.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use mizan_python::facts::{self, FileFacts};
+use mizan_sources::Text;
+use mizan_syntax::{Tree, python};
+use mizan_text::{Edit, decode_python};
+
+/// The open documents of one moment, by absolute path. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    open: BTreeMap<Utf8PathBuf, Arc<Document>>,
+}
+
+/// An open document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its text.
+    pub text: Arc<Text>,
+    /// What the editor counts its changes with.
+    pub version: i32,
+    /// Its tree, where it is Python.
+    tree: Option<Tree>,
+}
+
+impl Documents {
+    /// The document at `path`, where it is open.
+    pub fn get(&self, path: &Utf8Path) -> Option<&Arc<Document>> {
+        self.open.get(path)
+    }
+
+    /// The paths of all of them.
+    pub fn paths(&self) -> impl Iterator<Item = &Utf8PathBuf> {
+        self.open.keys()
+    }
+
+    /// These documents without some of them.
+    pub(crate) fn without(&self, paths: &BTreeSet<Utf8PathBuf>) -> Self {
+        let others = self.open.iter().filter(|(path, _)| !paths.contains(*path));
+        Self { open: others.map(|(path, document)| (path.clone(), Arc::clone(document))).collect() }
+    }
+
+    /// Those whose text is not that of their file on disk.
+    pub(crate) fn unsaved(&self) -> BTreeSet<Utf8PathBuf> {
+        let differs = |(path, document): &(&Utf8PathBuf, &Arc<Document>)| {
+            let saved = std::fs::read(path).ok().and_then(|bytes| decode_python(&bytes).ok());
+            saved.as_deref() != Some(&*document.text.text)
+        };
+        self.open.iter().filter(differs).map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Opens a document, or replaces all of its text.
+    pub fn open(&mut self, path: Utf8PathBuf, version: i32, text: String) {
+        let tree = is_python(&path).then(|| python::parse(&text));
+        self.open.insert(path, Arc::new(Document { text: Arc::new(Text::new(text)), version, tree }));
+    }
+
+    /// Makes edits, one after the other. An edit that is not within the text is passed over: the editor's next full text mends it.
+    pub fn edit(&mut self, path: &Utf8Path, version: i32, edits: &[Edit]) {
+        let Some(document) = self.open.get_mut(path) else { return };
+        let mut text = String::from(&*document.text.text);
+        let mut tree = document.tree.clone();
+        for edit in edits {
+            let before = tree.is_some().then(|| text.clone());
+            if !edit.apply(&mut text) {
+                continue;
+            }
+            if let (Some(tree), Some(before)) = (&mut tree, before) {
+                python::edit(tree, &before, edit);
+            }
+        }
+        let tree = tree.map(|edited| python::parse_edited(&text, &edited));
+        *document = Arc::new(Document { text: Arc::new(Text::new(text)), version, tree });
+    }
+
+    /// Closes a document: from now on the disk counts.
+    pub fn close(&mut self, path: &Utf8Path) {
+        self.open.remove(path);
+    }
+}
+
+impl Document {
+    /// What it says, read as Python.
+    pub fn facts(&self) -> FileFacts {
+        match &self.tree {
+            Some(tree) => facts::read_tree(&self.text.text, tree),
+            None => facts::read(&self.text.text),
+        }
+    }
+}
+
+fn is_python(path: &Utf8Path) -> bool {
+    matches!(path.extension(), Some("py" | "pyi"))
+}

@@ -1,0 +1,243 @@
+//! The owner of all state: events in, worlds out, the clients on disk kept fresh.
+//!
+//! One thread has it ([`crate::host`]). Nothing here waits for anyone: what cannot be read or written now is said, and tried again when
+//! something is different.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::analysis::{Analysis, Touched};
+use crate::config;
+use crate::documents::Documents;
+use crate::event::Event;
+use crate::failure::Failure;
+use crate::output::{Output, Written};
+use crate::project::Project;
+use crate::work::Work;
+use crate::world::World;
+
+/// Files that say what a project consists of, wherever they lie.
+const SURROUNDINGS: [&str; 5] = [config::FILE_NAME, "pyproject.toml", "manage.py", "package.json", "pyvenv.cfg"];
+
+/// Reads environment variables.
+pub type Variables = Box<dyn Fn(&str) -> Option<String> + Send>;
+
+/// A project, kept up to date.
+pub struct Engine {
+    folder: Utf8PathBuf,
+    variables: Variables,
+    project: Arc<Project>,
+    backends: Vec<Kept>,
+    documents: Arc<Documents>,
+    failure: Option<Arc<Failure>>,
+    revision: u64,
+    /// Whether the disk may be different from when the clients were last written.
+    disk_moved: bool,
+    work: Work,
+}
+
+/// One backend with its clients.
+#[derive(Debug)]
+struct Kept {
+    analysis: Analysis,
+    outputs: Vec<Output>,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("folder", &self.folder).field("revision", &self.revision).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Opens the project that `folder` belongs to, and reads it. Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] as [`Project::open`] has it.
+    pub fn open(folder: &Utf8Path, variables: Variables) -> Result<Self, Failure> {
+        let project = Arc::new(Project::open(folder, &*variables)?);
+        let documents = Arc::default();
+        let backends = kept(&project, Vec::new(), &documents);
+        let work = total(&backends);
+        let folder = folder.to_owned();
+        Ok(Self { folder, variables, project, backends, documents, failure: None, revision: 0, disk_moved: true, work })
+    }
+
+    /// What is known.
+    pub fn world(&self) -> World {
+        World {
+            revision: self.revision,
+            project: Arc::clone(&self.project),
+            backends: self.backends.iter().map(|kept| Arc::clone(kept.analysis.snapshot())).collect(),
+            failure: self.failure.clone(),
+        }
+    }
+
+    /// What the last [`Engine::apply`] had to do.
+    pub fn work(&self) -> Work {
+        self.work
+    }
+
+    /// Takes in what happened. `false` where nothing that is known is different.
+    pub fn apply(&mut self, events: impl IntoIterator<Item = Event>) -> bool {
+        let touched = self.take(events);
+        self.work = Work::default();
+        let mut differs = false;
+        if self.concerns_surroundings(&touched) {
+            differs |= self.reopen();
+        }
+        for kept in &mut self.backends {
+            kept.touch(&touched);
+            differs |= kept.analysis.advance(&touched, &self.documents);
+            self.work += kept.analysis.work();
+        }
+        self.revision += u64::from(differs);
+        differs
+    }
+
+    /// Writes what of the clients differs from the disk; an entry for each client that there was something to do about.
+    ///
+    /// A client follows what is saved, so that an editor and a terminal beside it write the same: text that is not saved is set aside for as long as
+    /// this takes.
+    pub fn write(&mut self) -> Vec<Written> {
+        if !std::mem::take(&mut self.disk_moved) && !self.is_unsettled() {
+            return Vec::new();
+        }
+        let unsaved = self.documents.unsaved();
+        if unsaved.is_empty() {
+            return self.write_clients();
+        }
+        let saved = Arc::new(self.documents.without(&unsaved));
+        let unsaved = Touched::Paths(unsaved);
+        for kept in &mut self.backends {
+            kept.analysis.advance(&unsaved, &saved);
+        }
+        let written = self.write_clients();
+        for kept in &mut self.backends {
+            kept.analysis.advance(&unsaved, &self.documents);
+        }
+        written
+    }
+
+    fn write_clients(&mut self) -> Vec<Written> {
+        let mut written = Vec::new();
+        for kept in &mut self.backends {
+            let snapshot = kept.analysis.snapshot();
+            written.extend(kept.outputs.iter_mut().filter_map(|output| output.write(snapshot)));
+        }
+        written
+    }
+
+    /// Whether something could not be written and waits to be tried again.
+    pub fn is_unsettled(&self) -> bool {
+        self.backends.iter().flat_map(|kept| &kept.outputs).any(Output::is_unsettled)
+    }
+
+    /// What the events touch, with the documents as they leave them.
+    fn take(&mut self, events: impl IntoIterator<Item = Event>) -> Touched {
+        let mut paths = BTreeSet::new();
+        let mut everything = false;
+        for event in events {
+            match event {
+                Event::Disk(touched) => {
+                    self.disk_moved = true;
+                    match touched {
+                        Touched::Paths(touched) => paths.extend(touched),
+                        Touched::Everything => everything = true,
+                    }
+                }
+                Event::Opened { path, version, text } => {
+                    Arc::make_mut(&mut self.documents).open(path.clone(), version, text);
+                    paths.insert(path);
+                }
+                Event::Edited { path, version, edits } => {
+                    Arc::make_mut(&mut self.documents).edit(&path, version, &edits);
+                    paths.insert(path);
+                }
+                Event::Closed { path } => {
+                    Arc::make_mut(&mut self.documents).close(&path);
+                    paths.insert(path);
+                }
+            }
+        }
+        if everything { Touched::Everything } else { Touched::Paths(paths) }
+    }
+
+    fn concerns_surroundings(&self, touched: &Touched) -> bool {
+        let Touched::Paths(paths) = touched else { return true };
+        self.failure.is_some() || paths.iter().any(|path| self.is_surrounding(path))
+    }
+
+    fn is_surrounding(&self, path: &Utf8Path) -> bool {
+        let is_named = path.file_name().is_some_and(|name| SURROUNDINGS.contains(&name));
+        let holds = |folder: &Utf8PathBuf| folder.starts_with(path);
+        is_named
+            || self.project.backends.iter().any(|backend| {
+                holds(&backend.folder)
+                    || backend.site_packages().iter().any(|site| holds(site) || path.starts_with(site))
+            })
+    }
+
+    /// Opens the project again. What is as it was keeps what is known of it; while it cannot be opened, everything does.
+    fn reopen(&mut self) -> bool {
+        let project = match Project::open(&self.folder, &*self.variables) {
+            Ok(project) => project,
+            Err(failure) => {
+                let words = |failure: &Failure| failure.to_string();
+                let is_new = self.failure.as_deref().map(words) != Some(words(&failure));
+                self.failure = Some(Arc::new(failure));
+                return is_new;
+            }
+        };
+        let had_failed = self.failure.take().is_some();
+        if project == *self.project {
+            for kept in &mut self.backends {
+                kept.analysis.look_around();
+            }
+            return had_failed;
+        }
+        let backends = std::mem::take(&mut self.backends);
+        self.project = Arc::new(project);
+        self.backends = kept(&self.project, backends, &self.documents);
+        true
+    }
+}
+
+impl Kept {
+    fn touch(&mut self, touched: &Touched) {
+        for output in &mut self.outputs {
+            match touched {
+                Touched::Everything => output.touch_all(),
+                Touched::Paths(paths) => paths.iter().for_each(|path| output.touch(path)),
+            }
+        }
+    }
+}
+
+/// Reads the backends of `project`, but for those that are known from before as they are.
+fn kept(project: &Project, mut before: Vec<Kept>, documents: &Arc<Documents>) -> Vec<Kept> {
+    let mut read = |backend| {
+        let known = before.iter().position(|kept| kept.analysis.backend() == backend);
+        let known = known.filter(|&at| before.get(at).is_some_and(|kept| kept.analysis.root() == project.root));
+        match known {
+            Some(at) => before.swap_remove(at),
+            None => Kept {
+                analysis: Analysis::start(project, backend, documents),
+                outputs: backend.clients.iter().cloned().map(Output::new).collect(),
+            },
+        }
+    };
+    project.backends.iter().map(&mut read).collect()
+}
+
+fn total(backends: &[Kept]) -> Work {
+    let mut work = Work::default();
+    for kept in backends {
+        work += kept.analysis.work();
+    }
+    work
+}

@@ -1,0 +1,225 @@
+//! A project that is kept up to date is what a fresh look at it gives.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::Arc;
+
+use mizan_engine::{Engine, Event, Project, Snapshot, Touched, analyse};
+use mizan_schema::Places;
+use mizan_schema::diagnostics::Place;
+use proptest::prelude::*;
+
+use crate::project::OnDisk;
+
+const MODELS: &str = "backend/shop/models.py";
+const CART: &str = "backend/shop/clients/cart.py";
+const OTHER: &str = "backend/shop/clients/other.py";
+const LOOSE: &str = "backend/shop/loose.py";
+const PATHS: [&str; 6] = [MODELS, CART, OTHER, LOOSE, "backend/shop/clients/__init__.py", "backend/config/settings.py"];
+
+/// What a file may say; most of it makes sense somewhere.
+const TEXTS: [&str; 9] = [
+    "",
+    "from pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    name: str\n",
+    "from pydantic import BaseModel\n\n# moved\n\n\nclass Item(BaseModel):\n    name: str\n",
+    "from pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    name: str\n    price: int = 0\n",
+    "from mizan.client import client\nfrom shop.models import Item\n\n\n@client(context='cart')\ndef items(request) -> list[Item]:\n    ...\n",
+    "from mizan.client import client\nfrom shop.models import *\n\n\n@client(affects='cart')\ndef add(request, item: Item) -> Item:\n    ...\n",
+    "from mizan.client import client\nfrom .other import Item\n\n\n@client(affects='basket')\ndef add(request) -> Item | None:\n    ...\n",
+    "from mizan import client, register\n\n\n@client\ndef loose(request) -> int:\n    ...\n\n\nregister(loose, 'loosely')\n",
+    "INSTALLED_APPS = ['mizan', 'shop']\n",
+];
+
+/// What happens to the project.
+#[derive(Clone, Debug)]
+enum Step {
+    Write(usize, usize),
+    Delete(usize),
+    /// `shop/clients` to `shop/calls`, or back.
+    MoveFolder,
+    Configure(bool),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        6 => (0..PATHS.len(), 0..TEXTS.len()).prop_map(|(path, text)| Step::Write(path, text)),
+        2 => (0..PATHS.len()).prop_map(Step::Delete),
+        1 => Just(Step::MoveFolder),
+        1 => any::<bool>().prop_map(Step::Configure),
+    ];
+    prop::collection::vec(step, 1..20)
+}
+
+/// Takes a step; the paths it touched.
+fn take(project: &OnDisk, step: &Step) -> Vec<String> {
+    match *step {
+        Step::Write(path, text) => {
+            project.write(PATHS[path], TEXTS[text]);
+            vec![PATHS[path].to_owned()]
+        }
+        Step::Delete(path) => {
+            let _ = fs::remove_file(project.path(PATHS[path]));
+            vec![PATHS[path].to_owned()]
+        }
+        Step::MoveFolder => {
+            let (here, there) = (project.path("backend/shop/clients"), project.path("backend/shop/calls"));
+            let (from, to) = if here.exists() { (here, there) } else { (there, here) };
+            let _ = fs::remove_dir_all(&to);
+            fs::rename(&from, &to).unwrap();
+            let below = |folder: &camino::Utf8Path| -> Vec<String> {
+                let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+                entries.map(|entry| entry.path().as_str().to_owned()).chain([folder.as_str().to_owned()]).collect()
+            };
+            below(&to).into_iter().chain([from.into_string()]).collect()
+        }
+        Step::Configure(hooks) => {
+            let hooks = if hooks { "react" } else { "none" };
+            project.write("mizan.toml", format!("backend = 'backend'\noutput = 'web/api'\nhooks = '{hooks}'\n"));
+            vec!["mizan.toml".to_owned()]
+        }
+    }
+}
+
+/// All that a person sees of a project: the client and what is said.
+fn seen(project: &Project, snapshot: &Snapshot) -> (Vec<(String, String)>, Vec<String>) {
+    let artifacts = snapshot.artifacts(&project.backends[0].clients[0]);
+    let files = artifacts
+        .iter()
+        .map(|artifact| (artifact.path.to_string(), String::from_utf8_lossy(&artifact.bytes).into_owned()));
+    let places = snapshot.places();
+    let findings = snapshot.diagnostics().iter().map(|diagnostic| match diagnostic.primary {
+        Place::At(origin) => {
+            format!("{:?} {} {:?}", places.path(origin.source), diagnostic.message, places.range(origin))
+        }
+        Place::File(source) => format!("{:?} {}", places.path(source), diagnostic.message),
+    });
+    (files.collect(), findings.collect())
+}
+
+/// The names of files that are not the same.
+fn differing(one: &[(String, String)], other: &[(String, String)]) -> Vec<String> {
+    let (one, other): (BTreeSet<_>, BTreeSet<_>) = (one.iter().collect(), other.iter().collect());
+    one.symmetric_difference(&other).map(|(name, _)| name.clone()).collect()
+}
+
+fn opened(project: &OnDisk) -> Engine {
+    Engine::open(&project.root(), Box::new(|_| None)).unwrap()
+}
+
+fn disk<'p>(project: &OnDisk, paths: impl IntoIterator<Item = &'p str>) -> Event {
+    Event::Disk(Touched::Paths(paths.into_iter().map(|path| project.path(path)).collect::<BTreeSet<_>>()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_sequence_of_changes_ends_as_a_fresh_look(steps in steps(), batch in 1_usize..4, rescans in any::<u8>()) {
+        let project = OnDisk::with(&[]);
+        let mut engine = opened(&project);
+        engine.write();
+        for (index, steps) in steps.chunks(batch).enumerate() {
+            let touched: Vec<String> = steps.iter().flat_map(|step| take(&project, step)).collect();
+            let event = if rescans & (1 << (index % 8)) == 0 && rescans % 3 == 0 {
+                Event::Disk(Touched::Everything)
+            } else {
+                disk(&project, touched.iter().map(String::as_str))
+            };
+            engine.apply([event]);
+            engine.write();
+
+            let world = engine.world();
+            let fresh = Project::open(&project.root(), &|_| None).unwrap();
+            let expected = seen(&fresh, &analyse(&fresh, &fresh.backends[0]));
+            let found = seen(&world.project, &world.backends[0]);
+            prop_assert_eq!(&found.1, &expected.1, "after {:?}", steps);
+            prop_assert_eq!(differing(&found.0, &expected.0), Vec::<String>::new(), "after {:?}", steps);
+            let written: Vec<_> = expected.0.iter().map(|(name, _)| (name.clone(), project.client(name))).collect();
+            prop_assert_eq!(differing(&written, &expected.0), Vec::<String>::new(), "on disk after {:?}", steps);
+        }
+    }
+}
+
+#[test]
+fn what_says_the_same_changes_places_alone() {
+    let project = OnDisk::with(&[(CART, TEXTS[4].as_bytes()), (MODELS, TEXTS[1].as_bytes())]);
+    let mut engine = opened(&project);
+    engine.write();
+    let before = engine.world();
+
+    assert!(!engine.apply([disk(&project, [MODELS])]), "the same text");
+
+    project.write(MODELS, TEXTS[2]);
+    assert!(engine.apply([disk(&project, [MODELS])]));
+    let after = engine.world();
+    assert!(Arc::ptr_eq(&before.backends[0].contract, &after.backends[0].contract));
+    let written = engine.write();
+    assert_eq!(written[0].changes.as_ref().unwrap().written, ["shop.models.d.ts.map"]);
+}
+
+#[test]
+fn a_configuration_that_breaks_takes_nothing_away() {
+    let project = OnDisk::with(&[]);
+    let mut engine = opened(&project);
+    engine.write();
+    project.write("mizan.toml", "backend = ");
+    assert!(engine.apply([disk(&project, ["mizan.toml"])]));
+    assert!(engine.world().failure.is_some() && engine.write().is_empty());
+    assert!(!engine.apply([disk(&project, ["mizan.toml"])]), "it is said once");
+    project.write("mizan.toml", "backend = 'backend'\noutput = 'web/other'\n");
+    assert!(engine.apply([disk(&project, ["mizan.toml"])]));
+    assert!(engine.world().failure.is_none());
+    engine.write();
+    assert!(project.path("web/other/index.js").exists());
+}
+
+#[test]
+fn what_is_not_saved_is_judged_and_not_written() {
+    let project = OnDisk::with(&[(CART, TEXTS[4].as_bytes()), (MODELS, TEXTS[1].as_bytes())]);
+    let mut engine = opened(&project);
+    engine.write();
+    let saved = project.client("shop.models.d.ts");
+
+    let path = project.path(MODELS);
+    engine.apply([Event::Opened { path: path.clone(), version: 1, text: TEXTS[3].to_owned() }]);
+    let has_price =
+        |engine: &Engine| format!("{:?}", engine.world().backends[0].contract.definitions).contains("price");
+    assert!(has_price(&engine));
+    assert!(engine.write().is_empty());
+
+    // Another file is saved beside it: the client takes up that one alone.
+    project.write(CART, TEXTS[4].replace("items", "things"));
+    engine.apply([disk(&project, [CART])]);
+    engine.write();
+    assert!(project.client("index.js").contains("useThings") && has_price(&engine));
+    assert_eq!(project.client("shop.models.d.ts"), saved);
+
+    project.write(MODELS, TEXTS[3]);
+    engine.apply([disk(&project, [MODELS])]);
+    engine.write();
+    assert!(project.client("shop.models.d.ts").contains("price"));
+    engine.apply([Event::Closed { path }]);
+    assert!(has_price(&engine));
+}
+
+#[test]
+fn an_output_that_is_taken_away_is_made_again() {
+    let project = OnDisk::with(&[]);
+    let mut engine = opened(&project);
+    engine.write();
+    fs::remove_dir_all(project.path("web/api")).unwrap();
+    engine.apply([disk(&project, ["web/api"])]);
+    engine.write();
+    assert!(project.has_sound_client());
+
+    fs::remove_file(project.path("web/api/index.js")).unwrap();
+    engine.apply([disk(&project, ["web/api/index.js"])]);
+    engine.write();
+    assert!(project.has_sound_client());
+
+    fs::write(project.path("web/api/index.js"), "mine").unwrap();
+    engine.apply([disk(&project, ["web/api/index.js"])]);
+    let written = engine.write();
+    assert_eq!(written[0].changes.as_ref().unwrap().edited, ["index.js"]);
+    assert_eq!(project.client("index.js"), "mine");
+}
