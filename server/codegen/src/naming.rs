@@ -182,7 +182,7 @@ impl Names {
 
     /// A name that tells where it comes from.
     pub(crate) fn qualified(named: &Named) -> String {
-        identifier(&format!("{}{}", pascal(&named.module), capitalised(&named.name)))
+        identifier(&format!("{}{}", pascal(&named.module), names::capitalised(&named.name)))
     }
 
     /// What the index exports, by file and name. `taken` names are not the project's to give.
@@ -228,7 +228,7 @@ pub(crate) fn free(wish: &str, taken: &mut BTreeSet<String>) -> String {
 fn wish(surface: &Surface<'_>, entity: &Entity) -> (Claim, String) {
     match entity {
         Entity::Type(key, way) => {
-            let name = type_name(&key.qualname);
+            let name = names::class(&key.qualname);
             match way {
                 Direction::Input if surface.reach.is_split(key) => (Claim::Made, format!("{name}Input")),
                 _ if name == *key.qualname => (Claim::Class, name),
@@ -296,16 +296,4 @@ fn space(surface: &Surface<'_>, entity: &Entity) -> Space {
         | Entity::Form(..)
         | Entity::Channel(..) => Space::Value,
     }
-}
-
-/// `Order.Line` → `OrderLine`; `Page[list[Product]]` → `PageListProduct`; `item` stays.
-fn type_name(qualname: &str) -> String {
-    let mut words = qualname.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| name + &capitalised(word))
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

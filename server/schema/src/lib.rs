@@ -8,15 +8,18 @@ mod build;
 pub mod contract;
 pub mod declarations;
 pub mod diagnostics;
+pub mod difference;
 pub mod export;
 pub mod json_schema;
 pub mod names;
 pub mod origin;
+pub mod spelling;
 pub mod types;
 
 pub use build::build;
 pub use contract::{Contract, Places};
 pub use declarations::Declarations;
 pub use diagnostics::{Code, Diagnostic, Severity};
+pub use difference::{Difference, difference};
 pub use origin::{Anchor, Origin, SourceId};
 pub use types::{Definitions, Type, TypeKey};

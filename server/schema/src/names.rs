@@ -145,6 +145,19 @@ pub fn is_supplied(name: &str) -> bool {
     SUPPLIED.contains(&name)
 }
 
+/// `Order.Line` → `OrderLine`; `Page[list[Product]]` → `PageListProduct`; `item` stays: what a class is called.
+pub fn class(qualname: &str) -> String {
+    let mut words = qualname.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &capitalised(word))
+}
+
+/// `list` → `List`, and nothing else changed.
+pub fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,9 +7,9 @@ use annotate_snippets::renderer::{DEFAULT_CONTEXT_STYLE, DEFAULT_EMPHASIS_STYLE}
 use mizan_engine::{Backend, Project, Snapshot, analyse};
 use mizan_schema::contract::{Composition, Context, ContextKind, Effect, Function, FunctionKind, Transport};
 use mizan_schema::declarations::{Auth, Cache, Channel, Dialect, Form, Parameter, Python, Returns, Slot};
+use mizan_schema::spelling::python::{self as spelling, default, form_field};
 use mizan_schema::{Contract, Places, names};
 
-use super::spelling::{self, default, form_field};
 use crate::paths::WorkingFolder;
 use crate::render::visible;
 

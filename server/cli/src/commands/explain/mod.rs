@@ -4,7 +4,6 @@
 //! called is told of each.
 
 mod facts;
-mod spelling;
 
 use std::io::Write;
 

@@ -1,12 +1,13 @@
 //! A type in the words of Python, on one line: what stands in the annotation, apart from aliases.
 
-use mizan_schema::Type;
-use mizan_schema::declarations::{CharFormat, Choices, FormField, FormFieldKind};
-use mizan_schema::types::{Default, Numeric, Text};
 use serde_json::Value;
 
+use crate::Type;
+use crate::declarations::{CharFormat, Choices, FormField, FormFieldKind};
+use crate::types::{Default, Numeric, Text};
+
 /// `list[Item] | None`, `int (ge=1)`.
-pub(super) fn of(ty: &Type) -> String {
+pub fn of(ty: &Type) -> String {
     match ty {
         Type::Any => "Any".to_owned(),
         Type::None => "None".to_owned(),
@@ -22,10 +23,15 @@ pub(super) fn of(ty: &Type) -> String {
             format!("Literal[{}]", values.join(", "))
         }
         Type::Enum(key) | Type::Object(key) | Type::Alias(key) => key.qualname.to_string(),
-        Type::Array(array) if array.unique => format!("set[{}]", of(&array.items)),
-        Type::Array(array) => format!("list[{}]", of(&array.items)),
+        Type::Array(array) => {
+            let word = if array.unique { "set" } else { "list" };
+            constrained(&format!("{word}[{}]", of(&array.items)), &lengths(array.min_items, array.max_items))
+        }
         Type::Tuple(items) => format!("tuple[{}]", items.iter().map(of).collect::<Vec<_>>().join(", ")),
-        Type::Dict(dict) => format!("dict[{}, {}]", of(&dict.keys), of(&dict.values)),
+        Type::Dict(dict) => {
+            let name = format!("dict[{}, {}]", of(&dict.keys), of(&dict.values));
+            constrained(&name, &lengths(dict.min_properties, dict.max_properties))
+        }
         Type::Nullable(inner) => format!("{} | None", of(inner)),
         Type::Union(union) => union.members.iter().map(of).collect::<Vec<_>>().join(" | "),
         Type::Json(inner) => format!("Json[{}]", of(inner)),
@@ -36,7 +42,7 @@ pub(super) fn of(ty: &Type) -> String {
 }
 
 /// ` = 1`, for what may be left out.
-pub(super) fn default(default: &Default) -> String {
+pub fn default(default: &Default) -> String {
     match default {
         Default::Required => String::new(),
         Default::Value(value) => format!(" = {value}"),
@@ -67,6 +73,10 @@ fn numeric(bounds: &Numeric) -> Vec<String> {
     ])
 }
 
+fn lengths(least: Option<u64>, most: Option<u64>) -> Vec<String> {
+    said(&[("min_length", least.map(|n| n.to_string())), ("max_length", most.map(|n| n.to_string()))])
+}
+
 fn text(limits: &Text) -> Vec<String> {
     said(&[
         ("min_length", limits.min_length.map(|n| n.to_string())),
@@ -76,7 +86,7 @@ fn text(limits: &Text) -> Vec<String> {
 }
 
 /// `email: EmailField (max_length=320), required`.
-pub(super) fn form_field(field: &FormField) -> String {
+pub fn form_field(field: &FormField) -> String {
     let optional = if field.required { "" } else { ", optional" };
     format!("{}: {}{optional}", field.name.value, kind(&field.kind))
 }

@@ -1,0 +1,89 @@
+//! Channels before and after.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::declarations::{self, Channel};
+use crate::names;
+use crate::spelling::typescript;
+use crate::{Contract, Type, TypeKey};
+
+use super::reach::model;
+use super::slot::{self, Slot};
+use super::{Affected, Change, Comparison, Grade, Mark, Part, Subject, Way};
+
+/// A slot of a channel: its word, the way of its values, and what it takes to add it.
+const SLOTS: [(&str, Way, Grade, &str); 3] = [
+    ("params", Way::Input, Grade::Breaking, "subscriptions that do not give them do not compile"),
+    ("send", Way::Input, Grade::Safe, "nothing sends it yet"),
+    ("receive", Way::Output, Grade::Safe, "nothing reads it yet"),
+];
+
+impl<'a> Comparison<'a> {
+    pub(super) fn channels(&self, out: &mut Vec<Change>) {
+        let emitted = |contract: &'a Contract, name: &Arc<str>| {
+            contract
+                .channels
+                .get(name)
+                .map(|it| -> &'a Channel { it })
+                .filter(|channel| !channel.registrations.is_empty())
+        };
+        let all: BTreeSet<&Arc<str>> = self.before.channels.keys().chain(self.after.channels.keys()).collect();
+        for name in all {
+            let subject = Subject::Channel(Arc::clone(name));
+            match (emitted(self.before, name), emitted(self.after, name)) {
+                (Some(one), Some(other)) => self.channel(one, other, out),
+                (None, Some(_)) => {
+                    out.push(Change::added(subject, format!("channel {name}")).touching(touched(name, &Part::Whole)));
+                }
+                (Some(_), None) => {
+                    out.push(Change::removed(subject, format!("channel {name}")).touching(touched(name, &Part::Whole)));
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn channel(&self, before: &'a Channel, after: &'a Channel, out: &mut Vec<Change>) {
+        let name = &after.name.value;
+        let subject = Subject::Channel(Arc::clone(name));
+        for ((word, way, grade, why), (one, other)) in
+            SLOTS.into_iter().zip(slots(before).into_iter().zip(slots(after)))
+        {
+            let what = format!("channel {name} {word}");
+            let part = match way {
+                Way::Input => Part::Argument(Vec::new()),
+                Way::Output => Part::Result(Vec::new()),
+            };
+            let change = match (one.and_then(model), other.and_then(model)) {
+                (Some(one), Some(other)) => self.model(&subject, &what, one, other, way),
+                (None, Some(added)) => Some(
+                    Change::new(subject.clone(), Mark::Added, format!("{what}: {}", typescript::name(added)))
+                        .graded(grade, why),
+                ),
+                (Some(_), None) => Some(Change::removed(subject.clone(), what)),
+                (None, None) => None,
+            };
+            out.extend(change.map(|change| change.going(&[way]).touching(touched(name, &part))));
+        }
+    }
+
+    fn model(&self, subject: &Subject, what: &str, one: &TypeKey, other: &TypeKey, way: Way) -> Option<Change> {
+        let (before, after) = (Type::Object(one.clone()), Type::Object(other.clone()));
+        let before = Slot::of(&before, &self.before.definitions);
+        let after = Slot::of(&after, &self.after.definitions);
+        let changed = slot::compare(before, after, way)?;
+        let change = Change::changed(subject.clone(), what, changed.before, changed.after);
+        Some(change.graded(changed.grade, changed.why))
+    }
+}
+
+fn slots(channel: &Channel) -> [Option<&declarations::Slot>; 3] {
+    [channel.params.as_ref(), channel.send.as_ref(), channel.receive.as_ref()]
+}
+
+/// The exports of a channel.
+pub(super) fn touched(name: &str, part: &Part) -> Vec<Affected> {
+    let [subscribe, hook, ..] = names::channel(name);
+    [subscribe, hook].into_iter().map(|export| Affected { export, part: part.clone() }).collect()
+}
