@@ -3,11 +3,13 @@
 //! In go folders; out come [`FileId`]s with their text and hash. Nothing is parsed here, and nothing is run. A file that cannot be
 //! read is an answer ([`ReadError`]), not a failure.
 
+mod disk;
 mod environment;
 mod modules;
 mod table;
 mod walk;
 
+pub use disk::{Disk, Entry, RealDisk};
 pub use environment::{Environment, find_environment};
 pub use modules::{ModuleFile, ModulePaths};
 pub use table::{FileId, ReadError, ReadResult, Sources, Text};
