@@ -64,6 +64,12 @@ pub(crate) const STEPS: &[Step] = &[
         run: navigation,
     },
     Step {
+        name: "typescript",
+        about: "imports mean the files that TypeScript says they mean",
+        needs: &[Need::Node],
+        run: typescript,
+    },
+    Step {
         name: "backend",
         about: "the shop's Python under real Django and pydantic",
         needs: &[Need::Python],
@@ -118,6 +124,10 @@ fn frontend(workspace: &Workspace) -> Result<Outcome> {
 
 fn navigation(workspace: &Workspace) -> Result<Outcome> {
     passed(&mut suite(workspace, "tests/navigation")?)
+}
+
+fn typescript(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut suite(workspace, "tests/typescript")?)
 }
 
 fn izana(workspace: &Workspace) -> Result<Outcome> {

@@ -1,5 +1,7 @@
 //! Module resolution on real folders, from the table that TypeScript itself is asked about as well (`tests/typescript`).
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -26,7 +28,9 @@ impl Folder {
 
     fn with(files: &[(&str, &str)]) -> Self {
         let folder = Self::new();
-        files.iter().for_each(|(path, text)| folder.write(path, text));
+        for (path, text) in files {
+            folder.write(path, text);
+        }
         folder
     }
 
@@ -93,4 +97,299 @@ fn every_row_of_the_table_holds() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_configuration_that_changed_counts_at_once() {
+    let folder = Folder::with(&[
+        ("tsconfig.json", r#"{ "extends": "./base.json" }"#),
+        ("base.json", r#"{ "compilerOptions": { "paths": { "@/*": ["./one/*"] } } }"#),
+        ("one/b.ts", ""),
+        ("two/b.ts", ""),
+        ("a.ts", ""),
+    ]);
+    let mut resolver = folder.resolver();
+    assert_eq!(folder.resolve(&mut resolver, "a.ts", "@/b").as_deref(), Some("one/b.ts"));
+    folder.write("base.json", r#"{ "compilerOptions": { "paths": { "@/*": ["./two/*"] } } }"#);
+    assert_eq!(folder.resolve(&mut resolver, "a.ts", "@/b").as_deref(), Some("one/b.ts"));
+    assert!(folder.forget(&mut resolver, &["base.json"]));
+    assert_eq!(folder.resolve(&mut resolver, "a.ts", "@/b").as_deref(), Some("two/b.ts"));
+}
+
+#[test]
+fn a_nearer_configuration_counts_as_soon_as_it_is_there() {
+    let folder = Folder::with(&[
+        ("tsconfig.json", r#"{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }"#),
+        ("app/a.ts", ""),
+        ("app/b.ts", ""),
+        ("b.ts", ""),
+    ]);
+    let mut resolver = folder.resolver();
+    assert_eq!(folder.resolve(&mut resolver, "app/a.ts", "@/b").as_deref(), Some("b.ts"));
+    folder.write("app/tsconfig.json", r#"{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }"#);
+    assert!(folder.forget(&mut resolver, &["app/tsconfig.json"]));
+    assert_eq!(folder.resolve(&mut resolver, "app/a.ts", "@/b").as_deref(), Some("app/b.ts"));
+    fs::remove_file(folder.project.join("app/tsconfig.json")).unwrap();
+    assert!(folder.forget(&mut resolver, &["app/tsconfig.json"]));
+    assert_eq!(folder.resolve(&mut resolver, "app/a.ts", "@/b").as_deref(), Some("b.ts"));
+}
+
+#[test]
+fn files_that_come_and_go_are_news_and_text_is_not() {
+    let folder = Folder::with(&[("src/a.ts", ""), ("src/b.js", "")]);
+    let mut resolver = folder.resolver();
+    let found = |resolver: &mut Resolver, specifier| folder.resolve(resolver, "src/a.ts", specifier);
+    assert_eq!(found(&mut resolver, "./b").as_deref(), Some("src/b.js"));
+    assert_eq!(found(&mut resolver, "./new/deep/c"), None);
+
+    folder.write("src/b.js", "export const b = 1");
+    assert!(!folder.forget(&mut resolver, &["src/b.js"]));
+
+    folder.write("src/b.ts", "");
+    assert!(folder.forget(&mut resolver, &["src/b.ts"]));
+    assert_eq!(found(&mut resolver, "./b").as_deref(), Some("src/b.ts"));
+
+    folder.write("src/new/deep/c.ts", "");
+    assert!(folder.forget(&mut resolver, &["src/new/deep/c.ts"]));
+    assert_eq!(found(&mut resolver, "./new/deep/c").as_deref(), Some("src/new/deep/c.ts"));
+
+    fs::rename(folder.project.join("src/new"), folder.project.join("src/old")).unwrap();
+    assert!(folder.forget(&mut resolver, &["src/new", "src/old"]));
+    assert_eq!(found(&mut resolver, "./new/deep/c"), None);
+    assert_eq!(found(&mut resolver, "./old/deep/c").as_deref(), Some("src/old/deep/c.ts"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_elsewhere_now_is_news() {
+    let folder = Folder::with(&[("one/b.ts", ""), ("two/b.ts", ""), ("a.ts", "")]);
+    folder.link("linked", "one");
+    let mut resolver = folder.resolver();
+    assert_eq!(folder.resolve(&mut resolver, "a.ts", "./linked/b").as_deref(), Some("one/b.ts"));
+    fs::remove_file(folder.project.join("linked")).unwrap();
+    folder.link("linked", "two");
+    assert!(folder.forget(&mut resolver, &["linked"]));
+    assert_eq!(folder.resolve(&mut resolver, "a.ts", "./linked/b").as_deref(), Some("two/b.ts"));
+}
+
+#[cfg(unix)]
+#[test]
+fn installing_and_renaming_packages_is_news() {
+    let folder = Folder::with(&[
+        ("package.json", r#"{ "workspaces": ["packages/*"] }"#),
+        ("packages/api/package.json", r#"{ "name": "api", "main": "index.ts" }"#),
+        ("packages/api/index.ts", ""),
+        ("packages/app/a.ts", ""),
+    ]);
+    let mut resolver = folder.resolver();
+    let found = |resolver: &mut Resolver, name| folder.resolve(resolver, "packages/app/a.ts", name);
+    assert_eq!(found(&mut resolver, "api").as_deref(), Some("packages/api/index.ts"));
+    folder.write("packages/api/package.json", r#"{ "name": "client", "main": "index.ts" }"#);
+    assert!(folder.forget(&mut resolver, &["packages/api/package.json"]));
+    assert_eq!(found(&mut resolver, "api").as_deref(), Some("package:api"));
+    assert_eq!(found(&mut resolver, "client").as_deref(), Some("packages/api/index.ts"));
+    folder.link("node_modules/renamed", "packages/api");
+    assert!(folder.forget(&mut resolver, &["node_modules"]));
+    assert_eq!(found(&mut resolver, "renamed").as_deref(), Some("packages/api/index.ts"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_package_in_the_store_of_pnpm_is_from_elsewhere() {
+    let folder = Folder::with(&[
+        (
+            "node_modules/.pnpm/react@19.0.0/node_modules/react/package.json",
+            r#"{ "name": "react", "main": "index.js" }"#,
+        ),
+        ("node_modules/.pnpm/react@19.0.0/node_modules/react/index.js", ""),
+        ("a.ts", ""),
+    ]);
+    folder.link("node_modules/react", "node_modules/.pnpm/react@19.0.0/node_modules/react");
+    assert_eq!(folder.resolve(&mut folder.resolver(), "a.ts", "react").as_deref(), Some("package:react"));
+}
+
+#[test]
+fn the_configurations_of_a_file_are_known() {
+    let folder = Folder::with(&[
+        ("package.json", r#"{ "workspaces": ["app"] }"#),
+        ("base.json", r#"{ "extends": "./none.json" }"#),
+        ("app/package.json", "{}"),
+        ("app/tsconfig.json", r#"{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }"#),
+        ("app/tsconfig.app.json", r#"{ "extends": "../base.json", "include": ["src"] }"#),
+        ("app/src/a.ts", ""),
+    ]);
+    let mut resolver = folder.resolver();
+    let of_file = resolver.configs_of(&folder.project.join("app/src/a.ts"));
+    let shown = |paths: Vec<Utf8PathBuf>| paths.iter().map(|path| folder.shown(path)).collect::<Vec<_>>();
+    assert_eq!(shown(of_file), ["app/package.json", "app/tsconfig.app.json", "base.json", "package.json"]);
+    let read = ["app/package.json", "app/tsconfig.app.json", "app/tsconfig.json", "base.json", "package.json"];
+    assert_eq!(shown(resolver.configs()), read);
+}
+
+#[test]
+fn a_chain_of_configurations_that_has_no_end_is_cut_off() {
+    let folder = Folder::with(&[("a.ts", ""), ("b.ts", "")]);
+    for n in 0..200 {
+        folder.write(&format!("c{n}.json"), &format!(r#"{{ "extends": ["./c{}.json", "./c{n}.json"] }}"#, n + 1));
+    }
+    folder.write(
+        "tsconfig.json",
+        r#"{ "extends": "./c0.json", "references": [{ "path": "." }, { "path": "./c0.json" }], "compilerOptions": { "paths": { "@/*": ["./*"] } } }"#,
+    );
+    assert_eq!(folder.resolve(&mut folder.resolver(), "a.ts", "@/b").as_deref(), Some("b.ts"));
+}
+
+#[test]
+fn what_makes_no_sense_says_nothing() {
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let long = format!(
+        "{{ \"compilerOptions\": {{ \"paths\": {{ \"@/*\": [\"./*\"] }} }}, \"x\": \"{}\" }}",
+        "x".repeat(2_000_000)
+    );
+    let texts = [
+        "",
+        "[]",
+        "\"x\"",
+        "{ \"extends\": 1, \"files\": {}, \"include\": 2, \"references\": [1, {}, { \"path\": [] }] }",
+        "{ \"compilerOptions\": [], \"extends\": \"\", \"include\": [\"\", \"**\", \"/\", \"../../../../..\"] }",
+        "{ \"compilerOptions\": { \"paths\": { \"@/*\": \"./*\", \"\": [\"\"], \"**\": [\"*\"], \"@\": [1] }, \"baseUrl\": 3 } }",
+        &deep,
+        &long,
+    ];
+    for text in texts {
+        let folder = Folder::with(&[("tsconfig.json", text), ("package.json", text), ("a.ts", ""), ("b.ts", "")]);
+        let mut resolver = folder.resolver();
+        assert_eq!(folder.resolve(&mut resolver, "a.ts", "./b").as_deref(), Some("b.ts"));
+        assert_eq!(folder.resolve(&mut resolver, "a.ts", "@/b"), None);
+        assert_eq!(folder.resolve(&mut resolver, "a.ts", "#b"), None);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_ring_lead_nowhere() {
+    let folder = Folder::with(&[("a.ts", "")]);
+    folder.link("x", "y");
+    folder.link("y", "x");
+    folder.link("node_modules", "node_modules");
+    let mut resolver = folder.resolver();
+    assert_eq!(folder.resolve(&mut resolver, "a.ts", "./x"), None);
+    assert_eq!(folder.resolve(&mut resolver, "a.ts", "./x/y"), None);
+    assert_eq!(folder.resolve(&mut resolver, "a.ts", "react").as_deref(), Some("package:react"));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 128, failure_persistence: None, ..Default::default() })]
+    #[test]
+    fn no_specifier_and_no_configuration_stops_it(
+        specifier in r"(\.{0,2}/?|@|#|[a-z]:)[-a-z./*@#?\\ é\x00]{0,12}",
+        pattern in r"[@#a-z*/.]{0,6}",
+        target in r"[a-z*/.$\{\}]{0,8}",
+    ) {
+        let paths = serde_json::json!({ "compilerOptions": { "baseUrl": &target, "paths": { &pattern: [&target] } } });
+        let package = serde_json::json!({ "name": &pattern, "exports": { &pattern: &target }, "imports": { &pattern: &target }, "workspaces": [&target] });
+        let folder = Folder::with(&[("src/a.ts", ""), ("tsconfig.json", &paths.to_string()), ("package.json", &package.to_string())]);
+        if let Resolution::File(path) = folder.resolver().resolve(&folder.project.join("src/a.ts"), &specifier) {
+            proptest::prop_assert!(path.is_file(), "{path}");
+        }
+    }
+}
+
+/// One thing that happens to a folder.
+#[derive(Clone, Debug)]
+enum Event {
+    Write(&'static str, &'static str),
+    Remove(&'static str),
+    Link(&'static str, &'static str),
+}
+
+#[cfg(unix)]
+impl Folder {
+    /// Does it and says which path a watcher names: the one without links on the way.
+    fn happen(&self, event: &Event) -> Utf8PathBuf {
+        let (Event::Write(path, _) | Event::Remove(path) | Event::Link(path, _)) = event;
+        let place = self.project.join(path);
+        let beside = |place: &Utf8Path| Some(RealDisk.real(place.parent()?)?.join(place.file_name()?));
+        let before = beside(&place);
+        // What the disk refuses does not happen.
+        match event {
+            Event::Write(_, text) => {
+                let _ = fs::create_dir_all(place.parent().unwrap()).and_then(|()| fs::write(&place, text));
+                RealDisk.real(&place).unwrap_or(place)
+            }
+            Event::Remove(_) => {
+                let _ = fs::remove_file(&place).or_else(|_| fs::remove_dir_all(&place));
+                before.unwrap_or(place)
+            }
+            Event::Link(_, target) => {
+                let link = || std::os::unix::fs::symlink(self.project.join(target), &place);
+                let _ = fs::create_dir_all(place.parent().unwrap()).and_then(|()| link());
+                beside(&place).unwrap_or(place)
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn event() -> impl proptest::strategy::Strategy<Value = Event> {
+    use proptest::prelude::*;
+    let path = prop::sample::select(vec![
+        "a",
+        "a/b",
+        "a/b/c.ts",
+        "a/x.ts",
+        "a/x.tsx",
+        "a/index.ts",
+        "l",
+        "l/x.ts",
+        "l/b",
+        "packages",
+        "packages/p/package.json",
+        "packages/p/index.ts",
+        "packages/p",
+        "node_modules",
+        "node_modules/p",
+        "package.json",
+        "tsconfig.json",
+        "a/tsconfig.json",
+        "base.json",
+    ]);
+    let text = prop::sample::select(vec![
+        "",
+        r##"{ "name": "p", "main": "index.ts", "workspaces": ["packages/*"], "imports": { "#x": "./a/x.js" } }"##,
+        r#"{ "name": "q", "exports": "./index.ts" }"#,
+        r#"{ "compilerOptions": { "paths": { "@/*": ["./a/*"] } } }"#,
+        r#"{ "extends": "./base.json" }"#,
+        r#"{ "compilerOptions": { "baseUrl": "." } }"#,
+    ]);
+    prop_oneof![
+        4 => (path.clone(), text).prop_map(|(path, text)| Event::Write(path, text)),
+        3 => path.clone().prop_map(Event::Remove),
+        2 => (path.clone(), path).prop_map(|(path, target)| Event::Link(path, target)),
+    ]
+}
+
+#[cfg(unix)]
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 40, failure_persistence: None, ..Default::default() })]
+    #[test]
+    fn what_is_remembered_equals_what_is_read_afresh(events in proptest::collection::vec(event(), 1..16)) {
+        let folder = Folder::with(&[("a/f.ts", ""), ("packages/p/f.ts", "")]);
+        let mut kept = folder.resolver();
+        let ask = |resolver: &mut Resolver| {
+            let specifiers = ["./x", "./b/c", ".", "../l/x", "../l/c", "../a", "@/x", "@/b/c", "a/x", "l/x", "p", "q", "#x", "./none/deep/y"];
+            let files = ["a/f.ts", "packages/p/f.ts"];
+            let pairs = files.iter().flat_map(|from| specifiers.iter().map(move |specifier| (*from, *specifier)));
+            pairs.map(|(from, specifier)| (from, specifier, folder.resolve(resolver, from, specifier))).collect::<Vec<_>>()
+        };
+        let mut before = ask(&mut kept);
+        for event in &events {
+            let changed = folder.happen(event);
+            let is_news = kept.forget(&[changed]);
+            let (now, afresh) = (ask(&mut kept), ask(&mut folder.resolver()));
+            proptest::prop_assert_eq!(&now, &afresh, "after {:?}", event);
+            proptest::prop_assert!(is_news || now == before, "news was kept quiet: {:?}", event);
+            before = now;
+        }
+    }
 }

@@ -66,7 +66,7 @@ impl Resolver {
             Form::Url => Some(Resolution::External(specifier.into())),
             Form::Relative | Form::Absolute => self.relative(folder, specifier).map(|file| self.file(&file)),
             Form::Private => self.private(from, specifier),
-            Form::Package => self.package(from, specifier).or_else(|| self.from_elsewhere(from, specifier)),
+            Form::Package => self.package(from, specifier).or_else(|| self.not_installed(from, specifier)),
         };
         found.unwrap_or(Resolution::Missing)
     }
@@ -159,7 +159,7 @@ impl Resolver {
     }
 
     /// A package that is not installed here, unless the name is an alias whose file is not there.
-    fn from_elsewhere(&mut self, from: &Utf8Path, specifier: &str) -> Option<Resolution> {
+    fn not_installed(&mut self, from: &Utf8Path, specifier: &str) -> Option<Resolution> {
         let config = self.projects.of(&mut self.packages, from);
         let mut patterns = config.iter().flat_map(|config| &config.paths).filter(|(pattern, _)| pattern != "*");
         let is_alias = patterns.any(|(pattern, _)| best([(pattern.as_str(), ())], specifier, Tie::First).is_some());

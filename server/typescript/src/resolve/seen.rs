@@ -19,12 +19,23 @@ pub(super) enum Kind {
     Folder,
 }
 
+/// What stood at a path when its folder was last listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Remembered {
+    Unlisted,
+    Nothing,
+    There(Entry),
+}
+
 type Listing = FxHashMap<Box<str>, Entry>;
 
 pub(super) struct Seen {
     disk: Box<dyn Disk + Send>,
-    folders: FxHashMap<Utf8PathBuf, Option<Listing>>,
+    /// The path without links of each folder and each link that was asked for.
     real: FxHashMap<Utf8PathBuf, Option<Utf8PathBuf>>,
+    /// What is in a folder, by its path without links, so that a change below it is seen whichever way it was reached.
+    folders: FxHashMap<Utf8PathBuf, Option<Listing>>,
+    /// Also by paths without links.
     texts: FxHashMap<Utf8PathBuf, Option<Arc<str>>>,
     json: FxHashMap<Utf8PathBuf, Option<Arc<Value>>>,
 }
@@ -33,8 +44,8 @@ impl Seen {
     pub(super) fn new(disk: Box<dyn Disk + Send>) -> Self {
         Self {
             disk,
-            folders: FxHashMap::default(),
             real: FxHashMap::default(),
+            folders: FxHashMap::default(),
             texts: FxHashMap::default(),
             json: FxHashMap::default(),
         }
@@ -54,7 +65,7 @@ impl Seen {
             Entry::File => Some(Kind::File),
             Entry::Folder => Some(Kind::Folder),
             // A real path has no link in it, so this goes one step deep.
-            Entry::Link => match self.real_of_link(path).and_then(|real| self.entry(&real))? {
+            Entry::Link => match self.without_links(path).and_then(|real| self.entry(&real))? {
                 Entry::File => Some(Kind::File),
                 Entry::Folder => Some(Kind::Folder),
                 Entry::Link => None,
@@ -73,31 +84,31 @@ impl Seen {
     /// The path without links; the path itself where the disk cannot say.
     pub(super) fn real(&mut self, path: &Utf8Path) -> Utf8PathBuf {
         let real = match (self.entry(path), path.parent(), path.file_name()) {
-            (Some(Entry::File), Some(folder), Some(name)) => self.real_of_link(folder).map(|folder| folder.join(name)),
-            _ => self.real_of_link(path),
+            (Some(Entry::File), Some(folder), Some(name)) => self.without_links(folder).map(|folder| folder.join(name)),
+            _ => self.without_links(path),
         };
         real.unwrap_or_else(|| path.to_owned())
     }
 
     /// The object in a JSON file, comments and trailing commas allowed; `None` where there is none or it cannot be read.
     pub(super) fn json(&mut self, file: &Utf8Path) -> Option<Arc<Value>> {
-        if let Some(known) = self.json.get(file) {
+        let file = self.real(file);
+        if let Some(known) = self.json.get(&file) {
             return known.clone();
         }
-        let text = self.text(file);
-        let value = text.and_then(|text| parse(&text)).map(Arc::new);
-        self.json.insert(file.to_owned(), value.clone());
+        let value = self.text(&file).and_then(|text| parse(&text)).map(Arc::new);
+        self.json.insert(file, value.clone());
         value
     }
 
     /// The text of a small file.
     pub(super) fn text(&mut self, file: &Utf8Path) -> Option<Arc<str>> {
-        if let Some(known) = self.texts.get(file) {
+        let file = self.real(file);
+        if let Some(known) = self.texts.get(&file) {
             return known.clone();
         }
-        let text = if self.is_file(file) { self.disk.read(file) } else { None };
-        let text = text.filter(|text| text.len() <= MAX_CONFIG);
-        self.texts.insert(file.to_owned(), text.clone());
+        let text = self.text_now(&file);
+        self.texts.insert(file, text.clone());
         text
     }
 
@@ -109,93 +120,125 @@ impl Seen {
         files
     }
 
-    /// Drops what the changed paths may have made wrong, and says whether anything now reads otherwise: the text of a known file of JSON,
-    /// or what is in a known folder. Text that changed in any other file is no news here.
+    /// Asks again what the changed paths may have made wrong, and says whether anything reads otherwise now: what is in a folder, where a link leads,
+    /// what a configuration says. Text that changed in any other file is no news here.
     pub(super) fn forget(&mut self, changed: &[Utf8PathBuf]) -> bool {
         let mut is_news = false;
-        let mut looked_at = FxHashSet::default();
+        let mut listed = FxHashSet::default();
+        let mut moved = FxHashSet::default();
+        let mut leads_elsewhere = false;
         for path in changed {
-            is_news |= self.read_again(path);
-            for above in path.ancestors().skip(1) {
-                // The nearest folder that was there is the one whose names may have changed.
-                let was_there = self.folders.get(above).is_none_or(Option::is_some);
-                if looked_at.insert(above.to_owned()) {
-                    is_news |= self.look_again(above);
-                }
-                if was_there {
-                    break;
-                }
+            let path = self.by_known_name(path);
+            let before = self.remembered(&path);
+            for folder in self.folders_to_ask(&path) {
+                is_news |= listed.insert(folder.clone()) && self.list_again(&folder);
             }
-            if looked_at.insert(path.clone()) {
-                is_news |= self.look_again(path);
+            let after = self.remembered(&path);
+            if before == Remembered::There(Entry::File) && before == after {
+                is_news |= self.read_again(&path);
+                continue;
+            }
+            let is_file_or_none = |stood| matches!(stood, Remembered::Nothing | Remembered::There(Entry::File));
+            leads_elsewhere |= !is_file_or_none(before) || !is_file_or_none(after);
+            moved.insert(path);
+        }
+        if !moved.is_empty() {
+            is_news |= self.follow_again(leads_elsewhere);
+            is_news |= self.look_again_below(&moved);
+        }
+        is_news
+    }
+
+    /// A changed path as it is called here: its folder may have been reached over a link.
+    fn by_known_name(&self, path: &Utf8Path) -> Utf8PathBuf {
+        let folder = path.parent().and_then(|folder| self.real.get(folder).cloned().flatten());
+        folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))
+    }
+
+    fn remembered(&self, path: &Utf8Path) -> Remembered {
+        let listing = path.parent().and_then(|folder| self.folders.get(folder));
+        let Some(listing) = listing else { return Remembered::Unlisted };
+        let entry = listing.as_ref().zip(path.file_name()).and_then(|(listing, name)| listing.get(name));
+        entry.map_or(Remembered::Nothing, |entry| Remembered::There(*entry))
+    }
+
+    /// The folders above a path, up to the nearest that was there: the others may have come with it.
+    fn folders_to_ask(&self, path: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let above: Vec<_> = path.ancestors().skip(1).map(Utf8Path::to_owned).collect();
+        let was_there = |folder: &Utf8PathBuf| matches!(self.folders.get(folder), Some(Some(_)));
+        let end = above.iter().position(was_there).map_or(above.len(), |nearest| nearest + 1);
+        above.into_iter().take(end).collect()
+    }
+
+    fn look_again_below(&mut self, moved: &FxHashSet<Utf8PathBuf>) -> bool {
+        let known = self.folders.keys().chain(self.texts.keys());
+        let below = known.filter(|path| path.ancestors().any(|above| moved.contains(above)));
+        let below: Vec<_> = below.cloned().collect();
+        below.iter().fold(false, |is_news, path| is_news | self.list_again(path) | self.read_again(path))
+    }
+
+    fn follow_again(&mut self, all: bool) -> bool {
+        let mut is_news = false;
+        for (path, known) in &mut self.real {
+            if all || known.is_none() {
+                let now = self.disk.real(path);
+                is_news |= now != *known;
+                *known = now;
             }
         }
         is_news
     }
 
-    /// Drops what a file said, where it says something else now.
-    fn read_again(&mut self, file: &Utf8Path) -> bool {
-        let Some(before) = self.texts.remove(file) else { return false };
-        let now = self.disk.read(file).filter(|text| text.len() <= MAX_CONFIG);
-        if now == before {
-            self.texts.insert(file.to_owned(), before);
-            return false;
-        }
-        self.json.remove(file);
-        true
+    fn list_again(&mut self, folder: &Utf8Path) -> bool {
+        let Some(before) = self.folders.remove(folder) else { return false };
+        let now = self.listing_now(folder);
+        let differs = now != before;
+        self.folders.insert(folder.to_owned(), now);
+        differs
     }
 
-    /// Asks again what is in a folder that was asked for; when that changed, so may everything below it have.
-    fn look_again(&mut self, folder: &Utf8Path) -> bool {
-        let Some(before) = self.folders.remove(folder) else { return false };
-        self.listing(folder);
-        let same = self.folders.get(folder) == Some(&before);
-        let has_links = before.iter().flatten().any(|(_, entry)| *entry == Entry::Link);
-        if same && !has_links {
-            return false;
+    fn read_again(&mut self, file: &Utf8Path) -> bool {
+        let Some(before) = self.texts.remove(file) else { return false };
+        let now = self.text_now(file);
+        let differs = now != before;
+        self.texts.insert(file.to_owned(), now);
+        if differs {
+            self.json.remove(file);
         }
-        let now = self.folders.get(folder).cloned().flatten().unwrap_or_default();
-        let before = before.unwrap_or_default();
-        // A name that stayed a folder or a file keeps what is known below it.
-        let stays = |path: &Utf8Path| {
-            let Ok(below) = path.strip_prefix(folder) else { return true };
-            let Some(name) = below.components().next() else { return true };
-            let entry = now.get(name.as_str());
-            entry == before.get(name.as_str()) && entry.is_some_and(|entry| *entry != Entry::Link)
-        };
-        self.folders.retain(|path, _| stays(path));
-        self.texts.retain(|path, _| stays(path));
-        self.json.retain(|path, _| stays(path));
-        // A link may lead to anything that moved.
-        self.real.clear();
-        true
+        differs
     }
 
     fn entry(&mut self, path: &Utf8Path) -> Option<Entry> {
-        match (path.parent(), path.file_name()) {
-            (Some(folder), Some(name)) => self.listing(folder)?.get(name).copied(),
-            // The root of the disk.
-            _ => Some(Entry::Folder),
-        }
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Some(Entry::Folder) };
+        self.listing(folder)?.get(name).copied()
     }
 
     fn listing(&mut self, folder: &Utf8Path) -> Option<&Listing> {
-        if !self.folders.contains_key(folder) {
-            let entries = self.disk.entries(folder);
-            let listing =
-                entries.map(|entries| entries.into_iter().map(|(name, entry)| (name.into(), entry)).collect());
-            self.folders.insert(folder.to_owned(), listing);
+        let real = self.without_links(folder)?;
+        if !self.folders.contains_key(&real) {
+            let listing = self.listing_now(&real);
+            self.folders.insert(real.clone(), listing);
         }
-        self.folders.get(folder)?.as_ref()
+        self.folders.get(&real)?.as_ref()
     }
 
-    fn real_of_link(&mut self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+    fn without_links(&mut self, path: &Utf8Path) -> Option<Utf8PathBuf> {
         if let Some(known) = self.real.get(path) {
             return known.clone();
         }
         let real = self.disk.real(path);
         self.real.insert(path.to_owned(), real.clone());
         real
+    }
+
+    fn listing_now(&self, folder: &Utf8Path) -> Option<Listing> {
+        let entries = self.disk.entries(folder)?;
+        Some(entries.into_iter().map(|(name, entry)| (name.into(), entry)).collect())
+    }
+
+    fn text_now(&mut self, file: &Utf8Path) -> Option<Arc<str>> {
+        let text = if self.is_file(file) { self.disk.read(file) } else { None };
+        text.filter(|text| text.len() <= MAX_CONFIG)
     }
 }
 

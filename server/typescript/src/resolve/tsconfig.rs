@@ -48,10 +48,6 @@ pub(super) struct TsConfig {
 }
 
 impl TsConfig {
-    pub(super) fn folder(&self) -> &Utf8Path {
-        self.path.parent().unwrap_or(&self.path)
-    }
-
     pub(super) fn has_aliases(&self) -> bool {
         !self.paths.is_empty() || self.base_url.is_some()
     }
@@ -175,9 +171,9 @@ fn settle(path: &Utf8Path, said: &Said, chain: Vec<Utf8PathBuf>, references: Vec
     let include = list("include")
         .map(|include| include.iter().map(|(folder, pattern)| Glob::including(folder, pattern)).collect())
         .or_else(everything);
-    let exclude = list("exclude")
-        .map(|exclude| exclude.iter().map(|(folder, pattern)| Glob::new(folder, pattern)).collect())
-        .unwrap_or_else(|| outputs.iter().map(|output| Glob::new(output, ".")).collect());
+    let excluded =
+        list("exclude").unwrap_or_else(|| outputs.iter().map(|output| (output.clone(), ".".to_owned())).collect());
+    let exclude = excluded.iter().map(|(folder, pattern)| Glob::new(folder, pattern)).collect();
     TsConfig {
         path: path.to_owned(),
         chain,
