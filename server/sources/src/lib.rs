@@ -7,10 +7,12 @@ mod disk;
 mod environment;
 mod modules;
 mod table;
+mod typescript;
 mod walk;
 
 pub use disk::{Disk, Entry, RealDisk};
 pub use environment::{Environment, find_environment};
 pub use modules::{ModuleFile, ModulePaths};
 pub use table::{FileId, ReadError, ReadResult, Sources, Text};
+pub use typescript::{TypeScriptScan, is_typescript, scan_typescript};
 pub use walk::{Mentions, Scan, Unreadable, scan_python};

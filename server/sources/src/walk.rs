@@ -125,7 +125,7 @@ impl Drop for Batch<'_> {
     }
 }
 
-fn read_into(path: &Utf8Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+pub(crate) fn read_into(path: &Utf8Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
     use std::io::Read;
     buffer.clear();
     std::fs::File::open(path)?.take(MAX_SOURCE).read_to_end(buffer)?;
@@ -155,7 +155,7 @@ fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-fn unreadable(root: &Utf8Path, error: &ignore::Error) -> Option<Unreadable> {
+pub(crate) fn unreadable(root: &Utf8Path, error: &ignore::Error) -> Option<Unreadable> {
     let (path, reason) = match error {
         ignore::Error::WithPath { path, err } => (Utf8Path::from_path(path)?.to_owned(), innermost(err)),
         ignore::Error::WithDepth { err, .. } => return unreadable(root, err),

@@ -9,17 +9,22 @@
 
 mod files;
 mod glob;
+mod imports;
 mod output;
 mod package;
 mod packages;
 mod pattern;
 mod projects;
 mod seen;
+mod specifiers;
 mod tsconfig;
 mod workspace;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_sources::Disk;
+
+pub use imports::Imports;
+pub use specifiers::specifiers;
 
 use package::Package;
 use packages::{Found, Packages, split};

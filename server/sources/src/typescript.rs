@@ -1,0 +1,173 @@
+//! The TypeScript and JavaScript files of a project, read in one pass over the disk.
+//!
+//! In go folders; out comes, for each file of those languages, what the caller reads off its bytes. Other languages that hold scripts (`.vue`,
+//! `.svelte`, `.astro`) are not read. Nothing is parsed here.
+
+use std::sync::{Mutex, PoisonError};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::table::describe;
+use crate::walk::{Unreadable, read_into, unreadable};
+
+/// The extensions of TypeScript and JavaScript.
+const EXTENSIONS: &[&str] = &["ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs"];
+
+/// Folders that hold what tools have built, where they stand beside one of [`BUILDERS`].
+const BUILT: &[&str] = &["build", "dist", "out", "target"];
+
+/// The files beside which tools put what they build.
+const BUILDERS: &[&str] = &["package.json", "Cargo.toml"];
+
+/// Room for a source of ordinary size.
+const BUFFER: usize = 256 * 1024;
+
+/// What a pass over folders found, sorted by path.
+#[derive(Debug)]
+pub struct TypeScriptScan<T> {
+    /// What was read off the files that said something.
+    pub found: Vec<(Utf8PathBuf, T)>,
+    /// How many files of the two languages there are.
+    pub files: usize,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl<T> Default for TypeScriptScan<T> {
+    fn default() -> Self {
+        Self { found: Vec::new(), files: 0, unreadable: Vec::new() }
+    }
+}
+
+/// Whether a path has the extension of TypeScript or JavaScript.
+pub fn is_typescript(path: &Utf8Path) -> bool {
+    path.extension().is_some_and(|extension| EXTENSIONS.contains(&extension))
+}
+
+/// Walks `roots` as git would see them (`.gitignore`, hidden folders left out, links not followed, never `node_modules` or what is built beside a
+/// `package.json`) and reads every file of the two languages once. `read` is given path and bytes, in no order, on the threads of the walk.
+pub fn scan_typescript<T: Send>(
+    roots: &[Utf8PathBuf],
+    read: impl Fn(&Utf8Path, &[u8]) -> Option<T> + Sync,
+) -> TypeScriptScan<T> {
+    // A root in another would be read twice.
+    let mut outer: Vec<_> = roots.iter().collect();
+    outer.sort();
+    outer.dedup_by(|below, above| below.starts_with(above));
+    let Some((first, others)) = outer.split_first() else { return TypeScriptScan::default() };
+
+    let mut builder = WalkBuilder::new(first);
+    for root in others {
+        builder.add(root);
+    }
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let walker = builder.require_git(false).follow_links(false).threads(threads).filter_entry(is_ours).build_parallel();
+
+    let total = Mutex::new(TypeScriptScan::default());
+    walker.run(|| {
+        let mut batch = Batch { scan: TypeScriptScan::default(), buffer: Vec::with_capacity(BUFFER), total: &total };
+        let read = &read;
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => batch.visit(&entry, read),
+                Err(error) => batch.scan.unreadable.extend(unreadable(first, &error)),
+            }
+            WalkState::Continue
+        })
+    });
+    let mut scan = total.into_inner().unwrap_or_else(PoisonError::into_inner);
+    scan.found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    scan.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    scan
+}
+
+/// What one thread of the walk has found; added to the total when the thread ends.
+struct Batch<'a, T> {
+    scan: TypeScriptScan<T>,
+    /// Reused for every file.
+    buffer: Vec<u8>,
+    total: &'a Mutex<TypeScriptScan<T>>,
+}
+
+impl<T> Batch<'_, T> {
+    fn visit(&mut self, entry: &DirEntry, read: impl Fn(&Utf8Path, &[u8]) -> Option<T>) {
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            return;
+        }
+        let Some(path) = Utf8Path::from_path(entry.path()).filter(|path| is_typescript(path)) else { return };
+        self.scan.files += 1;
+        match read_into(path, &mut self.buffer) {
+            Ok(()) => self.scan.found.extend(read(path, &self.buffer).map(|said| (path.to_owned(), said))),
+            Err(error) => self.scan.unreadable.push(Unreadable { path: path.to_owned(), reason: describe(&error) }),
+        }
+    }
+}
+
+impl<T> Drop for Batch<'_, T> {
+    fn drop(&mut self) {
+        let mut total = self.total.lock().unwrap_or_else(PoisonError::into_inner);
+        total.found.append(&mut self.scan.found);
+        total.unreadable.append(&mut self.scan.unreadable);
+        total.files += self.scan.files;
+    }
+}
+
+fn is_ours(entry: &DirEntry) -> bool {
+    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if !is_folder || entry.depth() == 0 {
+        return true;
+    }
+    let name = entry.file_name().to_string_lossy();
+    if name == "node_modules" {
+        return false;
+    }
+    let beside = |file: &&str| entry.path().with_file_name(file).exists();
+    !(BUILT.contains(&name.as_ref()) && BUILDERS.iter().any(beside)) && !entry.path().join("pyvenv.cfg").exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_reads_the_sources_that_git_sees() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        for path in [
+            "package.json",
+            "src/a.ts",
+            "src/b.tsx",
+            "src/c.d.ts",
+            "src/build/d.mjs",
+            "src/e.vue",
+            "src/f.json",
+            "dist/g.js",
+            "packages/app/package.json",
+            "packages/app/out/h.js",
+            "packages/app/i.cts",
+            "ignored/j.ts",
+            "node_modules/x/k.js",
+            ".cache/l.js",
+        ] {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "text").unwrap();
+        }
+        std::fs::write(root.join(".gitignore"), "ignored/\n").unwrap();
+        let roots = [root.join("packages/app"), root.to_owned(), root.join("src")];
+        let scan = scan_typescript(&roots, |path, bytes| (path.extension() != Some("cts")).then_some(bytes.len()));
+        let found: Vec<_> =
+            scan.found.iter().map(|(path, read)| (path.strip_prefix(root).unwrap().as_str(), *read)).collect();
+        assert_eq!(found, [("src/a.ts", 4), ("src/b.tsx", 4), ("src/build/d.mjs", 4), ("src/c.d.ts", 4)]);
+        assert_eq!(scan.files, 5);
+        assert!(scan.unreadable.is_empty());
+    }
+
+    #[test]
+    fn no_folder_has_no_files() {
+        assert_eq!(scan_typescript(&[], |_, _| Some(())).files, 0);
+        let scan = scan_typescript(&["/no/such/folder".into()], |_, _| Some(()));
+        assert_eq!((scan.files, scan.unreadable.len()), (0, 1));
+    }
+}
