@@ -119,11 +119,10 @@ fn is_ours(entry: &DirEntry) -> bool {
         return true;
     }
     let name = entry.file_name().to_string_lossy();
-    if name == "node_modules" {
-        return false;
-    }
     let beside = |file: &&str| entry.path().with_file_name(file).exists();
-    !(BUILT.contains(&name.as_ref()) && BUILDERS.iter().any(beside)) && !entry.path().join("pyvenv.cfg").exists()
+    let is_built = BUILT.contains(&name.as_ref()) && BUILDERS.iter().any(beside);
+    let is_environment = || entry.path().join("pyvenv.cfg").exists();
+    name != "node_modules" && !is_built && !is_environment()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::package::Package;
-use super::seen::{Kind, Seen};
+use super::seen::{Kind, Seen, join, parts};
 
 /// The extensions that TypeScript takes off, the longer first.
 const KNOWN: &[&str] =
@@ -43,7 +43,7 @@ pub(super) fn folder(seen: &mut Seen, path: &Utf8Path) -> Option<Utf8PathBuf> {
     entries
         .iter()
         .find_map(|entry| {
-            let entry = super::seen::join(path, entry);
+            let entry = join(path, entry);
             named(seen, &entry).or_else(|| file(seen, &entry)).or_else(|| index(seen, &entry))
         })
         .or_else(|| index(seen, path))
@@ -54,10 +54,12 @@ fn index(seen: &mut Seen, folder: &Utf8Path) -> Option<Utf8PathBuf> {
 }
 
 fn replaced(seen: &mut Seen, path: &Utf8Path) -> Option<Utf8PathBuf> {
-    let dot = path.file_name()?.rfind('.')?;
+    let (folder, name) = parts(path.as_str())?;
     let own = path.as_str();
     let stem = KNOWN.iter().find_map(|extension| own.strip_suffix(extension));
-    let stem = stem.or_else(|| own.get(..own.len() - (path.file_name()?.len() - dot)))?;
+    let stem = stem
+        .or_else(|| own.get(..folder.len() + own.get(folder.len()..)?.rfind('.')?))
+        .filter(|_| name.contains('.'))?;
     with_any(seen, stem, own.get(stem.len()..)?)
 }
 
@@ -74,5 +76,6 @@ fn with_any(seen: &mut Seen, stem: &str, extension: &str) -> Option<Utf8PathBuf>
             &[other.as_str()]
         }
     };
-    tried.iter().map(|extension| Utf8PathBuf::from(format!("{stem}{extension}"))).find(|path| seen.is_file(path))
+    let (folder, name) = parts(stem)?;
+    seen.first_file(folder, name, tried)
 }

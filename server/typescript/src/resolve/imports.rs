@@ -3,8 +3,6 @@
 //! In go the specifiers of each file; out come, backwards from the client, the files to parse. Files are resolved when they are set, and again when the
 //! resolver has news. It must never leave out a file that reaches the client over files that pass it on.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use camino::{Utf8Path, Utf8PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -13,102 +11,133 @@ use super::{Resolution, Resolver};
 /// The imports of a project's TypeScript files.
 #[derive(Debug, Default)]
 pub struct Imports {
-    files: BTreeMap<Utf8PathBuf, File>,
-    importers: FxHashMap<Utf8PathBuf, FxHashSet<Utf8PathBuf>>,
+    files: Vec<File>,
+    by_path: FxHashMap<Box<str>, usize>,
 }
 
-#[derive(Debug, Default)]
+/// A file that imports or is imported. Its place in the list is its number, also when it is gone.
+#[derive(Debug)]
 struct File {
+    path: Utf8PathBuf,
     specifiers: Vec<Box<str>>,
     /// The local files that they mean, sorted, each once.
-    targets: Vec<Utf8PathBuf>,
+    targets: Vec<usize>,
+    importers: FxHashSet<usize>,
 }
 
 impl Imports {
     /// Sets the specifiers of a file (absolute, without links). Says whether it now imports other files than before.
-    pub fn set(&mut self, resolver: &mut Resolver, file: &Utf8Path, specifiers: Vec<Box<str>>) -> bool {
-        let known = self.files.get(file);
-        if known.is_some_and(|known| known.specifiers == specifiers) {
+    pub fn set(&mut self, resolver: &mut Resolver, path: &Utf8Path, specifiers: Vec<Box<str>>) -> bool {
+        let number = self.number(path);
+        if self.files.get(number).is_some_and(|file| file.specifiers == specifiers) {
             return false;
         }
-        let targets = targets(resolver, file, &specifiers);
-        self.replace(file, File { specifiers, targets })
-    }
-
-    /// Forgets a file that is gone. Says whether it imported any.
-    pub fn remove(&mut self, file: &Utf8Path) -> bool {
-        let imported_any = self.replace(file, File::default());
-        self.files.remove(file);
-        imported_any
-    }
-
-    /// Resolves every specifier again, for when [`Resolver::forget`] had news. Gives the files that now import others than before.
-    pub fn resolve_again(&mut self, resolver: &mut Resolver) -> Vec<Utf8PathBuf> {
-        let again = |(path, file): (&Utf8PathBuf, &File)| {
-            let targets = targets(resolver, path, &file.specifiers);
-            (targets != file.targets).then(|| (path.clone(), targets))
-        };
-        let moved: Vec<_> = self.files.iter().filter_map(again).collect();
-        for (path, targets) in &moved {
-            let specifiers = self.files.get_mut(path).map(|file| std::mem::take(&mut file.specifiers));
-            self.replace(path, File { specifiers: specifiers.unwrap_or_default(), targets: targets.clone() });
+        let targets = self.targets(resolver, path, &specifiers);
+        if let Some(file) = self.files.get_mut(number) {
+            file.specifiers = specifiers;
         }
-        moved.into_iter().map(|(path, _)| path).collect()
+        self.aim(number, targets)
+    }
+
+    /// Forgets the imports of a file that is gone. Says whether it had any.
+    pub fn remove(&mut self, path: &Utf8Path) -> bool {
+        let Some(number) = self.by_path.get(path.as_str()).copied() else { return false };
+        if let Some(file) = self.files.get_mut(number) {
+            file.specifiers.clear();
+        }
+        self.aim(number, Vec::new())
+    }
+
+    /// Resolves every specifier again, for when [`Resolver::forget`] had news. Gives the files that now import others than before, in no order.
+    pub fn resolve_again(&mut self, resolver: &mut Resolver) -> Vec<Utf8PathBuf> {
+        let mut moved = Vec::new();
+        for number in 0..self.files.len() {
+            let Some(file) = self.files.get_mut(number).filter(|file| !file.specifiers.is_empty()) else { continue };
+            let (path, specifiers) = (file.path.clone(), std::mem::take(&mut file.specifiers));
+            let targets = self.targets(resolver, &path, &specifiers);
+            if let Some(file) = self.files.get_mut(number) {
+                file.specifiers = specifiers;
+            }
+            if self.aim(number, targets) {
+                moved.push(path);
+            }
+        }
+        moved
     }
 
     /// The files that import a file, in no order.
-    pub fn importers(&self, file: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
-        self.importers.get(file).into_iter().flatten().map(Utf8PathBuf::as_path)
+    pub fn importers(&self, path: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
+        let file = self.by_path.get(path.as_str()).and_then(|number| self.files.get(*number));
+        let numbers = file.into_iter().flat_map(|file| &file.importers);
+        numbers.filter_map(|number| Some(self.files.get(*number)?.path.as_path()))
     }
 
-    /// The files that import one of `clients` (the folders of clients) or a file that passes it on, themselves outside of these folders. `passes_on` is asked once for each file
-    /// found; where it always says yes, these are all files from which imports lead to a client.
-    pub fn candidates(
-        &self,
-        clients: &[Utf8PathBuf],
-        mut passes_on: impl FnMut(&Utf8Path) -> bool,
-    ) -> BTreeSet<&Utf8Path> {
-        let is_client = |path: &Utf8Path| clients.iter().any(|client| path.starts_with(client));
-        let mut found = BTreeSet::new();
-        let mut waiting: Vec<&Utf8Path> =
-            self.importers.keys().map(Utf8PathBuf::as_path).filter(|path| is_client(path)).collect();
-        while let Some(file) = waiting.pop() {
-            for importer in self.importers(file).filter(|importer| !is_client(importer)) {
-                if found.insert(importer) && passes_on(importer) {
-                    waiting.push(importer);
+    /// The files that import one of `clients` (the folders of clients) or a file that passes it on, sorted; none of a client itself. `passes_on` is
+    /// asked once for each file found; where it always says yes, these are all files from which imports lead to a client.
+    pub fn candidates(&self, clients: &[Utf8PathBuf], mut passes_on: impl FnMut(&Utf8Path) -> bool) -> Vec<&Utf8Path> {
+        let is_client = |file: &File| clients.iter().any(|client| is_in(client, &file.path));
+        let mut seen: FxHashSet<usize> =
+            self.files.iter().enumerate().filter(|(_, file)| is_client(file)).map(|(number, _)| number).collect();
+        let mut waiting: Vec<usize> = seen.iter().copied().collect();
+        let mut found = Vec::new();
+        while let Some(file) = waiting.pop().and_then(|number| self.files.get(number)) {
+            for number in &file.importers {
+                let Some(importer) = self.files.get(*number).filter(|_| seen.insert(*number)) else { continue };
+                found.push(importer.path.as_path());
+                if passes_on(&importer.path) {
+                    waiting.push(*number);
                 }
             }
         }
+        found.sort_unstable_by_key(|path| path.as_str());
         found
     }
 
-    fn replace(&mut self, file: &Utf8Path, now: File) -> bool {
-        let before = self.files.get(file).map(|file| file.targets.as_slice()).unwrap_or_default();
-        let is_same = before == now.targets;
-        if !is_same {
-            for target in before {
-                if let Some(importers) = self.importers.get_mut(target) {
-                    importers.remove(file);
-                }
-            }
-            for target in &now.targets {
-                self.importers.entry(target.clone()).or_default().insert(file.to_owned());
+    fn number(&mut self, path: &Utf8Path) -> usize {
+        if let Some(number) = self.by_path.get(path.as_str()) {
+            return *number;
+        }
+        let number = self.files.len();
+        let (specifiers, targets, importers) = (Vec::new(), Vec::new(), FxHashSet::default());
+        self.files.push(File { path: path.to_owned(), specifiers, targets, importers });
+        self.by_path.insert(path.as_str().into(), number);
+        number
+    }
+
+    /// Lets a file import others, and says whether they differ from those before.
+    fn aim(&mut self, number: usize, targets: Vec<usize>) -> bool {
+        let Some(file) = self.files.get_mut(number) else { return false };
+        if file.targets == targets {
+            return false;
+        }
+        let before = std::mem::replace(&mut file.targets, targets.clone());
+        for target in before {
+            if let Some(target) = self.files.get_mut(target) {
+                target.importers.remove(&number);
             }
         }
-        self.files.insert(file.to_owned(), now);
-        !is_same
+        for target in targets {
+            if let Some(target) = self.files.get_mut(target) {
+                target.importers.insert(number);
+            }
+        }
+        true
+    }
+
+    fn targets(&mut self, resolver: &mut Resolver, path: &Utf8Path, specifiers: &[Box<str>]) -> Vec<usize> {
+        let mut targets = Vec::new();
+        for specifier in specifiers {
+            if let Resolution::File(target) = resolver.resolve(path, specifier) {
+                targets.push(self.number(&target));
+            }
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        targets
     }
 }
 
-fn targets(resolver: &mut Resolver, file: &Utf8Path, specifiers: &[Box<str>]) -> Vec<Utf8PathBuf> {
-    let mut targets: Vec<_> = specifiers
-        .iter()
-        .filter_map(|specifier| match resolver.resolve(file, specifier) {
-            Resolution::File(target) => Some(target),
-            Resolution::External(_) | Resolution::Missing => None,
-        })
-        .collect();
-    targets.sort();
-    targets.dedup();
-    targets
+fn is_in(folder: &Utf8Path, path: &Utf8Path) -> bool {
+    // By letters first: most paths are elsewhere, and comparing by names takes long.
+    path.as_str().starts_with(folder.as_str()) && path.starts_with(folder)
 }

@@ -96,7 +96,7 @@ impl Resolver {
         let folder = file.parent().unwrap_or(file);
         let mut configs =
             self.projects.of(&mut self.packages, file).map(|config| config.chain.clone()).unwrap_or_default();
-        let package = Package::around(&mut self.packages.seen, folder).map(|package| package.folder);
+        let package = self.packages.around(folder).map(|package| package.folder.clone());
         let workspace = self.packages.workspace(folder).map(|workspace| workspace.root.clone());
         configs.extend(package.iter().chain(&workspace).map(|folder| folder.join("package.json")));
         configs.extend(workspace.map(|folder| folder.join("pnpm-workspace.yaml")));
@@ -135,7 +135,7 @@ impl Resolver {
 
     /// By the `imports` of the file's package.
     fn private(&mut self, from: &Utf8Path, specifier: &str) -> Option<Resolution> {
-        let package = Package::around(&mut self.packages.seen, from.parent()?)?;
+        let package = self.packages.around(from.parent()?)?;
         let manifest = package.folder.join("package.json");
         package.imports(specifier, &self.conditions(from)).into_iter().find_map(|target| {
             if target.starts_with('.') {
@@ -149,7 +149,7 @@ impl Resolver {
     fn package(&mut self, from: &Utf8Path, specifier: &str) -> Option<Resolution> {
         let (name, subpath) = split(specifier)?;
         let folder = from.parent().unwrap_or(from);
-        let own = Package::around(&mut self.packages.seen, folder);
+        let own = self.packages.around(folder);
         let own = own.filter(|own| own.has_exports() && own.name() == Some(name));
         if let Some(file) = own.and_then(|own| self.in_package(&own.folder, subpath, from)) {
             return Some(self.file(&file));

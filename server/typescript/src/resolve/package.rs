@@ -31,11 +31,6 @@ impl Package {
         Some(Self { folder: folder.to_owned(), json })
     }
 
-    /// The nearest package that `folder` is in.
-    pub(super) fn around(seen: &mut Seen, folder: &Utf8Path) -> Option<Self> {
-        folder.ancestors().find_map(|folder| Self::at(seen, folder))
-    }
-
     pub(super) fn name(&self) -> Option<&str> {
         self.json.get("name")?.as_str()
     }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustc_hash::FxHashMap;
 
 use super::package::Package;
 use super::seen::{Seen, join};
@@ -26,11 +27,21 @@ pub(super) struct Packages {
     /// Workspaces are not looked for above it.
     pub(super) top: Utf8PathBuf,
     workspaces: Workspaces,
+    /// The package around a folder.
+    around: FxHashMap<Box<str>, Option<Arc<Package>>>,
+    /// What a name means in a folder.
+    found: FxHashMap<Box<str>, FxHashMap<Box<str>, Option<Found>>>,
 }
 
 impl Packages {
     pub(super) fn new(seen: Seen, top: &Utf8Path) -> Self {
-        Self { seen, top: top.to_owned(), workspaces: Workspaces::default() }
+        Self {
+            seen,
+            top: top.to_owned(),
+            workspaces: Workspaces::default(),
+            around: FxHashMap::default(),
+            found: FxHashMap::default(),
+        }
     }
 
     /// As [`Seen::forget`].
@@ -38,6 +49,8 @@ impl Packages {
         let is_news = self.seen.forget(changed);
         if is_news {
             self.workspaces = Workspaces::default();
+            self.around.clear();
+            self.found.clear();
         }
         is_news
     }
@@ -46,7 +59,27 @@ impl Packages {
         self.workspaces.around(&mut self.seen, &self.top, folder)
     }
 
+    /// The nearest package that `folder` is in.
+    pub(super) fn around(&mut self, folder: &Utf8Path) -> Option<Arc<Package>> {
+        if let Some(known) = self.around.get(folder.as_str()) {
+            return known.clone();
+        }
+        let package = folder.ancestors().find_map(|folder| Package::at(&mut self.seen, folder)).map(Arc::new);
+        self.around.insert(folder.as_str().into(), package.clone());
+        package
+    }
+
+    /// The package that a name means in a folder.
     pub(super) fn find(&mut self, from: &Utf8Path, name: &str) -> Option<Found> {
+        if let Some(known) = self.found.get(from.as_str()).and_then(|names| names.get(name)) {
+            return known.clone();
+        }
+        let found = self.look_for(from, name);
+        self.found.entry(from.as_str().into()).or_default().insert(name.into(), found.clone());
+        found
+    }
+
+    fn look_for(&mut self, from: &Utf8Path, name: &str) -> Option<Found> {
         let installed = from.ancestors().find_map(|folder| {
             let modules = folder.join("node_modules");
             if folder.file_name() == Some("node_modules") || !self.seen.is_folder(&modules) {

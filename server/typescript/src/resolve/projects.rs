@@ -20,7 +20,9 @@ const NAMES: &[&str] = &["tsconfig.json", "jsconfig.json"];
 pub(super) struct Projects {
     configs: TsConfigs,
     /// The configurations of a folder and those above it, the nearest first.
-    above: FxHashMap<Utf8PathBuf, Arc<[Arc<TsConfig>]>>,
+    above: FxHashMap<Box<str>, Arc<[Arc<TsConfig>]>>,
+    /// A configuration and those that it references, by its path.
+    groups: FxHashMap<Utf8PathBuf, Arc<[Arc<TsConfig>]>>,
     /// The file asked for last: one file asks for each of its imports.
     last: Option<(Utf8PathBuf, Option<Arc<TsConfig>>)>,
 }
@@ -29,11 +31,12 @@ impl Projects {
     pub(super) fn clear(&mut self) {
         self.configs.clear();
         self.above.clear();
+        self.groups.clear();
         self.last = None;
     }
 
     pub(super) fn of(&mut self, packages: &mut Packages, file: &Utf8Path) -> Option<Arc<TsConfig>> {
-        if let Some((_, config)) = self.last.as_ref().filter(|(last, _)| last == file) {
+        if let Some((_, config)) = self.last.as_ref().filter(|(last, _)| last.as_str() == file.as_str()) {
             return config.clone();
         }
         let config = self.choose(packages, file);
@@ -42,9 +45,9 @@ impl Projects {
     }
 
     /// The configuration that stands in `folder` itself, and those that it references, in order.
-    pub(super) fn group(&mut self, packages: &mut Packages, folder: &Utf8Path) -> Vec<Arc<TsConfig>> {
+    pub(super) fn group(&mut self, packages: &mut Packages, folder: &Utf8Path) -> Arc<[Arc<TsConfig>]> {
         let own = NAMES.iter().map(|name| folder.join(name)).find(|path| packages.seen.is_file(path));
-        own.map(|path| self.with_references(packages, &path)).unwrap_or_default()
+        own.map_or_else(|| Arc::new([]), |path| self.with_references(packages, &path))
     }
 
     fn choose(&mut self, packages: &mut Packages, file: &Utf8Path) -> Option<Arc<TsConfig>> {
@@ -54,21 +57,17 @@ impl Projects {
             if config.includes(file) {
                 return Some(Arc::clone(config));
             }
-            let group = if config.references.is_empty() {
-                vec![Arc::clone(config)]
-            } else {
-                self.with_references(packages, &config.path)
-            };
+            let group = self.with_references(packages, &config.path);
             if let Some(owner) = group.iter().find(|config| config.includes(file)) {
                 return Some(Arc::clone(owner));
             }
-            with_aliases = with_aliases.or_else(|| group.into_iter().find(|config| config.has_aliases()));
+            with_aliases = with_aliases.or_else(|| group.iter().find(|config| config.has_aliases()).cloned());
         }
         with_aliases.or_else(|| configs.first().cloned())
     }
 
     fn above(&mut self, packages: &mut Packages, folder: &Utf8Path) -> Arc<[Arc<TsConfig>]> {
-        if let Some(known) = self.above.get(folder) {
+        if let Some(known) = self.above.get(folder.as_str()) {
             return Arc::clone(known);
         }
         let mut configs = Vec::new();
@@ -78,12 +77,15 @@ impl Projects {
             configs.extend(own.map(|path| self.configs.at(packages, &path)));
         }
         let configs: Arc<[_]> = configs.into();
-        self.above.insert(folder.to_owned(), Arc::clone(&configs));
+        self.above.insert(folder.as_str().into(), Arc::clone(&configs));
         configs
     }
 
     /// A configuration and all that it references, also through others, each once.
-    fn with_references(&mut self, packages: &mut Packages, path: &Utf8Path) -> Vec<Arc<TsConfig>> {
+    fn with_references(&mut self, packages: &mut Packages, path: &Utf8Path) -> Arc<[Arc<TsConfig>]> {
+        if let Some(known) = self.groups.get(path) {
+            return Arc::clone(known);
+        }
         let mut seen = BTreeSet::new();
         let mut waiting = vec![path.to_owned()];
         let mut group = Vec::new();
@@ -95,6 +97,8 @@ impl Projects {
             waiting.extend(config.references.iter().rev().cloned());
             group.push(config);
         }
+        let group: Arc<[_]> = group.into();
+        self.groups.insert(path.to_owned(), Arc::clone(&group));
         group
     }
 }

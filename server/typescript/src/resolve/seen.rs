@@ -27,14 +27,22 @@ enum Remembered {
     There(Entry),
 }
 
-type Listing = FxHashMap<Box<str>, Entry>;
+/// A folder and what is in it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Folder {
+    /// Without links.
+    real: Utf8PathBuf,
+    entries: FxHashMap<Box<str>, Entry>,
+}
 
 pub(super) struct Seen {
     disk: Box<dyn Disk + Send>,
+    /// Folders by the path that was asked for: all that most questions need.
+    asked: FxHashMap<Box<str>, Option<Arc<Folder>>>,
     /// The path without links of each folder and each link that was asked for.
     real: FxHashMap<Utf8PathBuf, Option<Utf8PathBuf>>,
     /// What is in a folder, by its path without links, so that a change below it is seen whichever way it was reached.
-    folders: FxHashMap<Utf8PathBuf, Option<Listing>>,
+    folders: FxHashMap<Utf8PathBuf, Option<Arc<Folder>>>,
     /// Also by paths without links.
     texts: FxHashMap<Utf8PathBuf, Option<Arc<str>>>,
     json: FxHashMap<Utf8PathBuf, Option<Arc<Value>>>,
@@ -44,6 +52,7 @@ impl Seen {
     pub(super) fn new(disk: Box<dyn Disk + Send>) -> Self {
         Self {
             disk,
+            asked: FxHashMap::default(),
             real: FxHashMap::default(),
             folders: FxHashMap::default(),
             texts: FxHashMap::default(),
@@ -73,18 +82,37 @@ impl Seen {
         }
     }
 
+    /// The first of the names that is a file in `folder`.
+    pub(super) fn first_file(&mut self, folder: &str, stem: &str, extensions: &[&str]) -> Option<Utf8PathBuf> {
+        let known = self.folder(folder)?;
+        let mut name = String::with_capacity(stem.len() + 8);
+        extensions.iter().find_map(|extension| {
+            name.clear();
+            name.push_str(stem);
+            name.push_str(extension);
+            let is_file = match known.entries.get(name.as_str())? {
+                Entry::File => true,
+                Entry::Link => self.is_file(&Utf8Path::new(folder).join(&name)),
+                Entry::Folder => false,
+            };
+            is_file.then(|| Utf8Path::new(folder).join(&name))
+        })
+    }
+
     /// The names in a folder that are folders themselves, sorted.
     pub(super) fn folders_in(&mut self, folder: &Utf8Path) -> Vec<String> {
-        let names: Vec<String> = self.listing(folder).into_iter().flatten().map(|(name, _)| name.to_string()).collect();
-        let mut folders: Vec<String> = names.into_iter().filter(|name| self.is_folder(&folder.join(name))).collect();
+        let known = self.folder(folder.as_str());
+        let names = known.iter().flat_map(|folder| folder.entries.keys());
+        let mut folders: Vec<String> =
+            names.filter(|name| self.is_folder(&folder.join(&***name))).map(ToString::to_string).collect();
         folders.sort();
         folders
     }
 
     /// The path without links; the path itself where the disk cannot say.
     pub(super) fn real(&mut self, path: &Utf8Path) -> Utf8PathBuf {
-        let real = match (self.entry(path), path.parent(), path.file_name()) {
-            (Some(Entry::File), Some(folder), Some(name)) => self.without_links(folder).map(|folder| folder.join(name)),
+        let real = match parts(path.as_str()).and_then(|(folder, name)| Some((self.folder(folder)?, name))) {
+            Some((folder, name)) if folder.entries.get(name) == Some(&Entry::File) => Some(folder.real.join(name)),
             _ => self.without_links(path),
         };
         real.unwrap_or_else(|| path.to_owned())
@@ -146,6 +174,9 @@ impl Seen {
             is_news |= self.follow_again(leads_elsewhere);
             is_news |= self.look_again_below(&moved);
         }
+        if is_news {
+            self.asked.clear();
+        }
         is_news
     }
 
@@ -158,7 +189,7 @@ impl Seen {
     fn remembered(&self, path: &Utf8Path) -> Remembered {
         let listing = path.parent().and_then(|folder| self.folders.get(folder));
         let Some(listing) = listing else { return Remembered::Unlisted };
-        let entry = listing.as_ref().zip(path.file_name()).and_then(|(listing, name)| listing.get(name));
+        let entry = listing.as_ref().zip(path.file_name()).and_then(|(folder, name)| folder.entries.get(name));
         entry.map_or(Remembered::Nothing, |entry| Remembered::There(*entry))
     }
 
@@ -209,17 +240,24 @@ impl Seen {
     }
 
     fn entry(&mut self, path: &Utf8Path) -> Option<Entry> {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Some(Entry::Folder) };
-        self.listing(folder)?.get(name).copied()
+        let Some((folder, name)) = parts(path.as_str()) else { return Some(Entry::Folder) };
+        self.folder(folder)?.entries.get(name).copied()
     }
 
-    fn listing(&mut self, folder: &Utf8Path) -> Option<&Listing> {
-        let real = self.without_links(folder)?;
-        if !self.folders.contains_key(&real) {
-            let listing = self.listing_now(&real);
-            self.folders.insert(real.clone(), listing);
+    fn folder(&mut self, path: &str) -> Option<Arc<Folder>> {
+        if let Some(known) = self.asked.get(path) {
+            return known.clone();
         }
-        self.folders.get(&real)?.as_ref()
+        let real = self.without_links(Utf8Path::new(path));
+        let folder = real.and_then(|real| {
+            if !self.folders.contains_key(&real) {
+                let listing = self.listing_now(&real);
+                self.folders.insert(real.clone(), listing);
+            }
+            self.folders.get(&real)?.clone()
+        });
+        self.asked.insert(path.into(), folder.clone());
+        folder
     }
 
     fn without_links(&mut self, path: &Utf8Path) -> Option<Utf8PathBuf> {
@@ -231,9 +269,10 @@ impl Seen {
         real
     }
 
-    fn listing_now(&self, folder: &Utf8Path) -> Option<Listing> {
+    fn listing_now(&self, folder: &Utf8Path) -> Option<Arc<Folder>> {
         let entries = self.disk.entries(folder)?;
-        Some(entries.into_iter().map(|(name, entry)| (name.into(), entry)).collect())
+        let entries = entries.into_iter().map(|(name, entry)| (name.into(), entry)).collect();
+        Some(Arc::new(Folder { real: folder.to_owned(), entries }))
     }
 
     fn text_now(&mut self, file: &Utf8Path) -> Option<Arc<str>> {
@@ -253,17 +292,35 @@ fn parse(text: &str) -> Option<Value> {
 
 /// `folder/specifier` with `.` and `..` taken out by their letters, as TypeScript does it.
 pub(super) fn join(folder: &Utf8Path, specifier: &str) -> Utf8PathBuf {
-    let mut path = folder.to_owned();
-    for part in Utf8Path::new(specifier).components() {
+    let is_separator = |letter: char| std::path::is_separator(letter);
+    let mut path = if Utf8Path::new(specifier).has_root() { root_of(folder) } else { folder.as_str().to_owned() };
+    for part in specifier.split(is_separator) {
         match part {
-            camino::Utf8Component::ParentDir => {
-                path.pop();
+            "" | "." => {}
+            ".." => path.truncate(parts(&path).map_or(path.len(), |(folder, _)| folder.len())),
+            name => {
+                if !path.ends_with(is_separator) {
+                    path.push(std::path::MAIN_SEPARATOR);
+                }
+                path.push_str(name);
             }
-            camino::Utf8Component::CurDir => {}
-            part => path.push(part.as_str()),
         }
     }
-    path
+    path.into()
+}
+
+/// A path's folder and its last name; `None` for the root of a disk.
+pub(super) fn parts(path: &str) -> Option<(&str, &str)> {
+    let end = path.rfind(std::path::is_separator)?;
+    let name = path.get(end + 1..).filter(|name| !name.is_empty())?;
+    let folder = path.get(..end)?;
+    // The root keeps its separator.
+    let folder = if folder.is_empty() || folder.ends_with(':') { path.get(..=end)? } else { folder };
+    Some((folder, name))
+}
+
+fn root_of(path: &Utf8Path) -> String {
+    path.ancestors().last().unwrap_or(path).to_string()
 }
 
 #[cfg(test)]
