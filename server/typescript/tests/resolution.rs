@@ -287,7 +287,8 @@ proptest::proptest! {
         target in r"[a-z*/.$\{\}]{0,8}",
     ) {
         let paths = serde_json::json!({ "compilerOptions": { "baseUrl": &target, "paths": { &pattern: [&target] } } });
-        let package = serde_json::json!({ "name": &pattern, "exports": { &pattern: &target }, "imports": { &pattern: &target }, "workspaces": [&target] });
+        let map = serde_json::json!({ &pattern: &target });
+        let package = serde_json::json!({ "name": &pattern, "exports": &map, "imports": &map, "workspaces": [&target] });
         let folder = Folder::with(&[("src/a.ts", ""), ("tsconfig.json", &paths.to_string()), ("package.json", &package.to_string())]);
         if let Resolution::File(path) = folder.resolver().resolve(&folder.project.join("src/a.ts"), &specifier) {
             proptest::prop_assert!(path.is_file(), "{path}");

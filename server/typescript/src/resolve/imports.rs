@@ -1,7 +1,7 @@
 //! Who imports whom, and which files can therefore reach the client.
 //!
-//! In go the specifiers of each file; out come, backwards from the client, the files to parse. Files are resolved when they are set, and again when the
-//! resolver has news. It must never leave out a file that reaches the client over files that pass it on.
+//! In go the specifiers of each file; out come, backwards from the client, the files to parse. Files are resolved when they are set, and
+//! again when the resolver has news. It must never leave out a file that reaches the client over files that pass it on.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -48,7 +48,8 @@ impl Imports {
         self.aim(number, Vec::new())
     }
 
-    /// Resolves every specifier again, for when [`Resolver::forget`] had news. Gives the files that now import others than before, in no order.
+    /// Resolves every specifier again, for when [`Resolver::forget`] had news. Gives the files that now import others than before, in no
+    /// order.
     pub fn resolve_again(&mut self, resolver: &mut Resolver) -> Vec<Utf8PathBuf> {
         let mut moved = Vec::new();
         for number in 0..self.files.len() {
@@ -72,8 +73,8 @@ impl Imports {
         numbers.filter_map(|number| Some(self.files.get(*number)?.path.as_path()))
     }
 
-    /// The files that import one of `clients` (the folders of clients) or a file that passes it on, sorted; none of a client itself. `passes_on` is
-    /// asked once for each file found; where it always says yes, these are all files from which imports lead to a client.
+    /// The files that import one of `clients` (the folders of clients) or a file that passes it on, sorted; none of a client itself.
+    /// `passes_on` is asked once for each file found; where it always says yes, these are all files from which imports lead to a client.
     pub fn candidates(&self, clients: &[Utf8PathBuf], mut passes_on: impl FnMut(&Utf8Path) -> bool) -> Vec<&Utf8Path> {
         let is_client = |file: &File| clients.iter().any(|client| is_in(client, &file.path));
         let mut seen: FxHashSet<usize> =

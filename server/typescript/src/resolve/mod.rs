@@ -1,11 +1,13 @@
 //! Which file an import means, as TypeScript reads it for bundlers.
 //!
-//! In go a file, a specifier and a [`Disk`] to look at; out comes the file that it means, the package that it is left to, or that nothing is there.
-//! Read for it: extensions and indexes, `tsconfig.json` and `jsconfig.json` (`baseUrl`, `paths`, `extends`, `references`, `include`), the
-//! `imports` and `exports` of `package.json`, and the workspaces of npm, pnpm, Yarn and Bun, also before anything is installed.
+//! In go a file, a specifier and a [`Disk`] to look at; out comes the file that it means, the package that it is left to, or that nothing
+//! is there. Read for it: extensions and indexes, `tsconfig.json` and `jsconfig.json` (`baseUrl`, `paths`, `extends`, `references`,
+//! `include`), the `imports` and `exports` of `package.json`, and the workspaces of npm, pnpm, Yarn and Bun, also before anything is
+//! installed.
 //!
-//! Not read: the aliases of Vite, webpack and Babel, which are code; `rootDirs`, `moduleSuffixes`, `typesVersions`, Plug'n'Play. An import that only
-//! those can explain is [`Resolution::Missing`]. Nothing is run, nothing is written, and a configuration that cannot be read says nothing.
+//! Not read: the aliases of Vite, webpack and Babel, which are code; `rootDirs`, `moduleSuffixes`, `typesVersions`, Plug'n'Play. An
+//! import that only those can explain is [`Resolution::Missing`]. Nothing is run, nothing is written, and a configuration that cannot be
+//! read says nothing.
 
 mod files;
 mod glob;
@@ -76,7 +78,8 @@ impl Resolver {
         found.unwrap_or(Resolution::Missing)
     }
 
-    /// Drops what was remembered of paths that changed, came or went. Says whether any answer may differ now: not for a change within a source.
+    /// Drops what was remembered of paths that changed, came or went. Says whether any answer may differ now: not for a change within a
+    /// source.
     pub fn forget(&mut self, changed: &[Utf8PathBuf]) -> bool {
         let is_news = self.packages.forget(changed);
         if is_news {
@@ -90,8 +93,8 @@ impl Resolver {
         self.packages.seen.read()
     }
 
-    /// The configurations that decide what the imports of one file mean, sorted: its `tsconfig.json` with what it extends, its `package.json`, and what names
-    /// the packages of its workspace.
+    /// The configurations that decide what the imports of one file mean, sorted: its `tsconfig.json` with what it extends, its
+    /// `package.json`, and what names the packages of its workspace.
     pub fn configs_of(&mut self, file: &Utf8Path) -> Vec<Utf8PathBuf> {
         let folder = file.parent().unwrap_or(file);
         let mut configs =

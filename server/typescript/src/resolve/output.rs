@@ -1,7 +1,7 @@
 //! The source that a file of output is built from.
 //!
-//! In go a package of the project and a path in it (`dist/index.js`); out comes the source (`src/index.ts`). A package's consumers name its output, which may not
-//! be built and says less than the source. It must never answer with a file that is not there.
+//! In go a package of the project and a path in it (`dist/index.js`); out comes the source (`src/index.ts`). A package's consumers name
+//! its output, which may not be built and says less than the source. It must never answer with a file that is not there.
 
 use std::sync::Arc;
 

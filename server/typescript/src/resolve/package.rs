@@ -82,8 +82,8 @@ fn mapped(map: &Map<String, Value>, key: &str, conditions: &[String]) -> Vec<Str
     found.map(|(target, fit)| targets(target, fit, conditions)).unwrap_or_default()
 }
 
-/// The targets whose conditions hold for TypeScript, then all others: a bundler may be told any condition (`development`, `browser`), and whichever
-/// file is there belongs to the same package.
+/// The targets whose conditions hold for TypeScript, then all others: a bundler may be told any condition (`development`, `browser`), and
+/// whichever file is there belongs to the same package.
 fn targets(value: &Value, fit: Match<'_>, conditions: &[String]) -> Vec<String> {
     let mut held = Vec::new();
     collect(value, fit, &mut held, &|condition| {

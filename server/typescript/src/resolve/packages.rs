@@ -1,7 +1,7 @@
 //! Where a package is, by its name.
 //!
-//! In go a folder and a name; out comes the package's folder: installed above the folder, linked from there, or a member of the workspace even when nothing is
-//! installed. It must never look into a package that is installed from elsewhere.
+//! In go a folder and a name; out comes the package's folder: installed above the folder, linked from there, or a member of the workspace
+//! even when nothing is installed. It must never look into a package that is installed from elsewhere.
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! Which configuration a file has.
 //!
-//! In goes a file; out comes the nearest `tsconfig.json` or `jsconfig.json` that is for it, itself or one that it references. A file that none is for (a test that
-//! is left out, a script beside TypeScript) still gets aliases, those of the nearest configuration that has any: whatever bundles the file
-//! is told the same aliases. It must never look above the project.
+//! In goes a file; out comes the nearest `tsconfig.json` or `jsconfig.json` that is for it, itself or one that it references. A file that
+//! none is for (a test that is left out, a script beside TypeScript) still gets aliases, those of the nearest configuration that has any:
+//! whatever bundles the file is told the same aliases. It must never look above the project.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ impl Projects {
     /// The configuration that stands in `folder` itself, and those that it references, in order.
     pub(super) fn group(&mut self, packages: &mut Packages, folder: &Utf8Path) -> Arc<[Arc<TsConfig>]> {
         let own = NAMES.iter().map(|name| folder.join(name)).find(|path| packages.seen.is_file(path));
-        own.map_or_else(|| Arc::new([]), |path| self.with_references(packages, &path))
+        own.map_or_else(|| Arc::from([]), |path| self.with_references(packages, &path))
     }
 
     fn choose(&mut self, packages: &mut Packages, file: &Utf8Path) -> Option<Arc<TsConfig>> {

@@ -1,7 +1,7 @@
 //! What the disk has said so far, so that it is asked once.
 //!
-//! In go paths; out come whether there is a file or a folder, the JSON in a file, the path without links. [`Seen::forget`] drops what may have
-//! changed. It must never decide what a path means to a module.
+//! In go paths; out come whether there is a file or a folder, the JSON in a file, the path without links. [`Seen::forget`] drops what may
+//! have changed. It must never decide what a path means to a module.
 
 use std::sync::Arc;
 
@@ -148,8 +148,8 @@ impl Seen {
         files
     }
 
-    /// Asks again what the changed paths may have made wrong, and says whether anything reads otherwise now: what is in a folder, where a link leads,
-    /// what a configuration says. Text that changed in any other file is no news here.
+    /// Asks again what the changed paths may have made wrong, and says whether anything reads otherwise now: what is in a folder, where a
+    /// link leads, what a configuration says. Text that changed in any other file is no news here.
     pub(super) fn forget(&mut self, changed: &[Utf8PathBuf]) -> bool {
         let mut is_news = false;
         let mut listed = FxHashSet::default();

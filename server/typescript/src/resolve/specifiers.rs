@@ -1,7 +1,8 @@
 //! The specifiers in a file, read off its bytes without parsing.
 //!
-//! In go the bytes of a TypeScript or JavaScript file; out comes every string that may stand in `import "…"`, `… from "…"`, `import("…")` or `require("…")`.
-//! It may find too many (a comment can look like an import) and must never find too few: a file that is not found here is not parsed.
+//! In go the bytes of a TypeScript or JavaScript file; out comes every string that may stand in `import "…"`, `… from "…"`, `import("…")`
+//! or `require("…")`. It may find too many (a comment can look like an import) and must never find too few: a file that is not found here
+//! is not parsed.
 
 use memchr::memmem;
 

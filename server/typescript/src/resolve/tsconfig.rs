@@ -1,7 +1,7 @@
 //! One `tsconfig.json` or `jsconfig.json`, with what it extends.
 //!
-//! In goes its path; out comes what it says about modules: which files it is for, its aliases, where its output goes. A file that cannot be read says
-//! nothing, and neither does one that cannot be found: the rest stands. It must never say which configuration a file has.
+//! In goes its path; out comes what it says about modules: which files it is for, its aliases, where its output goes. A file that cannot
+//! be read says nothing, and neither does one that cannot be found: the rest stands. It must never say which configuration a file has.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The packages of a monorepo, by name.
 //!
-//! In goes a folder; out come the packages that `workspaces` (npm, Yarn, Bun) or `pnpm-workspace.yaml` above it names, whether or not anything is
-//! installed. Of two packages of one name the first by path counts. It must never look for a workspace above the project.
+//! In goes a folder; out come the packages that `workspaces` (npm, Yarn, Bun) or `pnpm-workspace.yaml` above it names, whether or not
+//! anything is installed. Of two packages of one name the first by path counts. It must never look for a workspace above the project.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
