@@ -3,14 +3,12 @@
 //! In go class statements; out come their bases and their method resolution order, as Python computes it. A base that is not known makes the
 //! whole class unknown, for it could change everything. Metaclasses are not looked at; what a class means to pydantic is for `types` to say.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::evaluate::Member;
 use crate::facts::ast::{Expr, ExprKind};
+use crate::program::{Met, Program, Remembered};
 use crate::render;
 use crate::resolve::{ClassRef, Reason, Resolver, Scope, Symbol};
 
@@ -64,49 +62,43 @@ impl<'p> Lineage<'p> {
     }
 }
 
-type Remembered<'p> = FxHashMap<ClassRef<'p>, Result<Rc<Lineage<'p>>, Reason>>;
-
 /// The lineages of one program's classes, each computed once.
 #[derive(Default)]
 pub struct Classes<'p> {
-    lineages: RefCell<Remembered<'p>>,
-    open: RefCell<Vec<ClassRef<'p>>>,
+    lineages: Remembered<ClassRef<'p>, Result<Rc<Lineage<'p>>, Reason>>,
     /// The members of enumerations; nothing for other classes, and for one whose members are being read.
-    members: RefCell<FxHashMap<ClassRef<'p>, Option<Rc<Vec<Member<'p>>>>>>,
+    members: Remembered<ClassRef<'p>, Option<Rc<Vec<Member<'p>>>>>,
 }
 
 impl<'p> Classes<'p> {
     /// What `class` derives from, or which base is not known and why.
     pub fn lineage(&self, resolver: &Resolver<'p>, class: &ClassRef<'p>) -> Result<Rc<Lineage<'p>>, Reason> {
-        if let Some(known) = self.lineages.borrow().get(class) {
-            return known.clone();
+        let program = resolver.program();
+        if let Some(known) = self.lineages.recall(program, class) {
+            return known;
         }
-        if self.open.borrow().contains(class) {
-            return Err(Arc::from(format!("`{}` derives from itself", class.qualname())));
-        }
-        if self.open.borrow().len() >= DEPTH {
-            return Err(Arc::from(format!("`{}` has too many ancestors", class.qualname())));
-        }
-        self.open.borrow_mut().push(class.clone());
-        let lineage = self.read(resolver, class).map(Rc::new);
-        self.open.borrow_mut().pop();
-        self.lineages.borrow_mut().insert(class.clone(), lineage.clone());
-        lineage
+        let unread = |met| {
+            let why = match met {
+                Met::Again => "derives from itself",
+                Met::TooDeep => "has too many ancestors",
+            };
+            Err(Arc::from(format!("`{}` {why}", class.qualname())))
+        };
+        let read = || self.read(resolver, class).map(Rc::new);
+        self.lineages.work_out(program, class.clone(), DEPTH, unread, read)
     }
 
     /// The members of a class, read by `read` when they are asked for the first time.
     pub(crate) fn members(
         &self,
+        program: &Program<'p>,
         class: &ClassRef<'p>,
         read: impl FnOnce() -> Option<Vec<Member<'p>>>,
     ) -> Option<Rc<Vec<Member<'p>>>> {
-        if let Some(known) = self.members.borrow().get(class) {
-            return known.clone();
+        if let Some(known) = self.members.recall(program, class) {
+            return known;
         }
-        self.members.borrow_mut().insert(class.clone(), None);
-        let members = read().map(Rc::new);
-        self.members.borrow_mut().insert(class.clone(), members.clone());
-        members
+        self.members.work_out(program, class.clone(), DEPTH, |_| None, || read().map(Rc::new))
     }
 
     fn read(&self, resolver: &Resolver<'p>, class: &ClassRef<'p>) -> Result<Lineage<'p>, Reason> {

@@ -425,7 +425,14 @@ impl<'e, 'p> Evaluator<'e, 'p> {
 
     /// The members of an enumeration, aliases included; `None` for any other class.
     pub fn members(&self, class: &ClassRef<'p>) -> Option<Rc<Vec<Member<'p>>>> {
-        self.classes.members(class, || self.read_members(class))
+        // What is being evaluated here has no say in what others are told: the members are read as if they were asked for by themselves, though no
+        // deeper than that leaves room for.
+        let apart = || Self {
+            depth: Cell::new(self.depth.get()),
+            steps: Cell::new(self.steps.get()),
+            ..Evaluator::new(self.resolver, self.classes)
+        };
+        self.classes.members(self.resolver.program(), class, || apart().read_members(class))
     }
 
     fn read_members(&self, class: &ClassRef<'p>) -> Option<Vec<Member<'p>>> {

@@ -1,7 +1,12 @@
 //! Many files as one program: modules by their dotted names, read when something reaches them.
+//!
+//! In go a source of modules and questions about them; out come modules, and beside every answer what it rests on ([`trace`]), through caches too
+//! ([`Remembered`]). Must never be told of a path, and must answer no question that leaves no trace.
+
+mod remembered;
+mod trace;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use elsa::FrozenMap;
@@ -10,6 +15,10 @@ use rustc_hash::FxBuildHasher;
 
 use crate::django;
 use crate::facts::FileFacts;
+pub(crate) use remembered::{Met, Remembered};
+pub use trace::Question;
+use trace::Trace;
+pub(crate) use trace::{Answer, Rests};
 
 /// Where modules come from: the layer that owns the sources.
 ///
@@ -60,25 +69,33 @@ pub struct ModuleRef {
 
 /// The modules of one backend at one revision, each found at most once.
 ///
-/// What is found stays for as long as the program does, so that readers borrow syntax from it and copy none. Every question answered about
-/// a module is remembered as a dependency, so that the owner can tell what an edit touches.
+/// What is found stays for as long as the program does, so that readers borrow syntax from it and copy none. Who holds a module has asked for
+/// it: what is read off it needs no further trace.
 pub struct Program<'a> {
     source: &'a dyn ModuleSource,
     found: FrozenMap<Arc<str>, Box<Option<ModuleRef>>, FxBuildHasher>,
-    asked: RefCell<BTreeSet<Arc<str>>>,
+    trace: RefCell<Trace>,
 }
 
 impl<'a> Program<'a> {
     /// A program over `source`.
     pub fn new(source: &'a dyn ModuleSource) -> Self {
-        Self { source, found: FrozenMap::default(), asked: RefCell::default() }
+        Self { source, found: FrozenMap::default(), trace: RefCell::default() }
     }
 
     /// The module of this dotted name, where there is a file behind it that can be read.
     pub fn module(&self, name: &str) -> Option<&ModuleRef> {
-        if !self.asked.borrow().contains(name) {
-            self.asked.borrow_mut().insert(Arc::from(name));
-        }
+        self.ask(Question::says(name));
+        self.find(name)
+    }
+
+    /// Whether there is a module of this dotted name, whatever it says.
+    pub fn exists(&self, name: &str) -> bool {
+        self.ask(Question::exists(name));
+        self.find(name).is_some()
+    }
+
+    fn find(&self, name: &str) -> Option<&ModuleRef> {
         if let Some(known) = self.found.get(name) {
             return known.as_ref();
         }
@@ -96,16 +113,42 @@ impl<'a> Program<'a> {
 
     /// Whether the file of this module is there and cannot be read, which is a diagnostic of its own.
     pub fn is_unreadable(&self, name: &str) -> bool {
+        self.ask(Question::exists(name));
         matches!(self.source.find(name), Found::Unreadable)
     }
 
     /// The dotted names of all modules below a package, at any depth, sorted.
     pub fn submodules(&self, package: &str) -> Vec<Arc<str>> {
+        self.ask(Question::below(package));
         self.source.submodules(package)
     }
 
-    /// Takes the names of the modules asked for since the last call, found or not.
-    pub fn take_dependencies(&self) -> BTreeSet<Arc<str>> {
-        std::mem::take(&mut self.asked.borrow_mut())
+    /// Remembers that what is being answered rests on this.
+    pub(crate) fn ask(&self, question: Question) {
+        self.trace.borrow_mut().ask(question);
+    }
+
+    /// Remembers that what is being answered refers to the named type of this number.
+    pub(crate) fn refer(&self, named: u32) {
+        self.trace.borrow_mut().refer(named);
+    }
+
+    /// Answers with `read`, and says everything that the answer rests on. What is being answered around it does not rest on that.
+    pub(crate) fn track<T>(&self, read: impl FnOnce() -> T) -> (T, Rests) {
+        let start = self.trace.borrow().begin();
+        let value = read();
+        (value, self.trace.borrow_mut().rests(start))
+    }
+
+    /// Answers with `read`, for a cache: what is being answered around it rests on the same.
+    pub(crate) fn answer<T>(&self, read: impl FnOnce() -> T) -> (T, Answer) {
+        let start = self.trace.borrow().begin();
+        let value = read();
+        (value, self.trace.borrow_mut().answer(start))
+    }
+
+    /// Remembers that what is being answered rests on what `answer` rests on.
+    pub(crate) fn again(&self, answer: Answer) {
+        self.trace.borrow_mut().again(answer);
     }
 }

@@ -26,6 +26,7 @@ pub(crate) use models::{Model, ModelField, ModelFieldKind};
 
 use crate::classes::Classes;
 use crate::evaluate::{Constant, Evaluator};
+use crate::program::Question;
 use crate::resolve::{ClassRef, Reason, Resolver};
 
 /// What a project says of itself in its settings, as far as models need it.
@@ -52,6 +53,11 @@ impl<'d, 'p> Django<'d, 'p> {
 
     fn evaluator(&self) -> Evaluator<'d, 'p> {
         Evaluator::new(self.resolver, self.classes)
+    }
+
+    fn installed(&self) -> &'d Installed {
+        self.resolver.program().ask(Question::INSTALLED);
+        self.installed
     }
 
     /// The value of what is given.

@@ -420,7 +420,8 @@ impl<'p> Django<'_, 'p> {
     /// `AUTH_USER_MODEL`.
     fn user_model(&self) -> Result<ClassRef<'p>, Reason> {
         let not_known = |why: &str| Reason::from(format!("`AUTH_USER_MODEL` {why}"));
-        let settings = self.installed.settings.as_deref().and_then(|settings| self.resolver.program().module(settings));
+        let settings =
+            self.installed().settings.as_deref().and_then(|settings| self.resolver.program().module(settings));
         let name = match settings.map(|settings| self.resolver.member(settings, "AUTH_USER_MODEL")) {
             Some(Ok(Symbol::Variable(variable))) => {
                 let value = self.evaluator().variable(&variable)?;
@@ -449,7 +450,7 @@ impl<'p> Django<'_, 'p> {
 
     /// The packages whose label may be `label`.
     fn apps_of(&self, label: &str) -> Vec<Arc<str>> {
-        let own = self.installed.apps.iter().filter(|app| app.rsplit('.').next() == Some(label)).cloned();
+        let own = self.installed().apps.iter().filter(|app| app.rsplit('.').next() == Some(label)).cloned();
         own.chain([Arc::from(label), Arc::from(format!("django.contrib.{label}"))]).collect()
     }
 
@@ -457,7 +458,7 @@ impl<'p> Django<'_, 'p> {
     fn app_around(&self, module: &str) -> Arc<str> {
         let inside =
             |app: &&Arc<str>| module.strip_prefix(&***app).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        if let Some(app) = self.installed.apps.iter().filter(inside).max_by_key(|app| app.len()) {
+        if let Some(app) = self.installed().apps.iter().filter(inside).max_by_key(|app| app.len()) {
             return Arc::clone(app);
         }
         let models = module.find(".models").unwrap_or(module.len());

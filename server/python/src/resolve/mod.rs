@@ -14,6 +14,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use indexmap::Equivalent;
 use mizan_schema::Anchor;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -23,7 +24,7 @@ pub use known::is_opaque;
 pub use symbol::{AliasRef, ClassRef, FunctionRef, Reason, Resolution, Scope, Symbol, VariableRef};
 
 use crate::facts::ast::{Class, Expr, ExprKind, FromImport, Stmt};
-use crate::program::{ModuleRef, Program};
+use crate::program::{ModuleRef, Program, Remembered};
 use crate::render;
 
 /// Aliases and re-exports are followed this far; longer chains are taken for cycles.
@@ -32,8 +33,18 @@ const HOPS: usize = 64;
 /// Imports that are followed within one another before a name is taken for missing.
 const DEPTH: usize = 256;
 
-/// What stands behind each name of a module that was asked for; `None` where there is nothing.
-type Members<'p> = FxHashMap<Arc<str>, Option<Resolution<'p>>>;
+/// A name at the top level of a module.
+type Member = (*const ModuleRef, Arc<str>);
+
+/// The same, to look it up by.
+#[derive(Hash)]
+struct MemberName<'n>(*const ModuleRef, &'n str);
+
+impl Equivalent<Member> for MemberName<'_> {
+    fn equivalent(&self, (module, name): &Member) -> bool {
+        std::ptr::eq(self.0, *module) && *self.1 == **name
+    }
+}
 
 /// Resolves names of one program. Answers are remembered.
 pub struct Resolver<'p> {
@@ -41,11 +52,10 @@ pub struct Resolver<'p> {
     python: PythonVersion,
     modules: RefCell<FxHashMap<*const ModuleRef, Rc<Bindings<'p>>>>,
     classes: RefCell<FxHashMap<*const Class, ClassRef<'p>>>,
-    members: RefCell<FxHashMap<*const ModuleRef, Members<'p>>>,
+    /// What stands behind names of modules; `None` where there is nothing.
+    members: Remembered<Member, Option<Resolution<'p>>>,
     /// The canonical names of built-in names.
     builtins: RefCell<FxHashMap<Arc<str>, Arc<str>>>,
-    /// Names whose answer is being looked for: meeting one again is a cycle.
-    open: RefCell<FxHashSet<(*const ModuleRef, Arc<str>)>>,
 }
 
 impl<'p> Resolver<'p> {
@@ -56,9 +66,8 @@ impl<'p> Resolver<'p> {
             python,
             modules: RefCell::default(),
             classes: RefCell::default(),
-            members: RefCell::default(),
+            members: Remembered::default(),
             builtins: RefCell::default(),
-            open: RefCell::default(),
         }
     }
 
@@ -344,20 +353,11 @@ impl<'p> Resolver<'p> {
 
     /// A name bound by the body of a module.
     fn module_member_bound(&self, module: &'p ModuleRef, name: &str) -> Option<Resolution<'p>> {
-        if let Some(known) = self.members.borrow().get(&std::ptr::from_ref(module)).and_then(|names| names.get(name)) {
-            return known.clone();
+        if let Some(known) = self.members.recall(self.program, &MemberName(module, name)) {
+            return known;
         }
-        let key = (std::ptr::from_ref(module), Arc::<str>::from(name));
-        if self.open.borrow().len() > DEPTH || !self.open.borrow_mut().insert(key.clone()) {
-            return None;
-        }
-        let found = self.find_bound(module, name);
-        self.open.borrow_mut().remove(&key);
-        // What is found while a cycle is open may be found differently from its other end.
-        if found.is_some() || self.open.borrow().is_empty() {
-            self.members.borrow_mut().entry(key.0).or_default().insert(key.1, found.clone());
-        }
-        found
+        let question = (std::ptr::from_ref(module), Arc::from(name));
+        self.members.work_out(self.program, question, DEPTH, |_| None, || self.find_bound(module, name))
     }
 
     fn find_bound(&self, module: &'p ModuleRef, name: &str) -> Option<Resolution<'p>> {

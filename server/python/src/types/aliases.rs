@@ -8,6 +8,7 @@ use mizan_schema::types::{Definition, Shape, Type, TypeKey};
 
 use super::constraints::{Constraint, constrain};
 use super::generics::{Env, params};
+use super::named::Statement;
 use super::{Context, Pending, Reader};
 use crate::facts::ast::{Call, Expr, ExprKind};
 use crate::resolve::{AliasRef, VariableRef};
@@ -16,12 +17,10 @@ impl<'p> Reader<'p> {
     /// A `type` statement.
     pub(super) fn alias_type(&self, cx: &Context<'p>, alias: &AliasRef<'p>, index: Option<&'p Expr>) -> Type {
         let env = self.bind(cx, &params(&alias.scope), index);
-        let id = std::ptr::from_ref(alias.node).addr();
-        Type::Alias(
-            self.named(id, &alias.scope.module.name, &alias.node.name, &env, || {
-                Pending::Alias(alias.clone(), env.clone())
-            }),
-        )
+        let statement = Statement::of(alias.node, alias.node.anchor);
+        Type::Alias(self.named(statement, &alias.scope.module.name, &alias.node.name, &env, || {
+            Pending::Alias(alias.clone(), env.clone())
+        }))
     }
 
     pub(super) fn define_alias(&self, alias: &AliasRef<'p>, env: &Env) -> Definition {
@@ -54,11 +53,7 @@ impl<'p> Reader<'p> {
             None => format!("{}[{constraint}]", alias.qualname),
         };
         let key = TypeKey { module: Arc::clone(&alias.module), qualname: Arc::from(qualname) };
-        if !self.aliases.borrow().contains_key(&key) {
-            let pending = Pending::Constrained(alias.clone(), constraint.clone());
-            self.aliases.borrow_mut().insert(key.clone(), pending.clone());
-            self.pending.borrow_mut().push((key.clone(), pending));
-        }
+        self.fixed(key.clone(), || Pending::Constrained(alias.clone(), constraint.clone()));
         Type::Alias(key)
     }
 
@@ -130,10 +125,14 @@ impl<'p> Reader<'p> {
                     self.free_variables(&variable.scope, params, &mut found);
                 }
                 let env = self.bind(cx, &found, index);
-                let id = std::ptr::from_ref(variable.node).addr();
-                Some(Type::Alias(self.named(id, &variable.scope.module.name, &variable.qualname(), &env, || {
-                    Pending::AliasValue(variable.clone(), value, env.clone())
-                })))
+                let statement = Statement::of(variable.node, variable.target.anchor);
+                Some(Type::Alias(self.named(
+                    statement,
+                    &variable.scope.module.name,
+                    &variable.qualname(),
+                    &env,
+                    || Pending::AliasValue(variable.clone(), value, env.clone()),
+                )))
             }
             _ => self.functional_type(cx, &name, variable, call),
         }

@@ -116,19 +116,21 @@ impl Config<'_> {
 impl<'p> Reader<'p> {
     /// The configuration of a class; the last base wins over the others, the class over its bases.
     pub(super) fn config(&self, class: &ClassRef<'p>) -> Result<Rc<Config<'p>>, Reason> {
-        if let Some(known) = self.configs.borrow().get(class) {
-            return known.clone();
+        let program = self.resolver.program();
+        if let Some(known) = self.configs.recall(program, class) {
+            return known;
         }
+        self.configs.work_out(program, class.clone(), usize::MAX, |_| Ok(Rc::default()), || self.read_config(class))
+    }
+
+    fn read_config(&self, class: &ClassRef<'p>) -> Result<Rc<Config<'p>>, Reason> {
         let mut settings = Vec::new();
-        let config = self.settings(class, &mut settings).map(|()| {
-            let mut config = Config::default();
-            for (scope, name, value) in settings {
-                self.set(&mut config, &scope, name, value);
-            }
-            Rc::new(config)
-        });
-        self.configs.borrow_mut().insert(class.clone(), config.clone());
-        config
+        self.settings(class, &mut settings)?;
+        let mut config = Config::default();
+        for (scope, name, value) in settings {
+            self.set(&mut config, &scope, name, value);
+        }
+        Ok(Rc::new(config))
     }
 
     /// Every setting of a class and its bases, in the order in which they override one another.

@@ -168,7 +168,7 @@ impl<'p> Reader<'p> {
         depth: usize,
     ) -> Result<Option<Value>, Reason> {
         let unknown = || Reason::from(format!("what the factory of `{name}` makes is not known"));
-        let fields = self.collected.borrow().get(&(class.clone(), model.env.identity())).cloned();
+        let fields = self.collected.recall(self.resolver.program(), &(class.clone(), model.env.clone()));
         let collected = fields.as_ref().and_then(|fields| fields.get(name)).ok_or_else(unknown)?;
         let here = Context { env: collected.env.clone(), ..model.at(collected.class.scope()) };
         let value = collected.value.as_ref().map(|(class, value)| (here.at(class.scope()), *value));

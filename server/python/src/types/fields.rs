@@ -329,13 +329,12 @@ impl<'p> Reader<'p> {
         env: &Env,
         collect: impl FnOnce() -> Fields<'p>,
     ) -> Rc<Fields<'p>> {
-        let key = (class.clone(), env.identity());
-        if let Some(known) = self.collected.borrow().get(&key) {
-            return Rc::clone(known);
+        let program = self.resolver.program();
+        let question = (class.clone(), env.clone());
+        if let Some(known) = self.collected.recall(program, &question) {
+            return known;
         }
-        let fields = Rc::new(collect());
-        self.collected.borrow_mut().insert(key, Rc::clone(&fields));
-        fields
+        self.collected.work_out(program, question, usize::MAX, |_| Rc::default(), || Rc::new(collect()))
     }
 }
 

@@ -12,9 +12,11 @@ use serde_json::Value;
 use super::config::Config;
 use super::generics::Env;
 use super::model::object;
+use super::named::Statement;
 use super::{Context, Pending, Reader};
 use crate::evaluate::Constant;
 use crate::facts::ast::{Call, Expr, ExprKind};
+use crate::program::ModuleRef;
 use crate::resolve::VariableRef;
 
 /// A class that a call makes.
@@ -23,6 +25,13 @@ pub(super) struct Functional<'p> {
     variable: VariableRef<'p>,
     call: &'p Call,
     kind: Kind,
+}
+
+impl<'p> Functional<'p> {
+    /// The module that the call stands in.
+    pub(super) fn module(&self) -> &'p ModuleRef {
+        self.variable.scope.module
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,13 +73,14 @@ impl<'p> Reader<'p> {
                 cx.unknown(expr, format!("what `{}` consists of is computed at run time", variable.name())),
             ));
         }
-        let id = std::ptr::from_ref(variable.node).addr();
+        let statement = Statement::of(variable.node, variable.target.anchor);
         let qualname: Arc<str> = match call.arguments.first().and_then(Expr::as_str) {
             Some(name) => Arc::clone(name),
             None => variable.qualname(),
         };
-        let key =
-            self.named(id, &variable.scope.module.name, &qualname, &Env::default(), || Pending::Functional(functional));
+        let key = self.named(statement, &variable.scope.module.name, &qualname, &Env::default(), || {
+            Pending::Functional(functional)
+        });
         Some(if matches!(kind, Kind::Enum(_)) { Type::Enum(key) } else { Type::Object(key) })
     }
 

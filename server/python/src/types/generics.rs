@@ -4,6 +4,7 @@
 //! once, where it is written.
 
 use std::fmt::Write;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -41,12 +42,17 @@ impl Env {
         self.0.iter().find(|(id, _)| *id == variable).map(|(_, argument)| argument)
     }
 
+    /// What the type variables stand for.
+    pub(super) fn types(&self) -> Vec<Type> {
+        self.0.iter().map(|(_, argument)| argument.ty.clone()).collect()
+    }
+
     /// `[Item, int]`, or nothing.
     pub(super) fn display(&self) -> String {
         self.join(|argument| &argument.display)
     }
 
-    /// The same with modules: equal for equal arguments only.
+    /// The same with modules: one for equal arguments, and nearly always another for others.
     pub(super) fn identity(&self) -> Arc<str> {
         Arc::from(self.join(|argument| &argument.identity))
     }
@@ -57,6 +63,24 @@ impl Env {
         }
         let parts: Vec<&str> = self.0.iter().map(|(_, argument)| &**text(argument)).collect();
         format!("[{}]", parts.join(", "))
+    }
+}
+
+impl PartialEq for Env {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |((id, argument), (other_id, other)): (&(usize, Argument), &(usize, Argument))| {
+            id == other_id && argument.identity == other.identity && argument.ty == other.ty
+        };
+        Rc::ptr_eq(&self.0, &other.0) || self.0.len() == other.0.len() && self.0.iter().zip(&*other.0).all(same)
+    }
+}
+
+// Numbers in types are those of JSON, which are equal to themselves.
+impl Eq for Env {}
+
+impl Hash for Env {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|(_, argument)| argument.identity.hash(state));
     }
 }
 

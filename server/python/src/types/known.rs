@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::config::{Config, FULL_CONFIGURATION};
 use super::generics::{Env, arguments};
 use super::model::object;
+use super::named::Statement;
 use super::{Context, Pending, Reader};
 use crate::facts::ast::{Call, Expr};
 use crate::render;
@@ -78,11 +79,8 @@ impl<'p> Reader<'p> {
     /// A class of a library, as a definition.
     fn library_class(&self, module: &str, name: &str, shape: Shape) -> Type {
         let (module, name): (Arc<str>, Arc<str>) = (Arc::from(module), Arc::from(name));
-        let key = TypeKey { module: Arc::clone(&module), qualname: Arc::clone(&name) };
-        if self.library.borrow_mut().insert(key.clone()) {
-            let definition = super::library_definition(name, shape);
-            self.pending.borrow_mut().push((key.clone(), Pending::Library(Box::new(definition))));
-        }
+        let key = TypeKey { module, qualname: Arc::clone(&name) };
+        self.fixed(key.clone(), || Pending::Library(Box::new(super::library_definition(name, shape))));
         Type::Object(key)
     }
 
@@ -92,7 +90,9 @@ impl<'p> Reader<'p> {
         let ty = env.get(0).map_or(Type::Any, |argument| argument.ty.clone());
         let name = Arc::from(format!("RootModel{}", env.display()));
         let (module, class) = (Arc::from("pydantic.root_model"), Arc::from("RootModel"));
-        Type::Object(self.named(0, &module, &class, &env, || Pending::Root(Box::new(ty), name)))
+        Type::Object(
+            self.named(Statement { id: 0, anchor: None }, &module, &class, &env, || Pending::Root(Box::new(ty), name)),
+        )
     }
 
     /// What a model's configuration makes of a type.

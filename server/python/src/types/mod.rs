@@ -19,6 +19,7 @@ mod generics;
 mod known;
 mod metadata;
 mod model;
+mod named;
 mod tuples;
 mod typed_dict;
 
@@ -26,19 +27,22 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use mizan_schema::json_schema::Pydantic;
-use mizan_schema::types::{Definition, Definitions, Field, Shape, Type, TypeKey, Unknown};
-use rustc_hash::{FxHashMap, FxHashSet};
+use mizan_schema::types::{Definition, Field, Type, TypeKey, Unknown};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::classes::Classes;
 use crate::django::{Django, Installed};
 use crate::evaluate::Evaluator;
 use crate::facts::ast::{Expr, Parameter};
-use crate::program::Program;
+use crate::program::{ModuleRef, Program, Remembered};
 use crate::render;
 use crate::resolve::{AliasRef, ClassRef, PythonVersion, Reason, Resolver, Scope, Symbol, VariableRef};
 use config::Config;
 use generics::Env;
+use named::library_definition;
+pub(crate) use named::{ReadDefinition, Standing};
 
 /// What reading depends on beside the program.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,9 +53,6 @@ pub struct Settings {
     pub pydantic: Pydantic,
 }
 
-/// The fields of classes, by what their type variables stand for.
-type Collections<'p> = FxHashMap<(ClassRef<'p>, Arc<str>), Rc<fields::Fields<'p>>>;
-
 /// Reads the annotations of one program. Every class is read once.
 pub struct Reader<'p> {
     pydantic: Pydantic,
@@ -60,18 +61,19 @@ pub struct Reader<'p> {
     /// What the project says of its Django.
     installed: OnceCell<Installed>,
     /// By declaration and type arguments.
-    named: RefCell<FxHashMap<(usize, Arc<str>), TypeKey>>,
-    /// Whose each key is, so that two never share one.
-    owners: RefCell<FxHashMap<TypeKey, Arc<str>>>,
+    named: RefCell<FxHashMap<(usize, Arc<str>), named::Named>>,
+    /// Every key that was given, and what it means.
+    keys: RefCell<IndexMap<TypeKey, named::Meaning, FxBuildHasher>>,
+    contested: Cell<bool>,
     pending: RefCell<Vec<(TypeKey, Pending<'p>)>>,
     aliases: RefCell<FxHashMap<TypeKey, Pending<'p>>>,
-    /// The classes of libraries that stand as types themselves.
-    library: RefCell<FxHashSet<TypeKey>>,
-    finished: RefCell<Definitions>,
+    standing: Option<&'p Standing>,
+    finished: RefCell<Standing>,
     declared: RefCell<FxHashMap<ClassRef<'p>, Rc<fields::Fields<'p>>>>,
-    collected: RefCell<Collections<'p>>,
-    configs: RefCell<FxHashMap<ClassRef<'p>, Result<Rc<Config<'p>>, Reason>>>,
-    families: RefCell<FxHashMap<ClassRef<'p>, Result<model::Family, Obstacle<'p>>>>,
+    /// The fields of classes, by what their type variables stand for.
+    collected: Remembered<(ClassRef<'p>, Env), Rc<fields::Fields<'p>>>,
+    configs: Remembered<ClassRef<'p>, Result<Rc<Config<'p>>, Reason>>,
+    families: Remembered<ClassRef<'p>, Result<model::Family, Obstacle<'p>>>,
     /// How deep the annotation that is being read is nested, through aliases too, and how many types it has so far.
     depth: Cell<usize>,
     size: Cell<usize>,
@@ -106,6 +108,19 @@ enum Pending<'p> {
     Root(Box<Type>, Arc<str>),
     /// `BaseModel` itself, and `JsonValue`.
     Library(Box<Definition>),
+}
+
+impl<'p> Pending<'p> {
+    /// The module of the statement that declares it.
+    fn module(&self) -> Option<&'p ModuleRef> {
+        match self {
+            Pending::Class(class, ..) => Some(class.module()),
+            Pending::Alias(alias, _) => Some(alias.scope.module),
+            Pending::AliasValue(variable, ..) => Some(variable.scope.module),
+            Pending::Functional(functional) => Some(functional.module()),
+            Pending::Constrained(..) | Pending::Root(..) | Pending::Library(_) => None,
+        }
+    }
 }
 
 /// Where an annotation is read: its scope, what type variables stand for, and the class it belongs to.
@@ -145,19 +160,25 @@ impl<'p> Reader<'p> {
             classes: Classes::default(),
             installed: OnceCell::new(),
             named: RefCell::default(),
-            owners: RefCell::default(),
+            keys: RefCell::default(),
+            contested: Cell::new(false),
             pending: RefCell::default(),
             aliases: RefCell::default(),
-            library: RefCell::default(),
+            standing: None,
             finished: RefCell::default(),
             declared: RefCell::default(),
-            collected: RefCell::default(),
-            configs: RefCell::default(),
-            families: RefCell::default(),
+            collected: Remembered::default(),
+            configs: Remembered::default(),
+            families: Remembered::default(),
             depth: Cell::new(0),
             size: Cell::new(0),
             open: RefCell::default(),
         }
+    }
+
+    /// A reader that reads none of these definitions again.
+    pub(crate) fn over(program: &'p Program<'p>, settings: Settings, standing: &'p Standing) -> Self {
+        Self { standing: Some(standing), ..Self::new(program, settings) }
     }
 
     /// The names of the program.
@@ -227,17 +248,6 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Every named type that was reached, and those that they reach.
-    pub fn definitions(&self) -> Definitions {
-        loop {
-            let next = self.pending.borrow_mut().pop();
-            let Some((key, pending)) = next else { break };
-            let definition = self.define(pending);
-            self.finished.borrow_mut().insert(key, Arc::new(definition));
-        }
-        self.finished.borrow().clone()
-    }
-
     /// Begins to read an alias; `false` where it is being read already.
     fn enter(&self, variable: &VariableRef<'p>) -> bool {
         self.open.borrow_mut().insert(std::ptr::from_ref(variable.node).addr())
@@ -246,76 +256,4 @@ impl<'p> Reader<'p> {
     fn leave(&self, variable: &VariableRef<'p>) {
         self.open.borrow_mut().remove(&std::ptr::from_ref(variable.node).addr());
     }
-
-    fn define(&self, pending: Pending<'p>) -> Definition {
-        match pending {
-            Pending::Class(class, env, family) => self.define_class(&class, &env, family),
-            Pending::Alias(alias, env) => self.define_alias(&alias, &env),
-            Pending::AliasValue(variable, value, env) => self.define_alias_value(&variable, value, &env),
-            Pending::Constrained(alias, constraint) => self.define_constrained(&alias, &constraint),
-            Pending::Functional(functional) => self.define_functional(&functional),
-            Pending::Root(ty, name) => library_definition(name, Shape::Root(*ty, Box::default())),
-            Pending::Library(definition) => *definition,
-        }
-    }
-
-    /// The key of a named type, made and queued for reading when it is met for the first time.
-    fn named(
-        &self,
-        declaration: usize,
-        module: &Arc<str>,
-        qualname: &Arc<str>,
-        env: &Env,
-        pending: impl FnOnce() -> Pending<'p>,
-    ) -> TypeKey {
-        let identity = env.identity();
-        if let Some(key) = self.named.borrow().get(&(declaration, Arc::clone(&identity))) {
-            return key.clone();
-        }
-        let key = self.free_key(declaration, module, qualname, env, &identity);
-        self.named.borrow_mut().insert((declaration, identity), key.clone());
-        let pending = pending();
-        if matches!(pending, Pending::Alias(..) | Pending::AliasValue(..) | Pending::Constrained(..)) {
-            self.aliases.borrow_mut().insert(key.clone(), pending.clone());
-        }
-        self.pending.borrow_mut().push((key.clone(), pending));
-        key
-    }
-
-    /// `Page[Item]`; `Page[shop.models.Item]` where another `Item` took that key.
-    fn free_key(
-        &self,
-        declaration: usize,
-        module: &Arc<str>,
-        qualname: &Arc<str>,
-        env: &Env,
-        identity: &str,
-    ) -> TypeKey {
-        let owner: Arc<str> = Arc::from(format!("{declaration}{identity}"));
-        let mut owners = self.owners.borrow_mut();
-        let candidates = [format!("{qualname}{}", env.display()), format!("{qualname}{identity}")];
-        for candidate in candidates {
-            let key = TypeKey { module: Arc::clone(module), qualname: Arc::from(candidate) };
-            if owners.get(&key).is_none_or(|known| *known == owner) {
-                owners.insert(key.clone(), owner);
-                return key;
-            }
-        }
-        // Two statements of one qualified name: `if` branches, or a class given anew.
-        let mut count = 2;
-        loop {
-            let qualname = Arc::from(format!("{qualname}{identity}#{count}"));
-            let key = TypeKey { module: Arc::clone(module), qualname };
-            if !owners.contains_key(&key) {
-                owners.insert(key.clone(), owner);
-                return key;
-            }
-            count += 1;
-        }
-    }
-}
-
-/// A named type of a library that is not read.
-fn library_definition(name: Arc<str>, shape: Shape) -> Definition {
-    Definition { name, origin: None, docstring: None, shape, serialized: None }
 }

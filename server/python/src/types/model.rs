@@ -18,6 +18,7 @@ use super::constraints::{annotated, merged};
 use super::fields::Fields;
 use super::generics::Env;
 use super::metadata::{FieldInfo, Layers, Mode, Serialized, is_unless_none};
+use super::named::Statement;
 use super::{Context, Obstacle, Pending, Reader};
 use crate::classes::{Ancestor, Lineage};
 use crate::facts::ast::{Call, Expr, ExprKind, Function, Stmt};
@@ -122,13 +123,14 @@ impl<'p> Reader<'p> {
 
     /// The reference to a class, its definition queued.
     pub(super) fn class_reference(&self, class: &ClassRef<'p>, env: &Env) -> Result<Type, Obstacle<'p>> {
-        let known = self.families.borrow().get(class).cloned();
-        let family = if let Some(family) = known {
-            family?
-        } else {
-            let family = self.known_family(class);
-            self.families.borrow_mut().insert(class.clone(), family.clone());
-            family?
+        let program = self.resolver.program();
+        let family = match self.families.recall(program, class) {
+            Some(known) => known?,
+            None => {
+                let unread = |_| Err(Reason::from(format!("`{}` refers to itself", class.qualname())).into());
+                let read = || self.known_family(class);
+                self.families.work_out(program, class.clone(), usize::MAX, unread, read)?
+            }
         };
         Ok(match family {
             Family::Enum => Type::Enum(self.class_key(class, &Env::default(), family)),
@@ -152,8 +154,8 @@ impl<'p> Reader<'p> {
     }
 
     fn class_key(&self, class: &ClassRef<'p>, env: &Env, family: Family) -> mizan_schema::types::TypeKey {
-        let id = std::ptr::from_ref(class.node()).addr();
-        self.named(id, &class.module().name, class.qualname(), env, || {
+        let statement = Statement::of(class.node(), class.node().anchor);
+        self.named(statement, &class.module().name, class.qualname(), env, || {
             Pending::Class(class.clone(), env.clone(), family)
         })
     }
