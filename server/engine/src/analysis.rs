@@ -9,7 +9,6 @@ use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::declare::{self, Setting};
-use mizan_python::program::Program;
 use mizan_schema::declarations::Dialect;
 use mizan_schema::diagnostics::Place;
 use mizan_schema::{Code, Declarations, Diagnostic, Origin, SourceId};
@@ -294,7 +293,7 @@ fn read(
         candidates.iter().filter_map(|path| modules.paths.module_of(path)).map(Arc::from).collect();
     names.sort();
     let setting = Setting { candidates: names, ..setting.clone() };
-    let declarations: Declarations = declare::declare(&Program::new(modules), &setting);
+    let declarations: Declarations = declare::declare(modules, &setting);
     work.modules_declared = declarations.modules.len();
     let (contract, mut found) = mizan_schema::build(&declarations);
     found.extend(declarations.all_diagnostics().cloned());

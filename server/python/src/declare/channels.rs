@@ -22,7 +22,7 @@ impl<'p> Declaring<'_, 'p> {
         let python = python(&scope, &node.name, node.anchor, node.docstring.as_ref());
         let bare = node.name.strip_suffix("Channel").filter(|bare| !bare.is_empty()).unwrap_or(&node.name);
         let declared = located(&scope, Arc::from(snake(bare)), node.anchor);
-        for (name, registrations) in self.class_wire_names(class, &declared) {
+        for (name, registrations) in self.wire_names(class.qualname(), &declared) {
             self.reading.channels.push(Channel {
                 python: python.clone(),
                 name,

@@ -1,80 +1,168 @@
-//! Which modules discovery looks at, and which are imported when the server starts.
+//! What discovery finds: the apps that are installed, and the modules whose declarations it registers.
+//!
+//! In go the settings, the configurations of apps and what they do in `ready()`; out comes a [`Discovery`]. It asks of most modules only whether they
+//! are there: what they declare is read elsewhere.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
-use mizan_schema::{Code, Diagnostic, Origin};
-use rustc_hash::{FxHashMap, FxHashSet};
+use mizan_schema::{Anchor, Code, Diagnostic, Origin};
+use rustc_hash::FxHashMap;
 
-use super::{Declaring, Framework, settings};
+use super::imports::{self, Imports};
+use super::{Backend, Framework, settings};
 use crate::facts::ast::{Call, Expr, ExprKind, FromImport, ImportedNames, Stmt};
 use crate::program::ModuleRef;
-use crate::resolve::{ClassRef, Scope, Symbol};
+use crate::resolve::{ClassRef, Scope, Symbol, absolute};
 
 /// What happens at start, as far as declarations are concerned.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Discovery {
     /// Modules whose declarations discovery registers, each with the call that does.
     pub(super) discovered: BTreeMap<Arc<str>, Origin>,
     /// Modules that are imported by `ready()` or by a discovery call.
-    started: BTreeSet<Arc<str>>,
+    pub(super) started: BTreeSet<Arc<str>>,
     /// Names of the installed apps' packages, in order.
     pub(super) apps: Vec<Arc<str>>,
-    /// The modules that are imported at start, followed from all of the above; computed when something asks.
-    imported: std::cell::OnceCell<FxHashSet<Arc<str>>>,
+    /// Whether there are WebSocket routes.
+    pub(super) websockets: Option<bool>,
+    /// Words for where discovery looks.
+    pub(super) hint: Option<Arc<str>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Discovery {
+    /// Nothing at all.
+    pub(super) const NOTHING: Self = Self {
+        discovered: BTreeMap::new(),
+        started: BTreeSet::new(),
+        apps: Vec::new(),
+        websockets: None,
+        hint: None,
+        diagnostics: Vec::new(),
+    };
+
+    /// Whether a module is known to be imported at start, without following imports.
+    pub(super) fn has(&self, module: &str) -> bool {
+        self.discovered.contains_key(module) || self.started.contains(module)
+    }
+}
+
+/// What discovery has to know of a candidate module.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Outline {
+    /// It imports what lets the ASGI application answer on sockets.
+    pub(super) wraps_asgi: bool,
+    /// It calls discovery at its top level.
+    pub(super) discovers: bool,
+}
+
+/// What the outlines of all candidates come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Overview {
+    pub(super) wraps_asgi: bool,
+    /// The modules that call discovery at their top level, by name.
+    pub(super) discover: Vec<Arc<str>>,
+    /// The modules that may configure apps, by name.
+    pub(super) configure: Vec<Arc<str>>,
 }
 
 /// Names that imports inside a function bind: local name to dotted path.
 type Locals = FxHashMap<Arc<str>, String>;
 
-impl<'p> Declaring<'_, 'p> {
-    /// Finds what is discovered.
-    pub(super) fn discover(&mut self) {
-        match self.setting.framework {
-            Framework::Django => self.discover_django(),
-            Framework::Fastapi => self.discovery.started.extend(self.setting.app.clone()),
-        }
+/// A backend while it is discovered.
+pub(super) struct Discovering<'d, 'p> {
+    backend: &'d Backend<'d, 'p>,
+    imports: &'d RefCell<Imports>,
+    found: Discovery,
+}
+
+impl<'d, 'p> Deref for Discovering<'d, 'p> {
+    type Target = Backend<'d, 'p>;
+
+    fn deref(&self) -> &Self::Target {
+        self.backend
+    }
+}
+
+impl<'p> Backend<'_, 'p> {
+    /// What discovery has to know of a candidate.
+    pub(super) fn outline(&self, name: &str) -> Outline {
+        let Some(module) = self.program.module(name) else { return Outline::default() };
+        let body = &module.loaded.facts.module.body;
+        let mut imported = Vec::new();
+        imports::of_body(module, body, &mut imported);
+        let wraps_asgi = imported.iter().any(|name| self.words.own(name) == Some("wrap_asgi"));
+        Outline { wraps_asgi, discovers: !self.discovery_calls(module).is_empty() }
     }
 
-    fn discover_django(&mut self) {
+    /// The calls of discovery at the top level of a module, each with its place.
+    fn discovery_calls(&self, module: &'p ModuleRef) -> Vec<(&'p Call, Anchor)> {
+        let scope = Scope::of_module(module);
+        let calls = self.resolver.straight(&module.loaded.facts.module.body).into_iter().filter_map(|statement| {
+            let Stmt::Expr(expr) = statement else { return None };
+            let call = expr.as_call()?;
+            let called = self.called(&scope, &call.function, &Locals::default())?;
+            (called == self.words.clients || called == self.words.module).then_some((call, expr.anchor))
+        });
+        calls.collect()
+    }
+
+    /// Which function of the dialect is called: through an import in the same function, or in the module.
+    fn called(&self, scope: &Scope<'p>, function: &Expr, locals: &Locals) -> Option<String> {
+        let dotted = local_path(function, locals)
+            .or_else(|| self.resolver.external(scope, function).map(|name| name.to_string()))?;
+        self.words.own(&dotted).map(str::to_owned)
+    }
+}
+
+impl<'d, 'p> Discovering<'d, 'p> {
+    /// Finds what is discovered.
+    pub(super) fn discover(
+        backend: &'d Backend<'d, 'p>,
+        imports: &'d RefCell<Imports>,
+        overview: &Overview,
+    ) -> Discovery {
+        let mut discovering = Self { backend, imports, found: Discovery::default() };
+        match backend.setting.framework {
+            Framework::Django => discovering.discover_django(overview),
+            Framework::Fastapi => discovering.found.started.extend(backend.setting.app.clone()),
+        }
+        discovering.found
+    }
+
+    fn discover_django(&mut self, overview: &Overview) {
         let installed =
             self.setting.settings.as_deref().and_then(|module| settings::installed_apps(self.resolver, module));
         let entries = match installed {
             Some(installed) => {
                 let has_channels =
                     installed.apps.iter().any(|app| matches!(app.split('.').next(), Some("channels" | "daphne")));
-                let is_set_up = has_channels || self.wraps_asgi();
-                self.out.websockets = if is_set_up { Some(true) } else { (!installed.is_partial).then_some(false) };
-                self.reading.diagnostics.extend(installed.diagnostics);
+                let is_set_up = has_channels || overview.wraps_asgi;
+                self.found.websockets = if is_set_up { Some(true) } else { (!installed.is_partial).then_some(false) };
+                self.found.diagnostics.extend(installed.diagnostics);
                 installed.apps
             }
             // Without settings every app of the project that can be seen is taken for installed: a declaration too many is seen at once, one
             // too few is not.
-            None => self.visible_configurations(),
+            None => self.visible_configurations(overview),
         };
         let configurations: Vec<_> = entries.iter().filter_map(|entry| self.app(entry)).collect();
-        self.discovery.apps = configurations.iter().map(|(name, _)| Arc::clone(name)).collect();
+        self.found.apps = configurations.iter().map(|(name, _)| Arc::clone(name)).collect();
         for (name, configuration) in configurations {
             if let Some(class) = configuration {
                 self.read_ready(&name, &class);
             }
         }
-        self.read_module_level_discovery();
-        self.out.registration_hint = self.discovery_hint();
-    }
-
-    /// Whether a module of the project imports what lets the ASGI application answer on sockets.
-    fn wraps_asgi(&self) -> bool {
-        let modules = self.setting.candidates.iter().filter_map(|name| self.program.module(name));
-        let mut imported = Vec::new();
-        modules.for_each(|module| imports(module, &module.loaded.facts.module.body, &mut imported));
-        imported.iter().any(|name| self.words.own(name) == Some("wrap_asgi"))
+        self.read_module_level_discovery(overview);
+        self.found.hint = self.discovery_hint();
     }
 
     /// `X.apps.XConfig` of every candidate module that holds one.
-    fn visible_configurations(&self) -> Vec<Arc<str>> {
-        let candidates = self.setting.candidates.iter().filter(|name| name.ends_with("apps"));
-        let modules = candidates.filter_map(|name| self.program.module(name));
+    fn visible_configurations(&self, overview: &Overview) -> Vec<Arc<str>> {
+        let modules = overview.configure.iter().filter_map(|name| self.program.module(name));
         let named = |module: &'p ModuleRef| {
             let classes = self.configurations(module);
             classes.into_iter().map(move |class| Arc::from(format!("{}.{}", module.name, class.qualname())))
@@ -87,7 +175,7 @@ impl<'p> Declaring<'_, 'p> {
         if entry.starts_with("django.") || self.words.roots.contains(&&**entry) {
             return None;
         }
-        if self.program.module(entry).is_some() || !entry.contains('.') {
+        if self.program.exists(entry) || !entry.contains('.') {
             let apps = self.program.module(&format!("{entry}.apps"));
             let class = apps.and_then(|module| self.default_configuration(module));
             return Some((Arc::clone(entry), class));
@@ -127,7 +215,7 @@ impl<'p> Declaring<'_, 'p> {
             return;
         };
         let mut locals = Locals::default();
-        self.discovery.started.insert(Arc::clone(&class.module().name));
+        self.found.started.insert(Arc::clone(&class.module().name));
         self.run(package, &Scope::of_module(ready.module), &ready.node.body.statements, &mut locals);
     }
 
@@ -168,12 +256,12 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     fn run_from(&mut self, scope: &Scope<'p>, from: &'p FromImport, locals: &mut Locals) {
-        let Some(base) = absolute(scope.module, from) else { return };
+        let Ok(base) = absolute(scope.module, from) else { return };
         self.start(&base, scope.origin(from.module_anchor));
         let ImportedNames::Names(names) = &from.names else { return };
         for name in names {
             let dotted = format!("{base}.{}", name.name);
-            if self.program.module(&dotted).is_some() {
+            if self.program.exists(&dotted) {
                 self.start(&dotted, scope.origin(name.anchor));
             }
             locals.insert(name.alias.clone().unwrap_or_else(|| Arc::clone(&name.name)), dotted);
@@ -183,14 +271,14 @@ impl<'p> Declaring<'_, 'p> {
     /// A module that is imported at start. One of the older convention's name is discovered by that.
     fn start(&mut self, module: &str, origin: Origin) {
         let is_own = module.split('.').next().is_some_and(|root| self.words.roots.contains(&root));
-        if is_own || self.program.module(module).is_none() {
+        if is_own || !self.program.exists(module) {
             return;
         }
         let module: Arc<str> = Arc::from(module);
         if module.rsplit('.').next() == Some(self.words.clients) {
-            self.discovery.discovered.entry(Arc::clone(&module)).or_insert(origin);
+            self.found.discovered.entry(Arc::clone(&module)).or_insert(origin);
         }
-        self.discovery.started.insert(module);
+        self.found.started.insert(module);
     }
 
     fn run_call(&mut self, package: &Arc<str>, scope: &Scope<'p>, call: &'p Call, locals: &Locals, origin: Origin) {
@@ -201,20 +289,13 @@ impl<'p> Declaring<'_, 'p> {
             }
         } else if name == self.words.clients {
             if call.arguments.is_empty() && call.keywords.is_empty() {
-                for app in self.discovery.apps.clone() {
+                for app in self.found.apps.clone() {
                     self.discover_clients(&app, origin, false);
                 }
             } else if let Some(app) = self.discovery_argument(package, scope, call, origin) {
                 self.discover_clients(&app, origin, true);
             }
         }
-    }
-
-    /// Which function of the dialect is called: through an import in the same function, or in the module.
-    fn called(&self, scope: &Scope<'p>, function: &Expr, locals: &Locals) -> Option<String> {
-        let dotted = local_path(function, locals)
-            .or_else(|| self.resolver.external(scope, function).map(|name| name.to_string()))?;
-        self.words.own(&dotted).map(str::to_owned)
     }
 
     /// The app or module that a discovery call names.
@@ -235,7 +316,7 @@ impl<'p> Declaring<'_, 'p> {
         match self.constant_string(scope, expr) {
             Ok(name) => Some(name),
             Err(reason) => {
-                self.report(
+                self.found.diagnostics.push(
                     Diagnostic::new(
                         Code::DynamicDeclaration,
                         origin,
@@ -250,7 +331,7 @@ impl<'p> Declaring<'_, 'p> {
 
     fn discover_clients(&mut self, app: &str, origin: Origin, must_exist: bool) {
         let clients = format!("{app}.clients");
-        if self.program.module(&clients).is_none() {
+        if !self.program.exists(&clients) {
             if must_exist && !self.program.is_unreadable(&clients) {
                 self.report_missing(app, &clients, origin);
             }
@@ -263,21 +344,21 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     fn report_missing(&mut self, app: &str, clients: &str, origin: Origin) {
-        let help = if self.program.module(app).is_some() {
+        let help = if self.program.exists(app) {
             format!("make `{clients}`, or leave the call out")
         } else {
             format!("there is no app `{app}` on the import path; name it as `import` would")
         };
-        self.report(
+        self.found.diagnostics.push(
             Diagnostic::new(Code::ModuleNotFound, origin, format!("there is no module `{clients}`")).with_help(help),
         );
     }
 
     fn discover_module(&mut self, module: &str, origin: Origin) {
-        if self.program.module(module).is_none() {
+        if !self.program.exists(module) {
             if !self.program.is_unreadable(module) {
                 let help = "name the module as `import` would";
-                self.report(
+                self.found.diagnostics.push(
                     Diagnostic::new(Code::ModuleNotFound, origin, format!("there is no module `{module}`"))
                         .with_help(help),
                 );
@@ -285,118 +366,37 @@ impl<'p> Declaring<'_, 'p> {
             return;
         }
         let module: Arc<str> = Arc::from(module);
-        self.discovery.discovered.entry(Arc::clone(&module)).or_insert(origin);
-        self.discovery.started.insert(module);
+        self.found.discovered.entry(Arc::clone(&module)).or_insert(origin);
+        self.found.started.insert(module);
     }
 
-    /// Discovery calls outside of `ready()`: at module level of what is imported.
-    fn read_module_level_discovery(&mut self) {
-        for name in &self.setting.candidates {
-            let Some(module) = self.program.module(name) else { continue };
-            let scope = Scope::of_module(module);
-            let calls = self.resolver.straight(&module.loaded.facts.module.body).into_iter().filter_map(|statement| {
-                match statement {
-                    Stmt::Expr(expr) => expr.as_call().map(|call| (call, expr.anchor)),
-                    _ => None,
-                }
-            });
-            let calls: Vec<_> = calls.collect();
-            for (call, anchor) in calls {
-                let called = self.called(&scope, &call.function, &Locals::default());
-                if called.is_some_and(|called| called == self.words.clients || called == self.words.module)
-                    && self.is_imported(name)
-                {
+    /// Discovery calls outside of `ready()`: at module level of what is imported, also by what they discover themselves.
+    fn read_module_level_discovery(&mut self, overview: &Overview) {
+        let mut open: Vec<&Arc<str>> = overview.discover.iter().collect();
+        while !open.is_empty() {
+            self.imports.borrow_mut().forget_reached();
+            let is_imported = |name: &&Arc<str>| Imports::reaches(self.imports, self.backend, &self.found, name);
+            let (now, later): (Vec<_>, Vec<_>) = open.into_iter().partition(is_imported);
+            if now.is_empty() {
+                return;
+            }
+            for name in now {
+                let Some(module) = self.program.module(name) else { continue };
+                let scope = Scope::of_module(module);
+                for (call, anchor) in self.discovery_calls(module) {
                     self.run_call(name, &scope, call, &Locals::default(), scope.origin(anchor));
                 }
             }
+            open = later;
         }
+        self.imports.borrow_mut().forget_reached();
     }
 
     /// Words for where discovery looks, for the hint that a function is not registered.
     fn discovery_hint(&self) -> Option<Arc<str>> {
-        let module = self.discovery.discovered.keys().next()?;
+        let module = self.found.discovered.keys().next()?;
         Some(Arc::from(format!("`{}` (as in `{module}`)", self.words.clients)))
     }
-
-    /// Whether a module is imported when the server starts.
-    pub(super) fn is_imported(&self, module: &str) -> bool {
-        self.discovery.discovered.contains_key(module)
-            || self.discovery.started.contains(module)
-            || self.discovery.imported.get_or_init(|| self.imported()).contains(module)
-    }
-
-    /// Follows imports from everything that the framework imports at start. Only project modules are followed.
-    fn imported(&self) -> FxHashSet<Arc<str>> {
-        let mut open: Vec<Arc<str>> = self.discovery.started.iter().cloned().collect();
-        open.extend(self.discovery.discovered.keys().cloned());
-        open.extend(self.setting.settings.clone());
-        if let Some(settings) = self.setting.settings.as_deref() {
-            open.extend(
-                ["ROOT_URLCONF", "WSGI_APPLICATION", "ASGI_APPLICATION"]
-                    .iter()
-                    .filter_map(|name| self.setting_module(settings, name)),
-            );
-        }
-        // What Django imports of each app: the package, its configuration, its models; `admin` by autodiscovery.
-        for app in &self.discovery.apps {
-            open.extend(["", ".apps", ".models", ".admin"].map(|part| Arc::from(format!("{app}{part}"))));
-        }
-        let mut seen = FxHashSet::default();
-        while let Some(name) = open.pop() {
-            if seen.contains(&name) {
-                continue;
-            }
-            let Some(module) = self.program.module(&name) else { continue };
-            seen.insert(Arc::clone(&name));
-            if module.loaded.is_project {
-                imports(module, &module.loaded.facts.module.body, &mut open);
-            }
-            // A package is imported before what is in it.
-            open.extend(name.rsplit_once('.').map(|(package, _)| Arc::from(package)));
-        }
-        seen
-    }
-
-    /// The module of a setting that names a module or something in one.
-    fn setting_module(&self, settings: &str, name: &str) -> Option<Arc<str>> {
-        let Symbol::Variable(variable) = self.resolver.member(self.program.module(settings)?, name).ok()? else {
-            return None;
-        };
-        let dotted = self.constant_string(&variable.scope, variable.value()?).ok()?;
-        if self.program.module(&dotted).is_some() {
-            return Some(dotted);
-        }
-        dotted.rsplit_once('.').map(|(module, _)| Arc::from(module))
-    }
-}
-
-/// Every module that statements import.
-fn imports(module: &ModuleRef, body: &[Stmt], found: &mut Vec<Arc<str>>) {
-    for statement in body {
-        match statement {
-            Stmt::Import(names) => found.extend(names.iter().map(|name| Arc::clone(&name.module))),
-            Stmt::From(from) => {
-                let Some(base) = absolute(module, from) else { continue };
-                if let ImportedNames::Names(names) = &from.names {
-                    found.extend(names.iter().map(|name| Arc::from(format!("{base}.{}", name.name))));
-                }
-                found.push(Arc::from(base));
-            }
-            Stmt::If(branch) => {
-                imports(module, &branch.body, found);
-                imports(module, &branch.orelse, found);
-            }
-            Stmt::Try(attempt) => [&attempt.body, &attempt.handlers, &attempt.finalbody]
-                .into_iter()
-                .for_each(|body| imports(module, body, found)),
-            Stmt::Block(body) => imports(module, body, found),
-            _ => {}
-        }
-    }
-}
-
-fn absolute(module: &ModuleRef, from: &FromImport) -> Option<String> {
-    crate::resolve::absolute(module, from).ok()
 }
 
 /// `a.b.c` with `a` bound by an import of the same function.

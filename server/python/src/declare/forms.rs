@@ -1,13 +1,15 @@
 //! Forms: which classes are ours, and what they say of themselves beside their fields.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use mizan_schema::declarations::{Form, FormMeta, Located};
 use mizan_schema::{Code, Diagnostic, Origin};
 
-use super::{Declaring, located, python};
+use super::{Backend, Declaring, located, python};
 use crate::evaluate::Constant;
 use crate::facts::ast::{Call, Expr, ExprKind, Keyword, Stmt};
+use crate::program::ModuleRef;
 use crate::render;
 use crate::resolve::{ClassRef, Reason, Scope, Symbol};
 
@@ -33,7 +35,7 @@ impl<'p> Declaring<'_, 'p> {
             (None, Err(_)) => false,
             (None, Ok(_)) => {
                 let is_form = has_mixin && self.types.django().is_form(class);
-                if is_form && !self.is_base(class) {
+                if is_form {
                     self.report_without_meta(class);
                 }
                 is_form
@@ -79,12 +81,11 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     /// A form registers itself when its module is imported.
-    fn form_registrations(&self, class: &ClassRef<'p>) -> Vec<Origin> {
-        let module = &class.module().name;
-        if let Some(origin) = self.discovery.discovered.get(module) {
-            return vec![*origin];
+    fn form_registrations(&mut self, class: &ClassRef<'p>) -> Vec<Origin> {
+        if let Some(origin) = self.given.discovered {
+            return vec![origin];
         }
-        let own = self.is_imported(module).then(|| class.outer_scope().origin(class.node().anchor));
+        let own = self.is_imported().then(|| class.outer_scope().origin(class.node().anchor));
         own.into_iter().collect()
     }
 
@@ -205,22 +206,27 @@ impl<'p> Declaring<'_, 'p> {
         self.report(diagnostic.with_help("write the value itself, or a constant that has it"));
     }
 
-    /// Whether another class of the program derives from this one.
-    fn is_base(&self, class: &ClassRef<'p>) -> bool {
-        self.modules().into_iter().flat_map(|module| self.classes_of(module)).any(|other| {
-            let lineage = self.classes.lineage(self.resolver, &other);
-            other != *class && lineage.is_ok_and(|lineage| lineage.classes().any(|ancestor| ancestor == class))
-        })
-    }
-
-    /// MZ118.
+    /// MZ118, unless another class of the program derives from this one.
     fn report_without_meta(&mut self, class: &ClassRef<'p>) {
         let (attribute, meta) = (self.words.form_attribute, self.words.form_meta);
         let message =
             format!("`{}` has `{}` and sets no `{attribute}` of its own", class.qualname(), self.words.form_mixin);
         let origin = class.outer_scope().origin(class.node().anchor);
         let help = format!("add `{attribute} = {meta}(name=\"…\")` to the class, or take the mixin away");
-        self.report(Diagnostic::new(Code::FormWithoutMeta, origin, message).with_help(help));
+        self.without_meta.push((origin, Diagnostic::new(Code::FormWithoutMeta, origin, message).with_help(help)));
+    }
+}
+
+impl<'p> Backend<'_, 'p> {
+    /// The classes that the classes of a module derive from, each by its place.
+    pub(super) fn bases(&self, module: &'p ModuleRef) -> BTreeSet<Origin> {
+        let mut bases = BTreeSet::new();
+        for class in self.classes_of(module) {
+            let Ok(lineage) = self.classes.lineage(self.resolver, &class) else { continue };
+            let ancestors = lineage.classes().filter(|ancestor| **ancestor != class);
+            bases.extend(ancestors.map(|ancestor| ancestor.outer_scope().origin(ancestor.node().anchor)));
+        }
+        bases
     }
 }
 

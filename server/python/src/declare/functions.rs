@@ -26,7 +26,7 @@ impl<'p> Declaring<'_, 'p> {
         let parameters = self.parameters(&inner, function);
         let (returns, boxed) = self.returns(&inner, function.returns.as_ref());
         let declared = located(scope, Arc::clone(&function.name), function.anchor);
-        for (name, registrations) in self.wire_names(&python.module, &python.qualname, &declared) {
+        for (name, registrations) in self.wire_names(&python.qualname, &declared) {
             let signature = Signature {
                 parameters: parameters.clone(),
                 returns: returns.clone(),

@@ -1,38 +1,43 @@
 //! What a backend declares: server functions, contexts, compositions, forms and channels, and what puts them on the wire.
 //!
-//! In go a [`Program`] and a [`Setting`]; out come [`Declarations`], right and wrong alike: the rules judge them later. Modules are looked at
-//! in the order of their names, so that the same program gives the same declarations.
+//! In go modules and a [`Setting`]; out come [`Declarations`], right and wrong alike: the rules judge them later. They are read in pieces (discovery,
+//! the registrations of a module, its declarations, a named type), none of which shows when or after which other it was read; a [`Memo`] keeps
+//! the pieces that still stand.
 
 mod boxed;
 mod channels;
 mod discovery;
 mod forms;
 mod functions;
+mod imports;
 mod keywords;
+mod memo;
 mod registration;
 mod server_functions;
 mod settings;
+mod unit;
 mod words;
 
-use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 pub use mizan_schema::declarations::Dialect;
 use mizan_schema::declarations::{Composition, ContextConstant, Declarations, Located, ModuleDeclarations, Python};
 use mizan_schema::json_schema::Pydantic;
-use mizan_schema::{Anchor, Diagnostic, Origin, TypeKey};
+use mizan_schema::{Anchor, Diagnostic, Origin};
+use rustc_hash::FxHashSet;
 
 use crate::classes::{Ancestor, Classes};
-use crate::django::Installed;
 use crate::evaluate::Constant;
 use crate::facts::ast::{self, Class, Expr, Stmt};
-use crate::program::{ModuleRef, Program};
+use crate::program::{ModuleRef, ModuleSource, Program};
 use crate::render;
-use crate::resolve::{ClassRef, PythonVersion, Reason, Resolver, Scope, Symbol};
+use crate::resolve::{ClassRef, Reason, Resolver, Scope, Symbol};
 use crate::types;
-use discovery::Discovery;
-use registration::Registrations;
+pub use memo::{Memo, Work};
+use registration::Registration;
 pub use settings::settings_module;
+pub use unit::Changed;
 use words::Words;
 
 /// What is known of a backend before its sources are read.
@@ -67,74 +72,90 @@ pub fn import_roots(dialect: Dialect) -> &'static [&'static str] {
     Words::of(dialect).roots
 }
 
-/// Reads the declarations of a backend.
-pub fn declare(program: &Program<'_>, setting: &Setting) -> Declarations {
-    let types = types::Reader::new(
-        program,
-        types::Settings {
-            python: PythonVersion(i64::from(setting.python.0), i64::from(setting.python.1)),
-            pydantic: setting.pydantic,
-        },
-    );
-    let mut declaring = Declaring {
-        program,
-        setting,
-        words: Words::of(setting.dialect),
-        resolver: types.resolver(),
-        classes: types.classes(),
-        types: &types,
-        discovery: Discovery::default(),
-        registrations: Registrations::default(),
-        inputs: Vec::new(),
-        reading: ModuleDeclarations::default(),
-        out: Declarations { dialect: setting.dialect, ..Declarations::default() },
-    };
-    declaring.discover();
-    declaring.put_outside();
-    let apps = declaring.discovery.apps.clone();
-    types.set_installed(Installed { settings: setting.settings.clone(), apps });
-    let modules = declaring.modules();
-    for module in &modules {
-        declaring.read_registrations(module);
-        declaring.put(&module.name);
-    }
-    for module in &modules {
-        declaring.read_module(module);
-        declaring.put(&module.name);
-    }
-    declaring.report_lost_registrations();
-    declaring.put_outside();
-    declaring.finish()
+/// Reads the declarations of a backend, of which nothing is known.
+pub fn declare(source: &dyn ModuleSource, setting: &Setting) -> Declarations {
+    let mut memo = Memo::default();
+    memo.declare(source, setting, &Changed::Everything);
+    memo.into_declarations()
 }
 
-/// A backend while it is read.
-struct Declaring<'d, 'p> {
+/// A backend as all that read in it see it.
+struct Backend<'d, 'p> {
     program: &'p Program<'p>,
     setting: &'d Setting,
     words: &'static Words,
     resolver: &'d Resolver<'p>,
     classes: &'d Classes<'p>,
     types: &'d types::Reader<'p>,
-    discovery: Discovery,
-    registrations: Registrations,
-    /// Class-style functions whose inputs are the fields of a model: its module, its index there, the model, the place
-    /// for fields without one.
-    inputs: Vec<(Arc<str>, usize, TypeKey, Origin)>,
-    /// What the module being read declares.
-    reading: ModuleDeclarations,
-    out: Declarations,
 }
 
-impl<'p> Declaring<'_, 'p> {
-    /// The modules that can hold declarations, by name.
-    fn modules(&self) -> Vec<&'p ModuleRef> {
-        let names: BTreeSet<&Arc<str>> =
-            self.setting.candidates.iter().chain(self.discovery.discovered.keys()).collect();
-        names
-            .into_iter()
-            .filter_map(|name| self.program.module(name))
-            .filter(|module| module.loaded.is_project)
-            .collect()
+/// What the declarations of a module hang on beside what is read for them.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Given {
+    /// The call that discovers the module.
+    discovered: Option<Origin>,
+    /// What registers something of it, module by module.
+    registrations: Vec<Arc<[Registration]>>,
+}
+
+/// What one module declares.
+#[derive(Clone, Debug)]
+struct Declared {
+    declarations: Arc<ModuleDeclarations>,
+    /// The qualified names of what can be registered.
+    wired: FxHashSet<Arc<str>>,
+    /// Forms that say nothing of themselves, which is wrong unless another class derives from them: each with its place.
+    without_meta: Vec<(Origin, Diagnostic)>,
+    /// Whether the module is imported at start, where it matters.
+    is_imported: Option<bool>,
+}
+
+/// A module while it is read.
+struct Declaring<'d, 'p> {
+    backend: &'d Backend<'d, 'p>,
+    given: &'d Given,
+    /// Tells whether the module is imported at start.
+    imported: &'d dyn Fn() -> bool,
+    reading: ModuleDeclarations,
+    wired: FxHashSet<Arc<str>>,
+    without_meta: Vec<(Origin, Diagnostic)>,
+    is_imported: Option<bool>,
+}
+
+// What reads one thing of a backend asks it all the time.
+impl<'d, 'p> Deref for Declaring<'d, 'p> {
+    type Target = Backend<'d, 'p>;
+
+    fn deref(&self) -> &Self::Target {
+        self.backend
+    }
+}
+
+impl<'d, 'p> Declaring<'d, 'p> {
+    /// Reads what a module declares; nothing where there is no such module of the project.
+    fn declared(
+        backend: &'d Backend<'d, 'p>,
+        module: &'p ModuleRef,
+        given: &'d Given,
+        imported: &'d dyn Fn() -> bool,
+    ) -> Declared {
+        let mut declaring = Self {
+            backend,
+            given,
+            imported,
+            reading: ModuleDeclarations::default(),
+            wired: FxHashSet::default(),
+            without_meta: Vec::new(),
+            is_imported: None,
+        };
+        declaring.read_module(module);
+        let Self { reading, wired, without_meta, is_imported, .. } = declaring;
+        Declared { declarations: Arc::new(reading), wired, without_meta, is_imported }
+    }
+
+    /// Whether the module is imported at start.
+    fn is_imported(&mut self) -> bool {
+        *self.is_imported.get_or_insert_with(self.imported)
     }
 
     /// Reads what one module declares at its top level.
@@ -195,6 +216,17 @@ impl<'p> Declaring<'_, 'p> {
         self.reading.compositions.push(Composition { python, name, parts });
     }
 
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.reading.diagnostics.push(diagnostic);
+    }
+}
+
+impl<'p> Backend<'_, 'p> {
+    /// The module of this name, where the project has it.
+    fn own_module(&self, name: &str) -> Option<&'p ModuleRef> {
+        self.program.module(name).filter(|module| module.loaded.is_project)
+    }
+
     /// The dialect's own name of what `expr` denotes: `client`, `register`, ….
     fn own(&self, scope: &Scope<'p>, expr: &Expr) -> Option<String> {
         let dotted = self.resolver.external(scope, expr)?;
@@ -250,38 +282,6 @@ impl<'p> Declaring<'_, 'p> {
             return None;
         };
         self.constant(&variable.scope, variable.value()?).ok()
-    }
-
-    /// Adds what is known only when everything was read.
-    fn finish(mut self) -> Declarations {
-        self.out.definitions = self.types.definitions();
-        for (module, index, model, fallback) in std::mem::take(&mut self.inputs) {
-            let parameters = self.fields_as_parameters(&model, fallback);
-            if let Some(function) = self.out.module_mut(&module).functions.get_mut(index) {
-                function.parameters = parameters;
-            }
-        }
-        self.out
-    }
-
-    /// Adds what was read to what the module declares. A module is read twice: for its registrations, then for its declarations.
-    fn put(&mut self, module: &Arc<str>) {
-        let read = std::mem::take(&mut self.reading);
-        if read == ModuleDeclarations::default() {
-            return;
-        }
-        let known = self.out.module_mut(module);
-        let diagnostics = std::mem::take(&mut known.diagnostics).into_iter().chain(read.diagnostics).collect();
-        *known = ModuleDeclarations { diagnostics, ..read };
-    }
-
-    /// Adds what was found wrong outside the modules.
-    fn put_outside(&mut self) {
-        self.out.diagnostics.append(&mut self.reading.diagnostics);
-    }
-
-    fn report(&mut self, diagnostic: Diagnostic) {
-        self.reading.diagnostics.push(diagnostic);
     }
 }
 

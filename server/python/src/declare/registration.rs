@@ -1,39 +1,87 @@
 //! What puts declarations on the wire: `register` calls and decorators, and discovery.
 
+use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use mizan_schema::declarations::Located;
 use mizan_schema::{Code, Diagnostic, Origin};
-use rustc_hash::FxHashMap;
 
-use super::{Declaring, located};
+use super::{Backend, Declaring, located};
 use crate::facts::ast::{Call, Expr, Stmt};
 use crate::program::ModuleRef;
 use crate::render;
-use crate::resolve::{ClassRef, Resolver, Scope, Symbol};
+use crate::resolve::{Resolver, Scope, Symbol};
 
-/// The `register` calls of a program, by what they register.
-#[derive(Debug, Default)]
-pub(super) struct Registrations {
-    by_target: FxHashMap<(Arc<str>, Arc<str>), Vec<Registration>>,
+/// What one module registers, whether it is imported at start or not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Registered {
+    /// By the module of what is registered, in source order.
+    pub(super) by_module: BTreeMap<Arc<str>, Arc<[Registration]>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// One `register(target, "name")`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Registration {
+    /// The qualified name of what is registered.
+    qualname: Arc<str>,
     /// The name, where one is given.
-    pub(super) name: Option<Located<Arc<str>>>,
+    name: Option<Located<Arc<str>>>,
     /// The call, by the name of the function that is called.
-    pub(super) origin: Origin,
-    /// Whether something that declares was found behind it.
-    taken: std::cell::Cell<bool>,
+    origin: Origin,
     /// What is registered, as it is written.
     written: Arc<str>,
 }
 
-impl<'p> Declaring<'_, 'p> {
-    /// Reads the `register` calls and `@register_as` decorators of a module that is imported at start.
-    pub(super) fn read_registrations(&mut self, module: &'p ModuleRef) {
+impl Registered {
+    /// Whether it says nothing at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_module.is_empty() && self.diagnostics.is_empty()
+    }
+
+    /// MZ126: registrations behind which nothing is declared, `declares` being what tells by module and qualified name.
+    pub(super) fn lost(&self, declares: impl Fn(&str, &str) -> bool) -> Vec<Diagnostic> {
+        let all = self
+            .by_module
+            .iter()
+            .flat_map(|(module, registrations)| registrations.iter().map(move |registration| (module, registration)));
+        let mut lost: Vec<&Registration> =
+            all.filter(|(module, lost)| !declares(module, &lost.qualname)).map(|(_, lost)| lost).collect();
+        lost.sort_by_key(|lost| lost.origin);
+        let report = |lost: &Registration| {
+            let message = format!("`{}` is no server function", lost.written);
+            Diagnostic::new(Code::UnknownRegistration, lost.origin, message).with_help("put `@client` on it")
+        };
+        lost.into_iter().map(report).collect()
+    }
+}
+
+/// The registrations of a module while they are read.
+pub(super) struct Registering<'d, 'p> {
+    backend: &'d Backend<'d, 'p>,
+    by_module: BTreeMap<Arc<str>, Vec<Registration>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'d, 'p> Deref for Registering<'d, 'p> {
+    type Target = Backend<'d, 'p>;
+
+    fn deref(&self) -> &Self::Target {
+        self.backend
+    }
+}
+
+impl<'d, 'p> Registering<'d, 'p> {
+    /// Reads the `register` calls and `@register_as` decorators of a module.
+    pub(super) fn read(backend: &'d Backend<'d, 'p>, module: &'p ModuleRef) -> Registered {
+        let mut reading = Self { backend, by_module: BTreeMap::new(), diagnostics: Vec::new() };
+        reading.read_module(module);
+        let by_module = reading.by_module.into_iter().map(|(module, found)| (module, Arc::from(found))).collect();
+        Registered { by_module, diagnostics: reading.diagnostics }
+    }
+
+    fn read_module(&mut self, module: &'p ModuleRef) {
         let scope = Scope::of_module(module);
         let body = &module.loaded.facts.module.body;
         for statement in self.resolver.possible(body) {
@@ -53,9 +101,6 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     fn read_register(&mut self, scope: &Scope<'p>, call: &'p Call) {
-        if !self.is_imported(&scope.module.name) {
-            return;
-        }
         let Some(target) = call.arguments.first().or_else(|| call.keywords.first().map(|keyword| &keyword.value))
         else {
             return;
@@ -66,7 +111,7 @@ impl<'p> Declaring<'_, 'p> {
             Err(reason) => {
                 let message = format!("what `{}` registers is not known: {reason}", render::expression(target));
                 let diagnostic = Diagnostic::new(Code::UnknownRegistration, origin, message);
-                return self.report(diagnostic.with_help("register each function or class by its own name"));
+                return self.diagnostics.push(diagnostic.with_help("register each function or class by its own name"));
             }
         };
         match call.argument(1, "name") {
@@ -82,8 +127,7 @@ impl<'p> Declaring<'_, 'p> {
     fn read_register_as(&mut self, scope: &Scope<'p>, decorators: &'p [Expr], declared: &Arc<str>) {
         for decorator in decorators {
             let Some(call) = decorator.as_call() else { continue };
-            let is_ours = self.own(scope, &call.function).as_deref() == Some("register_as");
-            if !is_ours || !self.is_imported(&scope.module.name) {
+            if self.own(scope, &call.function).as_deref() != Some("register_as") {
                 continue;
             }
             let Some(expr) = call.argument(0, "name") else { continue };
@@ -102,7 +146,7 @@ impl<'p> Declaring<'_, 'p> {
                 let message =
                     format!("the name `{}` is not known before the program runs: {reason}", render::expression(expr));
                 let diagnostic = Diagnostic::new(Code::DynamicDeclaration, scope.origin(expr.anchor), message);
-                self.report(diagnostic.with_help("give the name as a string"));
+                self.diagnostics.push(diagnostic.with_help("give the name as a string"));
                 None
             }
         }
@@ -126,23 +170,24 @@ impl<'p> Declaring<'_, 'p> {
         origin: Origin,
         target: &Expr,
     ) {
-        let written = Arc::from(render::expression(target));
-        let registration = Registration { name, origin, taken: std::cell::Cell::new(false), written };
-        self.registrations.by_target.entry(key).or_default().push(registration);
+        let (module, qualname) = key;
+        let registration = Registration { qualname, name, origin, written: Arc::from(render::expression(target)) };
+        self.by_module.entry(module).or_default().push(registration);
     }
+}
 
+impl<'p> Declaring<'_, 'p> {
     /// The wire names of a declaration, each with what gives it. Explicit names stand in the place of the declared one; without any
     /// registration, the declared name with no origin.
     pub(super) fn wire_names(
-        &self,
-        module: &Arc<str>,
+        &mut self,
         qualname: &Arc<str>,
         declared: &Located<Arc<str>>,
     ) -> Vec<(Located<Arc<str>>, Vec<Origin>)> {
+        self.wired.insert(Arc::clone(qualname));
         let mut names: Vec<(Located<Arc<str>>, Vec<Origin>)> = Vec::new();
-        let key = (Arc::clone(module), Arc::clone(qualname));
-        for registration in self.registrations.by_target.get(&key).into_iter().flatten() {
-            registration.taken.set(true);
+        let registrations = self.given.registrations.iter().flat_map(|registrations| registrations.iter());
+        for registration in registrations.filter(|registration| registration.qualname == *qualname) {
             let name = registration.name.clone().unwrap_or_else(|| declared.clone());
             match names.iter_mut().find(|(known, _)| known.value == name.value) {
                 Some((_, origins)) => origins.push(registration.origin),
@@ -150,35 +195,8 @@ impl<'p> Declaring<'_, 'p> {
             }
         }
         if names.is_empty() {
-            let discovered = self.discovery.discovered.get(module).copied();
-            names.push((declared.clone(), discovered.into_iter().collect()));
+            names.push((declared.clone(), self.given.discovered.into_iter().collect()));
         }
         names
-    }
-
-    /// MZ126: registrations behind which nothing was declared.
-    pub(super) fn report_lost_registrations(&mut self) {
-        let all = self.registrations.by_target.values().flatten();
-        let lost: Vec<Diagnostic> = all
-            .filter(|registration| !registration.taken.get())
-            .map(|registration| {
-                Diagnostic::new(
-                    Code::UnknownRegistration,
-                    registration.origin,
-                    format!("`{}` is no server function", registration.written),
-                )
-                .with_help("put `@client` on it")
-            })
-            .collect();
-        self.reading.diagnostics.extend(lost);
-    }
-
-    /// The qualified name by which a class or function is registered.
-    pub(super) fn class_wire_names(
-        &self,
-        class: &ClassRef<'p>,
-        declared: &Located<Arc<str>>,
-    ) -> Vec<(Located<Arc<str>>, Vec<Origin>)> {
-        self.wire_names(&class.module().name, class.qualname(), declared)
     }
 }

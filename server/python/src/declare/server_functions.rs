@@ -38,11 +38,14 @@ impl<'p> Declaring<'_, 'p> {
             },
             _ => self.returns(&call.scope(), call.node.returns.as_ref()),
         };
-        for (name, registrations) in self.class_wire_names(class, &declared) {
-            let (module, index) = (&python.module, self.reading.functions.len());
-            self.inputs.extend(input.clone().map(|(model, origin)| (Arc::clone(module), index, model, origin)));
-            let signature =
-                Signature { parameters: Vec::new(), returns: returns.clone(), boxed, is_async: call.node.is_async };
+        let parameters = input.map(|(model, origin)| self.fields_as_parameters(&model, origin)).unwrap_or_default();
+        for (name, registrations) in self.wire_names(class.qualname(), &declared) {
+            let signature = Signature {
+                parameters: parameters.clone(),
+                returns: returns.clone(),
+                boxed,
+                is_async: call.node.is_async,
+            };
             self.reading.functions.push(assemble(python.clone(), name, registrations, signature, &options));
         }
     }
@@ -117,8 +120,8 @@ impl<'p> Declaring<'_, 'p> {
     }
 
     /// The fields of a model, as the inputs they are on the wire.
-    pub(super) fn fields_as_parameters(&self, model: &TypeKey, fallback: Origin) -> Vec<Parameter> {
-        let Some(definition) = self.out.definitions.get(model) else { return Vec::new() };
+    fn fields_as_parameters(&self, model: &TypeKey, fallback: Origin) -> Vec<Parameter> {
+        let Some(definition) = self.types.definition(model) else { return Vec::new() };
         let Shape::Object(object) = &definition.shape else { return Vec::new() };
         let parameters = object.fields.iter().map(|field| Parameter {
             name: Located { value: Arc::clone(&field.input_key), origin: field.origin.unwrap_or(fallback) },

@@ -41,8 +41,8 @@ use crate::render;
 use crate::resolve::{AliasRef, ClassRef, PythonVersion, Reason, Resolver, Scope, Symbol, VariableRef};
 use config::Config;
 use generics::Env;
+pub(crate) use named::Standing;
 use named::library_definition;
-pub(crate) use named::{ReadDefinition, Standing};
 
 /// What reading depends on beside the program.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,7 +67,8 @@ pub struct Reader<'p> {
     contested: Cell<bool>,
     pending: RefCell<Vec<(TypeKey, Pending<'p>)>>,
     aliases: RefCell<FxHashMap<TypeKey, Pending<'p>>>,
-    standing: Option<&'p Standing>,
+    /// Definitions that need not be read again.
+    standing: RefCell<Standing>,
     finished: RefCell<Standing>,
     declared: RefCell<FxHashMap<ClassRef<'p>, Rc<fields::Fields<'p>>>>,
     /// The fields of classes, by what their type variables stand for.
@@ -164,7 +165,7 @@ impl<'p> Reader<'p> {
             contested: Cell::new(false),
             pending: RefCell::default(),
             aliases: RefCell::default(),
-            standing: None,
+            standing: RefCell::default(),
             finished: RefCell::default(),
             declared: RefCell::default(),
             collected: Remembered::default(),
@@ -174,11 +175,6 @@ impl<'p> Reader<'p> {
             size: Cell::new(0),
             open: RefCell::default(),
         }
-    }
-
-    /// A reader that reads none of these definitions again.
-    pub(crate) fn over(program: &'p Program<'p>, settings: Settings, standing: &'p Standing) -> Self {
-        Self { standing: Some(standing), ..Self::new(program, settings) }
     }
 
     /// The names of the program.
@@ -200,6 +196,16 @@ impl<'p> Reader<'p> {
     pub fn set_installed(&self, installed: Installed) {
         // Only the first says it: types that were read hang on it.
         let _ = self.installed.set(installed);
+    }
+
+    /// Says which definitions need not be read again.
+    pub(crate) fn set_standing(&self, standing: Standing) {
+        self.standing.replace(standing);
+    }
+
+    /// Takes them back.
+    pub(crate) fn take_standing(&self) -> Standing {
+        self.standing.take()
     }
 
     /// The models and forms of the program.

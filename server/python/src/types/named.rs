@@ -92,7 +92,7 @@ impl<'p> Reader<'p> {
             self.read_definition(key, pending);
         }
         let known = self.finished.borrow().get(key).map(|read| Arc::clone(&read.definition));
-        known.or_else(|| Some(Arc::clone(&self.standing?.get(key)?.definition)))
+        known.or_else(|| self.standing.borrow().get(key).map(|read| Arc::clone(&read.definition)))
     }
 
     fn read_definition(&self, key: TypeKey, pending: Pending<'p>) {
@@ -183,7 +183,7 @@ impl<'p> Reader<'p> {
         if matches!(pending, Pending::Alias(..) | Pending::AliasValue(..) | Pending::Constrained(..)) {
             self.aliases.borrow_mut().insert(key.clone(), pending.clone());
         }
-        match self.standing.and_then(|standing| standing.get(&key)) {
+        match self.standing.borrow().get(&key) {
             Some(read) if read.meaning == meaning => {}
             Some(_) => self.contested.set(true),
             None => self.pending.borrow_mut().push((key.clone(), pending)),

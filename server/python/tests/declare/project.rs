@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use mizan_python::declare::{Dialect, Framework, Setting, declare, import_roots, settings_module};
 use mizan_python::facts::{self, FileFacts};
-use mizan_python::program::{Found, LoadedModule, ModuleSource, Program};
+use mizan_python::program::{Found, LoadedModule, ModuleSource};
 use mizan_schema::declarations::{Declarations, Form, FormFieldKind, Function, Located, Returns};
 use mizan_schema::types::{Default, Type};
 use mizan_schema::{Origin, SourceId};
@@ -134,7 +134,7 @@ fn declared(project: &Project, dialect: Dialect, framework: Framework) -> Declar
         python: (3, 13),
         pydantic: mizan_schema::json_schema::Pydantic::NEWEST,
     };
-    declare(&Program::new(project), &setting)
+    declare(project, &setting)
 }
 
 fn show(project: &Project, declarations: &Declarations) -> String {
