@@ -90,8 +90,9 @@ impl Memo {
         };
         let stands = stale.is_some_and(|stale| self.read(source, setting, stale));
         if !stands {
-            *self = Self::default();
+            let before = std::mem::take(self).out;
             self.is_contested = !self.read(source, setting, Stale::default());
+            self.keep(&before);
         }
         self.setting = Some(setting.clone());
         &self.out
@@ -134,11 +135,25 @@ impl Memo {
         self.definitions = types.take_standing();
         let read = types.take_definitions();
         if is_any_gone || refers_to_others || !dropped.is_empty() || !read.is_empty() {
-            self.put_definitions(read, dropped);
+            self.put_definitions(read);
         }
         self.read_bases(&backend, &stale);
         self.put_modules(&redone);
         !is_contested
+    }
+
+    /// Leaves what is as it was before under its pointer.
+    fn keep(&mut self, before: &Declarations) {
+        for (name, module) in &mut self.out.modules {
+            if let Some(before) = before.modules.get(name).filter(|before| *before == module) {
+                *module = Arc::clone(before);
+            }
+        }
+        for (key, definition) in &mut self.out.definitions {
+            if let Some(before) = before.definitions.get(key).filter(|before| *before == definition) {
+                *definition = Arc::clone(before);
+            }
+        }
     }
 
     fn discovered(&self) -> &Discovery {
@@ -287,11 +302,11 @@ impl Memo {
     }
 
     /// Puts the definitions that were read beside those that stand, and lets go of what nothing refers to.
-    fn put_definitions(&mut self, read: Standing, mut dropped: Standing) {
+    fn put_definitions(&mut self, read: Standing) {
         self.work.definitions_read = read.len();
         for (key, mut read) in read {
-            if let Some(before) = dropped.remove(&key).filter(|before| before.definition == read.definition) {
-                read.definition = before.definition;
+            if let Some(before) = self.out.definitions.get(&key).filter(|before| *before == &read.definition) {
+                read.definition = Arc::clone(before);
             }
             self.out.definitions.insert(key.clone(), Arc::clone(&read.definition));
             self.definitions.insert(key, read);
@@ -303,7 +318,7 @@ impl Memo {
                 open.extend(self.definitions.get(key).into_iter().flat_map(|read| &read.refers));
             }
         }
-        if reached.len() < self.definitions.len() || !dropped.is_empty() {
+        if reached.len() < self.out.definitions.len() {
             self.out.definitions.retain(|key, _| reached.contains(key));
             let gone: Vec<TypeKey> = self.definitions.keys().filter(|key| !reached.contains(*key)).cloned().collect();
             gone.iter().for_each(|key| {
