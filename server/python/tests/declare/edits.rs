@@ -315,12 +315,13 @@ const FASTAPI: &[(&str, Pieces)] = &[
         &[
             &["from pydantic import BaseModel\n"],
             &[
-                "from users import *\n",
-                "from typing import *\nT = TypeVar('T')\nclass Page(BaseModel, Generic[T]):\n    items: list[T]\n",
                 "class Page[T](BaseModel):\n    items: list[T]\n",
+                "from typing import *\nT = TypeVar('T')\nclass Page(BaseModel, Generic[T]):\n    items: list[T]\n",
+                "from users import *\n",
                 "Page = list\n",
             ],
             &["MAX = 3\n", "MAX = 4\n", "from items import MAX\n"],
+            &["", "from items import *\n"],
         ],
     ),
 ];

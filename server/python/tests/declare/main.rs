@@ -6,6 +6,7 @@ mod edited;
 mod edits;
 mod forms;
 mod project;
+mod work;
 
 use insta::assert_snapshot;
 use mizan_python::declare::Dialect;
