@@ -25,12 +25,13 @@ pub(crate) struct ReadDefinition {
 }
 
 /// What a key stands for, in words that outlive a program.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Meaning {
     /// The statement that declares it, where there is one.
     statement: Option<Anchor>,
-    /// What its type variables stand for.
+    /// What its type variables stand for, and how that is written with modules.
     arguments: Vec<Type>,
+    identity: Arc<str>,
 }
 
 /// The statement that declares a named type.
@@ -51,7 +52,7 @@ impl Statement {
 /// Definitions that still stand.
 pub(crate) type Standing = FxHashMap<TypeKey, ReadDefinition>;
 
-/// A key that was given.
+/// A key that was given, and for which arguments it was first.
 pub(super) struct Named {
     key: TypeKey,
     number: u32,
@@ -97,7 +98,7 @@ impl<'p> Reader<'p> {
 
     fn read_definition(&self, key: TypeKey, pending: Pending<'p>) {
         let (definition, rests) = self.resolver.program().track(|| Arc::new(self.define(pending)));
-        let meaning = self.keys.borrow().get(&key).cloned().unwrap_or_default();
+        let Some(meaning) = self.keys.borrow().get(&key).cloned() else { return };
         let refers = self.referred(&rests);
         let read = ReadDefinition { definition, questions: rests.questions, refers, meaning };
         self.finished.borrow_mut().insert(key, read);
@@ -134,26 +135,28 @@ impl<'p> Reader<'p> {
         env: &Env,
         pending: impl FnOnce() -> Pending<'p>,
     ) -> TypeKey {
-        let identity = env.identity();
-        if let Some(known) = self.named.borrow().get(&(statement.id, Arc::clone(&identity))) {
+        let question = (statement.id, Arc::from(env.display()), env.identity());
+        if let Some(known) = self.named.borrow().get(&question) {
+            // Where only the places differ that the arguments are written in, the first says where they are.
             if known.env != *env {
                 self.contested.set(true);
             }
             self.resolver.program().refer(known.number);
             return known.key.clone();
         }
-        let meaning = Meaning { statement: statement.anchor, arguments: env.types() };
-        let key = self.free_key(module, qualname, env, &identity);
+        let (_, shown, identity) = &question;
+        let key = self.free_key(module, qualname, shown, identity);
+        let meaning = Meaning { statement: statement.anchor, arguments: env.types(), identity: Arc::clone(identity) };
         let number = self.give(key.clone(), meaning, pending());
-        self.named.borrow_mut().insert((statement.id, identity), Named { key: key.clone(), number, env: env.clone() });
+        self.named.borrow_mut().insert(question, Named { key: key.clone(), number, env: env.clone() });
         key
     }
 
     /// `Page[Item]`; `Page[shop.models.Item]` where another `Item` took that key.
-    fn free_key(&self, module: &Arc<str>, qualname: &str, env: &Env, identity: &str) -> TypeKey {
+    fn free_key(&self, module: &Arc<str>, qualname: &str, shown: &str, identity: &str) -> TypeKey {
         let key = |qualname: String| TypeKey { module: Arc::clone(module), qualname: Arc::from(qualname) };
         let is_taken = |key: &TypeKey| self.keys.borrow().contains_key(key);
-        let mut free = key(format!("{qualname}{}", env.display()));
+        let mut free = key(format!("{qualname}{shown}"));
         if is_taken(&free) {
             self.contested.set(true);
             free = key(format!("{qualname}{identity}"));
@@ -173,7 +176,8 @@ impl<'p> Reader<'p> {
         match known {
             Some(number) => self.resolver.program().refer(u32::try_from(number).unwrap_or(u32::MAX)),
             None => {
-                self.give(key, Meaning::default(), pending());
+                let meaning = Meaning { statement: None, arguments: Vec::new(), identity: Arc::from("") };
+                self.give(key, meaning, pending());
             }
         }
     }

@@ -82,7 +82,9 @@ impl Edited {
         let setting = self.setting();
         let now = self.memo.declare(&self.files, &setting, &Changed::Names { modules, existence });
         let fresh = declare(&self.files, &setting);
-        assert!(*now == fresh, "{}", difference(now, &fresh));
+        let edited: Vec<&str> = edits.iter().map(|(path, _)| *path).collect();
+        let files: String = self.files.files.iter().map(|(path, (text, _))| format!("--- {path}\n{text}")).collect();
+        assert!(*now == fresh, "{edited:?} edited:\n{files}\n{}", difference(now, &fresh));
         for (name, module) in &now.modules {
             let before = self.before.modules.get(name);
             assert!(before.is_none_or(|before| Arc::ptr_eq(before, module) || before != module), "{name} is copied");
@@ -119,6 +121,6 @@ impl Edited {
 fn difference(kept: &Declarations, fresh: &Declarations) -> String {
     let (kept, fresh) = (format!("{kept:#?}"), format!("{fresh:#?}"));
     let differs = kept.lines().zip(fresh.lines()).position(|(kept, fresh)| kept != fresh).unwrap_or_default();
-    let around = |text: &str| text.lines().skip(differs.saturating_sub(40)).take(60).collect::<Vec<_>>().join("\n");
+    let around = |text: &str| text.lines().skip(differs.saturating_sub(15)).take(25).collect::<Vec<_>>().join("\n");
     format!("the memo says:\n{}\n\na reading from nothing says:\n{}", around(&kept), around(&fresh))
 }
