@@ -73,10 +73,6 @@ pub struct Classes<'p> {
 impl<'p> Classes<'p> {
     /// What `class` derives from, or which base is not known and why.
     pub fn lineage(&self, resolver: &Resolver<'p>, class: &ClassRef<'p>) -> Result<Rc<Lineage<'p>>, Reason> {
-        let program = resolver.program();
-        if let Some(known) = self.lineages.recall(program, class) {
-            return known;
-        }
         let unread = |met| {
             let why = match met {
                 Met::Again => "derives from itself",
@@ -85,7 +81,7 @@ impl<'p> Classes<'p> {
             Err(Arc::from(format!("`{}` {why}", class.qualname())))
         };
         let read = || self.read(resolver, class).map(Rc::new);
-        self.lineages.work_out(program, class.clone(), DEPTH, unread, read)
+        self.lineages.get(resolver.program(), class, DEPTH, unread, read)
     }
 
     /// The members of a class, read by `read` when they are asked for the first time.
@@ -95,10 +91,7 @@ impl<'p> Classes<'p> {
         class: &ClassRef<'p>,
         read: impl FnOnce() -> Option<Vec<Member<'p>>>,
     ) -> Option<Rc<Vec<Member<'p>>>> {
-        if let Some(known) = self.members.recall(program, class) {
-            return known;
-        }
-        self.members.work_out(program, class.clone(), DEPTH, |_| None, || read().map(Rc::new))
+        self.members.get(program, class, DEPTH, |_| None, || read().map(Rc::new))
     }
 
     fn read(&self, resolver: &Resolver<'p>, class: &ClassRef<'p>) -> Result<Lineage<'p>, Reason> {

@@ -321,9 +321,9 @@ impl Memo {
         if reached.len() < self.out.definitions.len() {
             self.out.definitions.retain(|key, _| reached.contains(key));
             let gone: Vec<TypeKey> = self.definitions.keys().filter(|key| !reached.contains(*key)).cloned().collect();
-            gone.iter().for_each(|key| {
+            for key in &gone {
                 self.definitions.remove(key);
-            });
+            }
         }
     }
 
@@ -373,15 +373,15 @@ impl Memo {
     /// What a module says with what others have to do with it; nothing where it says nothing.
     fn put_together(&self, module: &Module, bases: &FxHashSet<Origin>) -> Option<Arc<ModuleDeclarations>> {
         let declared = module.declared()?;
-        let declares = |module: &str, qualname: &str| {
-            let declared = self.modules.get(module).and_then(Module::declared);
-            declared.is_some_and(|declared| declared.wired.contains(qualname))
+        let is_wired = |module: &str, qualname: &str| {
+            let module = self.modules.get(module).and_then(Module::declared);
+            module.is_some_and(|declared| declared.wired.contains(qualname))
         };
         let without_meta = declared.without_meta.iter().filter(|(place, _)| !bases.contains(place));
         let mut found = Vec::new();
         if let Some(registered) = module.counting() {
             found.extend_from_slice(&registered.diagnostics);
-            found.extend(registered.lost(declares));
+            found.extend(registered.lost(is_wired));
         }
         found.extend(without_meta.map(|(_, diagnostic)| diagnostic.clone()));
         if found.is_empty() {

@@ -40,14 +40,14 @@ impl Registered {
         self.by_module.is_empty() && self.diagnostics.is_empty()
     }
 
-    /// MZ126: registrations behind which nothing is declared, `declares` being what tells by module and qualified name.
-    pub(super) fn lost(&self, declares: impl Fn(&str, &str) -> bool) -> Vec<Diagnostic> {
+    /// MZ126: registrations behind which nothing is declared, `is_wired` being what tells by module and qualified name.
+    pub(super) fn lost(&self, is_wired: impl Fn(&str, &str) -> bool) -> Vec<Diagnostic> {
         let all = self
             .by_module
             .iter()
             .flat_map(|(module, registrations)| registrations.iter().map(move |registration| (module, registration)));
         let mut lost: Vec<&Registration> =
-            all.filter(|(module, lost)| !declares(module, &lost.qualname)).map(|(_, lost)| lost).collect();
+            all.filter(|(module, lost)| !is_wired(module, &lost.qualname)).map(|(_, lost)| lost).collect();
         lost.sort_by_key(|lost| lost.origin);
         let report = |lost: &Registration| {
             let message = format!("`{}` is no server function", lost.written);
@@ -176,7 +176,7 @@ impl<'d, 'p> Registering<'d, 'p> {
     }
 }
 
-impl<'p> Declaring<'_, 'p> {
+impl Declaring<'_, '_> {
     /// The wire names of a declaration, each with what gives it. Explicit names stand in the place of the declared one; without any
     /// registration, the declared name with no origin.
     pub(super) fn wire_names(

@@ -61,6 +61,19 @@ impl<K: Clone + Eq + Hash, V: Clone> Remembered<K, V> {
         Some(value)
     }
 
+    /// The answer, known or worked out now.
+    pub(crate) fn get(
+        &self,
+        program: &Program<'_>,
+        question: &K,
+        depth: usize,
+        unread: impl FnOnce(Met) -> V,
+        read: impl FnOnce() -> V,
+    ) -> V {
+        let known = self.recall(program, question);
+        known.unwrap_or_else(|| self.work_out(program, question.clone(), depth, unread, read))
+    }
+
     /// The answer to a question that is not known: what `read` gives, or `unread` where it cannot be worked out because at most `depth` are at a time,
     /// or it is being worked out.
     pub(crate) fn work_out(

@@ -117,10 +117,7 @@ impl<'p> Reader<'p> {
     /// The configuration of a class; the last base wins over the others, the class over its bases.
     pub(super) fn config(&self, class: &ClassRef<'p>) -> Result<Rc<Config<'p>>, Reason> {
         let program = self.resolver.program();
-        if let Some(known) = self.configs.recall(program, class) {
-            return known;
-        }
-        self.configs.work_out(program, class.clone(), usize::MAX, |_| Ok(Rc::default()), || self.read_config(class))
+        self.configs.get(program, class, usize::MAX, |_| Ok(Rc::default()), || self.read_config(class))
     }
 
     fn read_config(&self, class: &ClassRef<'p>) -> Result<Rc<Config<'p>>, Reason> {

@@ -331,10 +331,7 @@ impl<'p> Reader<'p> {
     ) -> Rc<Fields<'p>> {
         let program = self.resolver.program();
         let question = (class.clone(), env.clone());
-        if let Some(known) = self.collected.recall(program, &question) {
-            return known;
-        }
-        self.collected.work_out(program, question, usize::MAX, |_| Rc::default(), || Rc::new(collect()))
+        self.collected.get(program, &question, usize::MAX, |_| Rc::default(), || Rc::new(collect()))
     }
 }
 

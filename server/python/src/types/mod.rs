@@ -60,8 +60,7 @@ pub struct Reader<'p> {
     classes: Classes<'p>,
     /// What the project says of its Django.
     installed: OnceCell<Installed>,
-    /// By declaration and what its type arguments are called, without and with modules.
-    named: RefCell<FxHashMap<(usize, Arc<str>, Arc<str>), named::Named>>,
+    named: RefCell<named::Given>,
     /// Every key that was given, and what it means.
     keys: RefCell<IndexMap<TypeKey, named::Meaning, FxBuildHasher>>,
     contested: Cell<bool>,

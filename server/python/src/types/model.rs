@@ -124,14 +124,8 @@ impl<'p> Reader<'p> {
     /// The reference to a class, its definition queued.
     pub(super) fn class_reference(&self, class: &ClassRef<'p>, env: &Env) -> Result<Type, Obstacle<'p>> {
         let program = self.resolver.program();
-        let family = match self.families.recall(program, class) {
-            Some(known) => known?,
-            None => {
-                let unread = |_| Err(Reason::from(format!("`{}` refers to itself", class.qualname())).into());
-                let read = || self.known_family(class);
-                self.families.work_out(program, class.clone(), usize::MAX, unread, read)?
-            }
-        };
+        let unread = |_| Err(Reason::from(format!("`{}` refers to itself", class.qualname())).into());
+        let family = self.families.get(program, class, usize::MAX, unread, || self.known_family(class))?;
         Ok(match family {
             Family::Enum => Type::Enum(self.class_key(class, &Env::default(), family)),
             _ => Type::Object(self.class_key(class, env, family)),

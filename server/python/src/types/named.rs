@@ -52,6 +52,9 @@ impl Statement {
 /// Definitions that still stand.
 pub(crate) type Standing = FxHashMap<TypeKey, ReadDefinition>;
 
+/// By declaration and what its type arguments are called, without and with modules: the keys that were given.
+pub(super) type Given = FxHashMap<(usize, Arc<str>, Arc<str>), Named>;
+
 /// A key that was given, and for which arguments it was first.
 pub(super) struct Named {
     key: TypeKey,
@@ -173,13 +176,11 @@ impl<'p> Reader<'p> {
     /// The key of what is the same wherever it is met, made and queued for reading when that is for the first time.
     pub(super) fn fixed(&self, key: TypeKey, pending: impl FnOnce() -> Pending<'p>) {
         let known = self.keys.borrow().get_index_of(&key);
-        match known {
-            Some(number) => self.resolver.program().refer(u32::try_from(number).unwrap_or(u32::MAX)),
-            None => {
-                let meaning = Meaning { statement: None, arguments: Vec::new(), identity: Arc::from("") };
-                self.give(key, meaning, pending());
-            }
+        if let Some(number) = known {
+            return self.resolver.program().refer(u32::try_from(number).unwrap_or(u32::MAX));
         }
+        let meaning = Meaning { statement: None, arguments: Vec::new(), identity: Arc::from("") };
+        self.give(key, meaning, pending());
     }
 
     /// Gives out a key, and queues its definition for reading unless one stands.

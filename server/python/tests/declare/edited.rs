@@ -1,7 +1,7 @@
 //! A project under edits: what a memo says after each is what a reading from nothing says.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use mizan_python::declare::{Changed, Dialect, Framework, Memo, Setting, Work, declare};
@@ -22,6 +22,14 @@ impl Files {
         let (_, facts) = self.files.get(path)?;
         let source = SourceId(*self.numbers.get(path)?);
         Some(Found::File(LoadedModule { source, facts: Arc::clone(facts), is_package, is_project: true }))
+    }
+
+    fn texts(&self) -> String {
+        let mut texts = String::new();
+        for (path, (text, _)) in &self.files {
+            let _ = writeln!(texts, "--- {path}\n{text}");
+        }
+        texts
     }
 }
 
@@ -82,9 +90,7 @@ impl Edited {
         let setting = self.setting();
         let now = self.memo.declare(&self.files, &setting, &Changed::Names { modules, existence });
         let fresh = declare(&self.files, &setting);
-        let edited: Vec<&str> = edits.iter().map(|(path, _)| *path).collect();
-        let files: String = self.files.files.iter().map(|(path, (text, _))| format!("--- {path}\n{text}")).collect();
-        assert!(*now == fresh, "{edited:?} edited:\n{files}\n{}", difference(now, &fresh));
+        assert!(*now == fresh, "{}\n{}", self.files.texts(), difference(now, &fresh));
         for (name, module) in &now.modules {
             let before = self.before.modules.get(name);
             assert!(before.is_none_or(|before| Arc::ptr_eq(before, module) || before != module), "{name} is copied");

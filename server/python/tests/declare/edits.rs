@@ -1,5 +1,7 @@
 //! No sequence of edits shows in what is declared.
 
+#![allow(clippy::indexing_slicing, reason = "numbers are taken modulo the length")]
+
 use mizan_python::declare::Framework;
 use proptest::prelude::*;
 
