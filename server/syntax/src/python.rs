@@ -5,15 +5,16 @@
 
 mod names;
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use memchr::{memchr_iter, memchr2_iter};
-use mizan_text::{Edit, Span};
-use tree_sitter::{InputEdit, Language, Node, Parser, Point, Query, QueryCursor, StreamingIterator, Tree};
+use mizan_text::Span;
+use tree_sitter::{Language, Parser, Query, QueryCursor, StreamingIterator, Tree};
 
+pub use crate::lines::{edit, span};
 pub use names::{Field, Kind};
+
+use crate::lines::with_line_feeds;
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
 
@@ -42,69 +43,6 @@ pub fn parse_edited(text: &str, edited: &Tree) -> Tree {
 fn parse_with(text: &str, old: Option<&Tree>) -> Tree {
     let text = with_line_feeds(text);
     PARSER.with_borrow_mut(|parser| parser.parse(text.as_ref(), old)).expect("nothing ends a parse early")
-}
-
-/// Tells `tree`, which is of `before`, that `edit` is about to be made.
-pub fn edit(tree: &mut Tree, before: &str, edit: &Edit) {
-    // One byte more on each side: whether a CR is a line end by itself depends on its neighbour.
-    let start = (edit.replaced.start as usize).saturating_sub(1);
-    let end = (edit.replaced.end as usize + 1).min(before.len());
-    let new_end = end - edit.replaced.len() + edit.with.len();
-    let start_position = point(before.as_bytes(), start);
-    let old_end_position = point(before.as_bytes(), end);
-    let mut between = before.as_bytes().get(start..edit.replaced.start as usize).unwrap_or_default().to_vec();
-    between.extend_from_slice(edit.with.as_bytes());
-    between.extend_from_slice(before.as_bytes().get(edit.replaced.end as usize..end).unwrap_or_default());
-    let inserted = point(&between, between.len());
-    let new_end_position = match inserted.row {
-        0 => Point::new(start_position.row, start_position.column + inserted.column),
-        rows => Point::new(start_position.row + rows, inserted.column),
-    };
-    tree.edit(&InputEdit {
-        start_byte: start,
-        old_end_byte: end,
-        new_end_byte: new_end,
-        start_position,
-        old_end_position,
-        new_end_position,
-    });
-}
-
-fn point(bytes: &[u8], offset: usize) -> Point {
-    let before = bytes.get(..offset).unwrap_or(bytes);
-    let mut rows = 0;
-    let mut start = 0;
-    for at in memchr2_iter(b'\n', b'\r', before) {
-        if before.get(at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n') {
-            rows += 1;
-            start = at + 1;
-        }
-    }
-    Point::new(rows, before.len() - start)
-}
-
-/// `text` with LF for each CR that ends a line by itself, which the grammar does not know as a line end. No offset moves.
-fn with_line_feeds(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let is_alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
-    if !memchr_iter(b'\r', bytes).any(|at| is_alone(&at)) {
-        return Cow::Borrowed(text);
-    }
-    let mut chars = text.chars().peekable();
-    let mut normal = String::with_capacity(text.len());
-    while let Some(c) = chars.next() {
-        normal.push(if c == '\r' && chars.peek() != Some(&'\n') { '\n' } else { c });
-    }
-    Cow::Owned(normal)
-}
-
-/// Where `node` stands.
-pub fn span(node: Node<'_>) -> Span {
-    Span::new(saturate(node.start_byte()), saturate(node.end_byte()))
-}
-
-fn saturate(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// Something that does not parse.

@@ -1,27 +1,11 @@
-//! The kinds and fields of the Python grammar as enums, so that walking a tree compares numbers and never text.
+//! The words of the Python grammar.
 
 use std::sync::LazyLock;
 
 use tree_sitter::{Node, TreeCursor};
 
 use super::LANGUAGE;
-
-macro_rules! kinds {
-    ($($variant:ident = $name:literal,)*) => {
-        /// What a node is. The names are the grammar's.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is the grammar's node of that name")]
-        pub enum Kind {
-            $($variant,)*
-            /// A keyword, an operator, a bracket.
-            Token,
-            /// A named node that nobody asks for.
-            Other,
-        }
-
-        const KINDS: &[(&str, Kind)] = &[$(($name, Kind::$variant),)*];
-    };
-}
+use crate::names::{fields, find, kinds};
 
 kinds! {
     AliasedImport = "aliased_import",
@@ -110,21 +94,6 @@ kinds! {
     Yield = "yield",
 }
 
-macro_rules! fields {
-    ($($variant:ident = $name:literal,)*) => {
-        /// The part that a node plays in its parent. The names are the grammar's.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is the grammar's field of that name")]
-        pub enum Field {
-            $($variant,)*
-            /// A field that nobody asks for.
-            Other,
-        }
-
-        const FIELDS: &[(&str, Field)] = &[$(($name, Field::$variant),)*];
-    };
-}
-
 fields! {
     Alias = "alias",
     Argument = "argument",
@@ -176,10 +145,6 @@ impl Field {
         });
         TABLE.get(usize::from(cursor.field_id()?.get())).copied()
     }
-}
-
-fn find<T: Copy>(table: &[(&str, T)], name: Option<&str>) -> Option<T> {
-    table.iter().find(|(known, _)| Some(*known) == name).map(|&(_, value)| value)
 }
 
 #[cfg(test)]
