@@ -16,7 +16,7 @@ use crate::{Diagnostic, Origin};
 pub struct Declarations {
     /// Names, headers and defaults in use.
     pub dialect: Dialect,
-    /// What each module declares, by its dotted name. A module that declares nothing and has nothing wrong is left out.
+    /// What each module declares, by its dotted name, which the [`Python`] of everything in it repeats. A module that declares nothing and has nothing wrong is left out.
     pub modules: BTreeMap<Arc<str>, Arc<ModuleDeclarations>>,
     /// Every named type that any of them reaches.
     pub definitions: Definitions,
@@ -200,7 +200,7 @@ pub enum ContextRef {
 }
 
 /// What `affects=` or `merge=` names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A context by its name.
     Context(Arc<str>),

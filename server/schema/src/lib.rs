@@ -4,7 +4,7 @@
 //! exports. Nothing in this crate reads a file, knows a tree, or holds a line number: a place is an [`Origin`], which only
 //! the layer that holds the sources can turn into a range. That is what lets a shifted line leave the contract as it was.
 
-mod build;
+pub mod build;
 pub mod contract;
 pub mod declarations;
 pub mod diagnostics;
@@ -12,6 +12,7 @@ pub mod difference;
 pub mod export;
 pub mod json_schema;
 pub mod names;
+pub mod nearest;
 pub mod origin;
 pub mod spelling;
 pub mod types;

@@ -1,37 +1,27 @@
-//! Channels: who gets which name, and which slots stand.
-//!
-//! In go declared channels; out come those of the contract, whose slots are all models.
+//! Channels: those that keep their names, and which of their slots stand.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::forms::taken;
+use super::judge::{Judge, Judged, kept};
+use super::names::Standing;
 use super::words::quoted;
-use super::{Builder, order};
 use crate::declarations::Channel;
 use crate::{Code, Diagnostic};
 
-impl Builder<'_> {
-    /// MZ128: the first by module and place keeps a name. MZ117, MZ124: a channel that nothing registers, or whose name is none, is left out.
-    /// MZ114: one without channels set up stays.
-    pub(super) fn add_channels(&mut self) {
-        let mut declared: Vec<&Channel> = self.declarations.channels().collect();
-        declared.sort_by_key(|channel| order(&channel.python));
-        let mut channels: BTreeMap<Arc<str>, Arc<Channel>> = BTreeMap::new();
-        for channel in declared {
-            if !self.has_name("channel", &channel.name) || !self.is_reached(&channel.python, &channel.registrations) {
-                continue;
-            }
-            if let Some(first) = channels.get(&channel.name.value) {
-                let (python, name) = (&first.python, first.name.origin);
-                self.report(taken(Code::DuplicateChannelName, "channel", &channel.name, python, name));
+impl Judge<'_> {
+    /// MZ117, MZ124: a channel that nothing registers, or whose name is none, is left out. MZ114: one without channels set up stays.
+    pub(super) fn judge_channels(&mut self, judged: &mut Judged) {
+        for (channel, standing) in self.declared.channels.iter().zip(&self.standings.channels) {
+            let is_named = self.has_name("channel", &channel.name);
+            let is_sound = is_named && self.is_reached(&channel.python, &channel.registrations);
+            if !is_sound || *standing == Standing::Refused {
                 continue;
             }
             self.needs_websockets(&channel.python.qualname, channel.python.origin);
-            let sound = Arc::new(self.sound_channel(channel));
-            channels.insert(Arc::clone(&channel.name.value), sound);
+            let sound = self.sound_channel(channel);
+            if *standing == Standing::Kept {
+                let earlier = self.settlement.earlier.channels.get(&channel.name.value);
+                judged.channels.push(kept(earlier, sound));
+            }
         }
-        self.contract.channels = channels;
     }
 
     /// MZ120: a slot that is no model is left out.

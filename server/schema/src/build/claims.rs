@@ -1,135 +1,132 @@
-//! MZ106: who gets which wire name.
+//! MZ106, MZ119, MZ128: who gets which wire name.
 //!
-//! In go candidates; out come those that keep their names. Functions and the calls of forms share one set of names, since both are called at
-//! `call/`; a function with a context of its own also claims that context's name.
+//! In go the claims of all modules; out come those that keep their names. Functions and the calls of forms share one set of names, since both are
+//! called at `call/`; a function with a context of its own also claims that context's name.
 
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use super::functions::Candidate;
-use super::words::{dotted, quoted};
-use super::{Builder, key, order};
+use super::names::{Settling, Spot, Standing, Standings};
+use super::outline::{Claim, FunctionClaim, Outline};
+use super::refusals::{Party, Why};
 use crate::contract::ContextKind;
-use crate::declarations::{Form, Located, Python};
-use crate::{Code, Diagnostic};
 
-impl<'a> Builder<'a> {
+/// The calls that a form registers; the last three with a formset only.
+const CALLS: [&str; 6] = [".schema", ".validate", ".submit", ".formset.schema", ".formset.validate", ".formset.submit"];
+
+impl<'o> Settling<'o> {
     /// The first by module and place keeps a name; whoever comes later is left out. What is not registered claims nothing, and has its name only
     /// where it is free.
-    pub(super) fn settle_wire_names(&mut self, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
-        let (mut registered, unregistered): (Vec<_>, Vec<_>) =
-            candidates.into_iter().partition(Candidate::is_registered);
-        registered.sort_by_key(|candidate| order(&candidate.declared.python));
-        let mut taken: FxHashMap<Arc<str>, &'a Python> = FxHashMap::default();
-        let mut kept = Vec::with_capacity(registered.len() + unregistered.len());
-        for candidate in registered {
-            let name = &candidate.declared.name;
-            let first = taken.get(&name.value).copied();
-            if let Some(first) = first {
-                self.refuse_function(name, first, &candidate.declared.python);
+    pub(super) fn settle_wire_names(&mut self) {
+        self.forms = self.settle_own(|it| &it.forms, |it| &mut it.forms, Party::Form);
+        self.channels = self.settle_own(|it| &it.channels, |it| &mut it.channels, Party::Channel);
+        let sound = self.all_functions().filter_map(|spot| Some((spot, self.function(spot)?)));
+        let (registered, unregistered): (Vec<_>, Vec<_>) =
+            sound.filter(|(_, function)| function.is_sound()).partition(|(_, function)| function.is_registered);
+        let mut taken = self.settle_registered(registered);
+        self.settle_local_contexts(&mut taken);
+        for (spot, function) in unregistered {
+            if taken.contains_key(&*function.name) || self.forms_calling(&function.name).next().is_some() {
+                self.set(|it| &mut it.functions, spot, Standing::Passed);
                 continue;
             }
-            taken.insert(Arc::clone(&name.value), &candidate.declared.python);
-            kept.push(candidate);
+            taken.insert(&function.name, spot);
+            self.functions.push(spot);
         }
-        let mut kept = self.settle_form_calls(kept);
-        self.settle_local_contexts(&mut kept);
-
-        let mut names: FxHashSet<Arc<str>> =
-            kept.iter().map(|candidate| Arc::clone(&candidate.declared.name.value)).collect();
-        names.extend(self.contract.forms.values().flat_map(|form| calls(form)));
-        kept.extend(
-            unregistered.into_iter().filter(|candidate| names.insert(Arc::clone(&candidate.declared.name.value))),
-        );
-        kept
     }
 
-    fn refuse_function(&mut self, name: &Located<Arc<str>>, first: &Python, python: &'a Python) {
-        self.refused.functions.insert(key(python));
-        self.report(
-            Diagnostic::new(
-                Code::DuplicateWireName,
-                name.origin,
-                format!("the name {} is taken already", quoted(&name.value)),
-            )
-            .with_related(first.origin, format!("{} has it", dotted(first)))
-            .with_help("give one of them another name: `register(fn, \"other_name\")`"),
-        );
-    }
-
-    /// A function and a form that claim one call.
-    fn settle_form_calls(&mut self, candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
-        let of_forms: FxHashMap<Arc<str>, Arc<str>> = self
-            .contract
-            .forms
-            .values()
-            .flat_map(|form| calls(form).map(|call| (call, Arc::clone(&form.name.value))))
-            .collect();
-        candidates.into_iter().filter(|candidate| self.keeps_its_call(candidate, &of_forms)).collect()
-    }
-
-    fn keeps_its_call(&mut self, candidate: &Candidate<'a>, of_forms: &FxHashMap<Arc<str>, Arc<str>>) -> bool {
-        let declared = candidate.declared;
-        let Some(form) = of_forms.get(&declared.name.value).and_then(|form| self.contract.forms.get(form)) else {
-            return true;
-        };
-        let (form_name, form_python) = (form.name.clone(), form.python.clone());
-        if order(&form_python) <= order(&declared.python) {
-            self.refuse_function(&declared.name, &form_python, &declared.python);
-            return false;
+    /// MZ119, MZ128: forms and channels have names of their own.
+    fn settle_own(
+        &mut self,
+        claims: fn(&Outline) -> &[Claim],
+        standings: fn(&mut Standings) -> &mut Vec<Standing>,
+        party: fn(super::names::At) -> Party,
+    ) -> FxHashMap<&'o str, Spot> {
+        let mut taken: FxHashMap<&'o str, Spot> = FxHashMap::default();
+        for (spot, claim) in self.sound(claims) {
+            let Some(first) = taken.get(&*claim.name).copied() else {
+                taken.insert(&claim.name, spot);
+                continue;
+            };
+            self.set(standings, spot, Standing::Refused);
+            self.refuse(spot, party(self.at(spot)), Why::Taken(party(self.at(first))));
         }
-        self.contract.forms.remove(&form_name.value);
-        let message = format!("the form {} needs the name {}", quoted(&form_name.value), quoted(&declared.name.value));
-        self.report(
-            Diagnostic::new(Code::DuplicateWireName, form_name.origin, message)
-                .with_related(declared.python.origin, format!("{} has it", dotted(&declared.python)))
-                .with_help("give one of them another name"),
-        );
+        taken
+    }
+
+    /// MZ106 among functions, and between them and forms.
+    fn settle_registered(&mut self, mut registered: Vec<(Spot, &'o FunctionClaim)>) -> FxHashMap<&'o str, Spot> {
+        registered.sort_by_key(|(spot, function)| (spot.module, function.rank));
+        let mut taken: FxHashMap<&'o str, Spot> = FxHashMap::default();
+        taken.reserve(registered.len());
+        for (spot, function) in registered {
+            if let Some(first) = taken.get(&*function.name).copied() {
+                self.refuse_function(spot, Why::Taken(Party::Function(self.at(first))));
+                continue;
+            }
+            taken.insert(&function.name, spot);
+            self.functions.push(spot);
+        }
+        for spot in std::mem::take(&mut self.functions) {
+            let Some(function) = self.function(spot) else { continue };
+            if self.keeps_its_call(spot, function) {
+                self.functions.push(spot);
+            }
+        }
+        taken
+    }
+
+    /// Whether a function has its name although forms need it. A form that comes later is left out.
+    fn keeps_its_call(&mut self, spot: Spot, function: &FunctionClaim) -> bool {
+        let forms: Vec<Spot> = self.forms_calling(&function.name).collect();
+        for form in forms {
+            let Some(claim) = self.modules.get(form.module).and_then(|(_, it)| it.forms.get(form.index)) else {
+                continue;
+            };
+            if (form.module, claim.rank) <= (spot.module, function.rank) {
+                self.refuse_function(spot, Why::Taken(Party::Form(self.at(form))));
+                return false;
+            }
+            self.forms.remove(&*claim.name);
+            self.set(|it| &mut it.forms, form, Standing::Refused);
+            self.refuse(form, Party::Form(self.at(form)), Why::NeedsCall(self.at(spot)));
+        }
         true
+    }
+
+    /// The forms that register a call of this name.
+    fn forms_calling(&self, name: &str) -> impl Iterator<Item = Spot> {
+        let forms = CALLS.iter().enumerate().filter_map(|(index, call)| {
+            let form = *self.forms.get(name.strip_suffix(call)?)?;
+            let claim = self.modules.get(form.module)?.1.forms.get(form.index)?;
+            (index < 3 || claim.has_formset).then_some(form)
+        });
+        forms.filter(|_| name.contains('.'))
     }
 
     /// The context of one function has the function's name. Where a context of that name has members of its own, the function is left out,
     /// being one against many.
-    fn settle_local_contexts(&mut self, candidates: &mut Vec<Candidate<'a>>) {
-        let mut shared: FxHashMap<Arc<str>, &'a Python> = FxHashMap::default();
-        for candidate in candidates.iter().filter(|candidate| candidate.is_member()) {
-            let Some(membership) = &candidate.membership else { continue };
-            if membership.kind != ContextKind::Local {
-                shared.entry(Arc::clone(&membership.context)).or_insert(&candidate.declared.python);
+    fn settle_local_contexts(&mut self, taken: &mut FxHashMap<&'o str, Spot>) {
+        let member = |spot: Spot| self.function(spot).filter(|function| function.is_member())?.membership();
+        let mut shared: FxHashMap<&'o str, Spot> = FxHashMap::default();
+        for &spot in &self.functions {
+            if let Some((context, ContextKind::Global | ContextKind::Named)) = member(spot) {
+                shared.entry(context).or_insert(spot);
             }
         }
-        candidates.retain(|candidate| {
-            let membership = candidate.membership.as_ref().filter(|m| m.kind == ContextKind::Local);
-            let first = membership.and_then(|membership| shared.get(&membership.context)).copied();
-            if let (Some(first), true) = (first, candidate.is_member()) {
-                self.refuse_local_context(candidate, first);
-                return false;
-            }
-            true
+        let mut kept = std::mem::take(&mut self.functions);
+        kept.retain(|&spot| {
+            let Some(function) = self.function(spot).filter(|function| function.is_member()) else { return true };
+            let Some((context, ContextKind::Local)) = function.membership() else { return true };
+            let Some(first) = shared.get(&**context).copied() else { return true };
+            self.refuse_function(spot, Why::OwnContext(self.at(first)));
+            taken.remove(&*function.name);
+            false
         });
+        self.functions = kept;
     }
 
-    fn refuse_local_context(&mut self, candidate: &Candidate<'a>, first: &Python) {
-        let declared = candidate.declared;
-        self.refused.functions.insert(key(&declared.python));
-        let name = quoted(&declared.name.value);
-        self.report(
-            Diagnostic::new(
-                Code::DuplicateWireName,
-                declared.name.origin,
-                format!("the context of the function {name} has its name, and there is another context {name}"),
-            )
-            .with_related(first.origin, format!("{} is a member of it", dotted(first)))
-            .with_help("register the function under another name, or make it a member of that context"),
-        );
+    fn refuse_function(&mut self, spot: Spot, why: Why) {
+        self.set(|it| &mut it.functions, spot, Standing::Refused);
+        self.refuse(spot, Party::Function(self.at(spot)), why);
     }
-}
-
-/// The calls that a form registers.
-fn calls(form: &Form) -> impl Iterator<Item = Arc<str>> + use<> {
-    const CALLS: [&str; 6] = ["schema", "validate", "submit", "formset.schema", "formset.validate", "formset.submit"];
-    let count = if form.meta.enable_formset { CALLS.len() } else { 3 };
-    let name = Arc::clone(&form.name.value);
-    CALLS.into_iter().take(count).map(move |call| Arc::from(format!("{name}.{call}")))
 }

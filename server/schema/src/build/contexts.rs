@@ -1,184 +1,156 @@
-//! Contexts: who is a member, what a provider takes, how the bundle travels.
+//! Contexts: what a provider takes, how the bundle travels.
 //!
-//! In go the functions of the contract; out come its contexts, and the reason where someone names one that is not there.
+//! In go the members of a context, as it is settled who they are; out comes the context. It is settled again when a member was declared anew, when
+//! who the members are changed, or a definition that their types were compared by.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::functions::{Candidate, is_view};
-use super::nearest::did_you_mean;
-use super::same::takes_the_same;
-use super::words::{annotation, list, quoted};
-use super::{Builder, key, order};
-use crate::contract::{Context, ContextKind, ContextParameter, Function, Transport};
-use crate::declarations::{ContextConstant, Located, Parameter, Python};
-use crate::types::Default;
-use crate::{Code, Diagnostic, Origin};
+use super::functions::{sound_returns, transport};
+use super::judge::kept;
+use super::look::{Look, Looked, LookedAt};
+use super::names::{At, Bundle};
+use super::same::{normal, takes_the_same};
+use super::words::{annotation, quoted};
+use crate::contract::{Context, ContextParameter, Transport};
+use crate::declarations::{Function, Located, Parameter, Returns};
+use crate::types::{Default, Definitions, Type};
+use crate::{Code, Declarations, Diagnostic, Origin};
 
-impl<'a> Builder<'a> {
-    /// Groups the functions that have a slot by context.
-    pub(super) fn add_contexts(&mut self) {
-        let mut members: Vec<&Candidate<'a>> = self.candidates.values().filter(|it| it.is_member()).collect();
-        members.sort_by_key(|candidate| order(&candidate.declared.python));
-        let mut by_context: BTreeMap<Arc<str>, Vec<&Candidate<'a>>> = BTreeMap::new();
-        for candidate in members {
-            let Some(membership) = &candidate.membership else { continue };
-            by_context.entry(Arc::clone(&membership.context)).or_default().push(candidate);
-        }
-        let contexts: Vec<Context> = by_context
-            .iter()
-            .filter_map(|(name, members)| {
-                let first = members.first()?;
-                Some(Context {
-                    name: Arc::clone(name),
-                    kind: first.membership.as_ref().map_or(ContextKind::Named, |membership| membership.kind),
-                    python: self.context_python(name, first),
-                    members: members.iter().map(|member| Arc::clone(&member.declared.name.value)).collect(),
-                    params: Vec::new(),
-                    transport: Transport::default(),
-                })
-            })
-            .collect();
-        self.contexts = contexts.into_iter().map(|context| (Arc::clone(&context.name), context)).collect();
+/// A context, settled.
+#[derive(Debug)]
+pub(super) struct Settled {
+    pub(super) context: Arc<Context>,
+    looked: LookedAt,
+    slots: OnceCell<Slots>,
+}
+
+/// The slots of a context with their types in normal form.
+#[derive(Debug, PartialEq)]
+pub(super) struct Slots {
+    pub(super) all: Vec<Slot>,
+    looked: LookedAt,
+}
+
+/// A slot of a context.
+#[derive(Debug, PartialEq)]
+pub(super) struct Slot {
+    pub(super) name: Arc<str>,
+    pub(super) at: At,
+    pub(super) ty: Type,
+}
+
+impl Settled {
+    /// Settles a context, and says what is wrong with it. One that is equal to `earlier` keeps its pointer.
+    pub(super) fn of(
+        name: &Arc<str>,
+        bundle: &Bundle,
+        declarations: &Declarations,
+        earlier: Option<&Arc<Context>>,
+    ) -> Option<(Self, Vec<Diagnostic>)> {
+        // The modules that it looks at are those of its members and its constant, by which it is known to be settled again.
+        let mut look = Look::new(declarations, name);
+        let python = look.written(&bundle.written)?;
+        let members: Vec<&Function> = bundle.members.iter().filter_map(|(_, at)| look.function(at)).collect();
+        let mut looked = LookedAt::default();
+        let mut diagnostics = Vec::new();
+        let transport = settle_transport(name, &members, &mut diagnostics);
+        let params = parameters(name, &members, &declarations.definitions, &mut looked, &mut diagnostics);
+        let names = bundle.members.iter().map(|(name, _)| Arc::clone(name)).collect();
+        let context = Context { name: Arc::clone(name), kind: bundle.kind, python, members: names, params, transport };
+        Some((Self { context: kept(earlier, context), looked, slots: OnceCell::new() }, diagnostics))
     }
 
-    /// The constant that holds a context's name.
-    pub(super) fn constant(&self, name: &str) -> Option<&'a ContextConstant> {
-        self.constants.get(name).copied()
+    /// Everything that its result, and its slots where someone asked for them, were made from beside its members.
+    pub(super) fn looked(&self) -> impl Iterator<Item = &Looked> {
+        self.looked.iter().chain(self.slots.get().into_iter().flat_map(|slots| &slots.looked))
     }
 
-    /// A local context is its function; another is the constant that holds its name, or else the first member's `context=` argument.
-    fn context_python(&self, name: &str, first: &Candidate<'_>) -> Python {
-        let python = &first.declared.python;
-        let is_local = first.membership.as_ref().is_some_and(|membership| membership.kind == ContextKind::Local);
-        if is_local {
-            return python.clone();
-        }
-        if let Some(constant) = self.constant(name) {
-            return constant.python.clone();
-        }
-        let origin = first.declared.context.as_ref().map_or(python.origin, |context| context.origin);
-        Python { origin, docstring: None, ..python.clone() }
+    /// Its slots. Only what is merged into is ever asked for them.
+    pub(super) fn slots(&self, bundle: &Bundle, declarations: &Declarations) -> &Slots {
+        self.slots.get_or_init(|| Slots::of(bundle, declarations))
     }
 
-    /// What a provider takes and how the bundle travels, once it is settled who the members are.
-    pub(super) fn complete_contexts(&mut self) {
-        let mut contexts = std::mem::take(&mut self.contexts);
-        for context in contexts.values_mut() {
-            context.transport = self.settle_transport(context);
-            context.params = self.context_parameters(context);
-        }
-        self.contexts = contexts;
+    /// Whether its slots are those that someone saw of it before.
+    pub(super) fn has_the_slots_of(&self, earlier: &Self, bundle: &Bundle, declarations: &Declarations) -> bool {
+        earlier.slots.get().is_none_or(|seen| seen == self.slots(bundle, declarations))
     }
+}
 
-    /// MZ109: the transport that most members have is taken, the first member's where there are as many of each.
-    fn settle_transport(&mut self, context: &Context) -> Transport {
-        let (sockets, plain): (Vec<&Function>, Vec<&Function>) =
-            self.members(context).partition(|member| member.transport == Transport::Websocket);
-        let is_first = |members: &[&Function]| members.first().map(|it| &it.name) == context.members.first();
-        let sockets_win = sockets.len() > plain.len() || (sockets.len() == plain.len() && is_first(&sockets));
-        let (transport, right, wrong) =
-            if sockets_win { (Transport::Websocket, sockets, plain) } else { (Transport::Http, plain, sockets) };
-        let Some(right) = right.first() else { return transport };
-        let found: Vec<Diagnostic> = wrong
-            .into_iter()
-            .map(|wrong| {
-                let declared = self.candidates.get(&wrong.name).map(|candidate| candidate.declared);
-                let origin = declared.and_then(|declared| declared.websocket).unwrap_or(wrong.python.origin);
-                let message = format!(
-                    "{} travels over {}, the rest of the context {} over {}",
-                    quoted(&wrong.name),
-                    transport_words(wrong.transport),
-                    quoted(&context.name),
-                    transport_words(transport),
+impl Slots {
+    fn of(bundle: &Bundle, declarations: &Declarations) -> Self {
+        let mut looked = LookedAt::default();
+        let mut slot = |(name, at): &(Arc<str>, At)| {
+            let function = declarations.modules.get(&at.module)?.functions.get(at.index)?;
+            let Returns::Value(result) = sound_returns(function) else { return None };
+            let ty = normal(&result.value, &declarations.definitions, &mut looked);
+            Some(Slot { name: Arc::clone(name), at: at.clone(), ty })
+        };
+        let all = bundle.members.iter().filter_map(&mut slot).collect();
+        Self { all, looked }
+    }
+}
+
+/// MZ109: the transport that most members have is taken, the first member's where there are as many of each.
+fn settle_transport(name: &str, members: &[&Function], diagnostics: &mut Vec<Diagnostic>) -> Transport {
+    let sockets = members.iter().filter(|member| transport(member) == Transport::Websocket).count();
+    let first = members.first().map_or(Transport::Http, |member| transport(member));
+    let settled = match (sockets * 2).cmp(&members.len()) {
+        std::cmp::Ordering::Greater => Transport::Websocket,
+        std::cmp::Ordering::Equal => first,
+        std::cmp::Ordering::Less => Transport::Http,
+    };
+    let (right, wrong): (Vec<&Function>, Vec<&Function>) =
+        members.iter().copied().partition(|member| transport(member) == settled);
+    let Some(right) = right.first() else { return settled };
+    diagnostics.extend(wrong.into_iter().map(|wrong| {
+        let message = format!(
+            "{} travels over {}, the rest of the context {} over {}",
+            quoted(&wrong.name.value),
+            transport_words(transport(wrong)),
+            quoted(name),
+            transport_words(settled),
+        );
+        Diagnostic::new(Code::MixedTransports, wrong.websocket.unwrap_or(wrong.python.origin), message)
+            .with_related(
+                right.python.origin,
+                format!("{} travels over {}", quoted(&right.name.value), transport_words(settled)),
+            )
+            .with_help("a context is one answer: give all its members `websocket=True`, or none")
+    }));
+    settled
+}
+
+/// The union of the members' inputs. MZ108: a parameter keeps the type of the first member that has it.
+fn parameters(
+    name: &str,
+    members: &[&Function],
+    definitions: &Definitions,
+    looked: &mut LookedAt,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ContextParameter> {
+    let mut params: IndexMap<&Arc<str>, (ContextParameter, &Arc<str>)> = IndexMap::new();
+    for member in members {
+        for parameter in &member.parameters {
+            let required = parameter.default == Default::Required;
+            let Some((known, owner)) = params.get_mut(&parameter.name.value) else {
+                let own = ContextParameter { parameter: parameter.clone(), required };
+                params.insert(&parameter.name.value, (own, &member.name.value));
+                continue;
+            };
+            known.required |= required;
+            if !takes_the_same(&known.parameter.ty, &parameter.ty, definitions, looked) {
+                let of = format!("the context {}", quoted(name));
+                diagnostics.push(
+                    conflict(&of, parameter.name.origin, parameter, &known.parameter, owner)
+                        .with_help("one provider passes it to every member: give it one type, or another name"),
                 );
-                Diagnostic::new(Code::MixedTransports, origin, message)
-                    .with_related(
-                        right.python.origin,
-                        format!("{} travels over {}", quoted(&right.name), transport_words(transport)),
-                    )
-                    .with_help("a context is one answer: give all its members `websocket=True`, or none")
-            })
-            .collect();
-        self.diagnostics.extend(found);
-        transport
-    }
-
-    /// The union of the members' inputs. MZ108: a parameter keeps the type of the first member that has it.
-    fn context_parameters(&mut self, context: &Context) -> Vec<ContextParameter> {
-        let mut params: IndexMap<Arc<str>, (ContextParameter, Arc<str>)> = IndexMap::new();
-        let mut found = Vec::new();
-        for member in self.members(context) {
-            for parameter in &member.parameters {
-                let required = parameter.default == Default::Required;
-                let Some((known, owner)) = params.get_mut(&parameter.name.value) else {
-                    let own = ContextParameter { parameter: parameter.clone(), required };
-                    params.insert(Arc::clone(&parameter.name.value), (own, Arc::clone(&member.name)));
-                    continue;
-                };
-                known.required |= required;
-                if !takes_the_same(&known.parameter.ty, &parameter.ty, &self.contract.definitions) {
-                    let of = format!("the context {}", quoted(&context.name));
-                    found.push(
-                        conflict(&of, parameter.name.origin, parameter, &known.parameter, owner)
-                            .with_help("one provider passes it to every member: give it one type, or another name"),
-                    );
-                }
             }
         }
-        self.diagnostics.extend(found);
-        params.into_values().map(|(parameter, _)| parameter).collect()
     }
-
-    fn members<'s>(&'s self, context: &'s Context) -> impl Iterator<Item = &'s Function> {
-        context.members.iter().filter_map(|member| self.functions.get(member))
-    }
-
-    /// The context that `target` names, or a finding that says why there is none. Nothing is found where the mistake is said already.
-    pub(super) fn context_named(&mut self, code: Code, name: &Arc<str>, origin: Origin) -> Option<Arc<str>> {
-        if self.contexts.contains_key(name) {
-            return Some(Arc::clone(name));
-        }
-        if let Some(diagnostic) = self.missing_context(code, name, origin) {
-            self.report(diagnostic);
-        }
-        None
-    }
-
-    fn missing_context(&self, code: Code, name: &str, origin: Origin) -> Option<Diagnostic> {
-        if self.refused.contexts.contains(name) {
-            return None;
-        }
-        let shown = quoted(name);
-        let absent = self.said_members.get(name).map(Vec::as_slice).unwrap_or_default();
-        if absent.iter().any(|absent| is_view(absent) || self.refused.functions.contains(&key(&absent.python))) {
-            return None;
-        }
-        if let Some(first) = absent.first() {
-            let why = if first.private { "is private" } else { "is not registered" };
-            return Some(
-                Diagnostic::new(code, origin, format!("no member of the context {shown} is on the wire"))
-                    .with_related(first.python.origin, format!("{} {why}", quoted(&first.python.qualname)))
-                    .with_help("register a member of it that is not private, or leave this out"),
-            );
-        }
-        if let Some(constant) = self.constant(name) {
-            return Some(
-                Diagnostic::new(code, origin, format!("the context {shown} has no members"))
-                    .with_related(constant.python.origin, "declared here")
-                    .with_help(format!("give it one: `@client(context={})`", constant.python.qualname)),
-            );
-        }
-        let known: Vec<&str> = self.contexts.keys().map(|name| &**name).collect();
-        let otherwise = match known.as_slice() {
-            [] => "no function of this project is in a context".to_owned(),
-            known => format!("the contexts are {}", list(known)),
-        };
-        let help = did_you_mean(name, known.iter().copied(), otherwise);
-        Some(Diagnostic::new(code, origin, format!("there is no context {shown}")).with_help(help))
-    }
+    params.into_values().map(|(parameter, _)| parameter).collect()
 }
 
 fn transport_words(transport: Transport) -> &'static str {

@@ -4,115 +4,108 @@
 
 use std::sync::Arc;
 
-use super::Builder;
+use super::judge::Judge;
+use super::meanings::{Meaning, Nothing};
 use super::words::{dynamic, quoted};
 use crate::contract::{Effect, Slot};
-use crate::declarations::{self, Dialect, Located, Target};
+use crate::declarations::{Dialect, Located, Target};
 use crate::{Code, Diagnostic, Origin};
 
-impl Builder<'_> {
-    /// Resolves `affects` and `merge` of every function that is no member of a context (of those, MZ103 speaks). A target that does not stand
-    /// is left out, the others stay.
-    pub(super) fn resolve_effects(&mut self) {
-        let mutations: Vec<(Arc<str>, &declarations::Function)> = self
-            .candidates
-            .iter()
-            .filter(|(_, candidate)| candidate.membership.is_none())
-            .map(|(name, candidate)| (Arc::clone(name), candidate.declared))
-            .filter(|(_, declared)| !declared.affects.is_empty() || !declared.merge.is_empty())
-            .collect();
-        let mut slots = super::merges::SlotTypes::default();
-        for (name, declared) in mutations {
-            let affects: Vec<Effect> = declared.affects.iter().flat_map(|target| self.effects(target)).collect();
-            let merge: Vec<Slot> =
-                declared.merge.iter().filter_map(|target| self.slot(declared, target, &mut slots)).collect();
-            if let Some(function) = self.functions.get_mut(&name) {
-                function.affects = without_repetition(affects);
-                function.merge = without_repetition(merge);
-            }
-        }
-    }
-
-    fn effects(&mut self, target: &Located<Target>) -> Vec<Effect> {
-        match &target.value {
-            Target::Context(context) => {
-                let context = self.context_named(Code::UnknownAffectsTarget, context, target.origin);
-                context.into_iter().map(Effect::Context).collect()
-            }
-            Target::Function { module, qualname } => self.function_effects(module, qualname, target.origin),
-            Target::Unknown(expression, reason) => {
-                self.report(dynamic(target.origin, expression, reason));
-                Vec::new()
-            }
-        }
-    }
-
-    /// One effect for each slot that the function fills.
-    fn function_effects(&mut self, module: &str, qualname: &str, origin: Origin) -> Vec<Effect> {
-        let slots = self.slots_of(module, qualname);
-        if self.declarations.dialect == Dialect::Izana {
-            let help = slots.first().map_or_else(
-                || "name a context".to_owned(),
-                |slot| format!("name the context that it is a member of: `affects=\"{}\"`", slot.context),
-            );
-            let message = format!("{} is a function; in this dialect `affects` takes contexts only", quoted(qualname));
-            self.report(Diagnostic::new(Code::UnknownAffectsTarget, origin, message).with_help(help));
+impl<'a> Judge<'a> {
+    /// What a target of `affects` invalidates: a context, or one slot for each name of a function.
+    pub(super) fn effects(&mut self, target: &'a Located<Target>) -> Vec<Effect> {
+        if let (Target::Function { qualname, .. }, Dialect::Izana) = (&target.value, self.look.declarations.dialect) {
+            self.report_function_effect(qualname, target);
             return Vec::new();
         }
-        if slots.is_empty() {
-            self.report_no_slot(Code::UnknownAffectsTarget, module, qualname, origin);
+        match (&target.value, self.meaning(Code::UnknownAffectsTarget, target)) {
+            (Target::Context(context), Some(Meaning::Context)) => vec![Effect::Context(Arc::clone(context))],
+            (_, Some(Meaning::Slots(slots))) => slots
+                .iter()
+                .map(|Slot { context, slot }| Effect::Function {
+                    context: Arc::clone(context),
+                    function: Arc::clone(slot),
+                })
+                .collect(),
+            _ => Vec::new(),
         }
-        slots.into_iter().map(|Slot { context, slot }| Effect::Function { context, function: slot }).collect()
     }
 
-    /// The slots that a declared function fills, one for each of its names.
-    pub(super) fn slots_of(&self, module: &str, qualname: &str) -> Vec<Slot> {
-        let names = self.wire_names.get(&(module, qualname)).map(Vec::as_slice).unwrap_or_default();
-        names
-            .iter()
-            .filter_map(|name| {
-                let candidate = self.candidates.get(name).filter(|candidate| candidate.is_member())?;
-                let context = candidate.membership.as_ref().map(|membership| Arc::clone(&membership.context))?;
-                self.contexts.contains_key(&context).then(|| Slot { context, slot: Arc::clone(name) })
-            })
-            .collect()
-    }
-
-    /// Why a function fills no slot. Nothing is found where the mistake is said already.
-    pub(super) fn report_no_slot(&mut self, code: Code, module: &str, qualname: &str, origin: Origin) {
-        let shown = quoted(qualname);
-        let Some(declared) = self.declared.get(&(module, qualname)).copied() else {
-            let message = format!("{shown} is no server function");
-            let help = "name a context, or a function under `@client(context=…)`";
-            self.report(Diagnostic::new(code, origin, message).with_help(help));
-            return;
-        };
-        if self.refused.functions.contains(&super::key(&declared.python)) {
-            return;
-        }
-        let (message, help) = if declared.context.is_none() {
-            (format!("{shown} is a member of no context"), "name a context, or a function under `@client(context=…)`")
-        } else if super::functions::is_view(declared) {
-            return;
-        } else if declared.private {
-            (format!("{shown} is private, so no client holds what it returns"), "name a function that clients read")
-        } else {
-            (format!("{shown} is not registered, so no client holds what it returns"), "register it")
-        };
-        self.report(
-            Diagnostic::new(code, origin, message)
-                .with_related(declared.python.origin, "declared here")
-                .with_help(help),
+    fn report_function_effect(&mut self, qualname: &str, target: &Located<Target>) {
+        let help = self.slots_of(&target.value).first().map_or_else(
+            || "name a context".to_owned(),
+            |slot| format!("name the context that it is a member of: `affects=\"{}\"`", slot.context),
         );
+        let message = format!("{} is a function; in this dialect `affects` takes contexts only", quoted(qualname));
+        self.report(Diagnostic::new(Code::UnknownAffectsTarget, target.origin, message).with_help(help));
+    }
+
+    /// What a target means; where that is nothing, it is reported under `code`.
+    pub(super) fn meaning(&mut self, code: Code, target: &'a Located<Target>) -> Option<&'a Meaning> {
+        if let Target::Unknown(expression, reason) = &target.value {
+            self.report(dynamic(target.origin, expression, reason));
+            return None;
+        }
+        match self.meanings.get(&target.value)? {
+            Meaning::Nothing(nothing) => {
+                let diagnostic = self.nothing(code, target, nothing);
+                self.diagnostics.extend(diagnostic);
+                None
+            }
+            meaning => Some(meaning),
+        }
+    }
+
+    /// The slots that a target fills, where it is a function that does.
+    pub(super) fn slots_of(&self, target: &Target) -> &'a [Slot] {
+        match self.meanings.get(target) {
+            Some(Meaning::Slots(slots)) => slots,
+            _ => &[],
+        }
+    }
+
+    /// Why a target is nothing. Nothing is found where the mistake is said already.
+    fn nothing(&mut self, code: Code, target: &Located<Target>, nothing: &Nothing) -> Option<Diagnostic> {
+        let shown = match &target.value {
+            Target::Context(name) => quoted(name),
+            Target::Function { qualname, .. } => quoted(qualname),
+            Target::Unknown(expression, _) => quoted(expression),
+        };
+        let found = |message: String| Diagnostic::new(code, target.origin, message);
+        Some(match nothing {
+            Nothing::Said => return None,
+            Nothing::NoMember(at) => {
+                let first = self.look.function(at)?;
+                let why = if first.private { "is private" } else { "is not registered" };
+                found(format!("no member of the context {shown} is on the wire"))
+                    .with_related(first.python.origin, format!("{} {why}", quoted(&first.python.qualname)))
+                    .with_help("register a member of it that is not private, or leave this out")
+            }
+            Nothing::Empty(at) => {
+                let constant = self.look.constant(at)?;
+                found(format!("the context {shown} has no members"))
+                    .with_related(constant.python.origin, "declared here")
+                    .with_help(format!("give it one: `@client(context={})`", constant.python.qualname))
+            }
+            Nothing::Unheard(help) => found(format!("there is no context {shown}")).with_help(help),
+            Nothing::NoFunction => found(format!("{shown} is no server function")).with_help(NAME_A_MEMBER),
+            Nothing::NoContext(at) => found(format!("{shown} is a member of no context"))
+                .with_related(self.declared_at(at)?, "declared here")
+                .with_help(NAME_A_MEMBER),
+            Nothing::Private(at) => found(format!("{shown} is private, so no client holds what it returns"))
+                .with_related(self.declared_at(at)?, "declared here")
+                .with_help("name a function that clients read"),
+            Nothing::Unregistered(at) => {
+                found(format!("{shown} is not registered, so no client holds what it returns"))
+                    .with_related(self.declared_at(at)?, "declared here")
+                    .with_help("register it")
+            }
+        })
+    }
+
+    fn declared_at(&mut self, at: &super::names::At) -> Option<Origin> {
+        Some(self.look.function(at)?.python.origin)
     }
 }
 
-fn without_repetition<T: PartialEq>(items: Vec<T>) -> Vec<T> {
-    let mut kept: Vec<T> = Vec::with_capacity(items.len());
-    for item in items {
-        if !kept.contains(&item) {
-            kept.push(item);
-        }
-    }
-    kept
-}
+const NAME_A_MEMBER: &str = "name a context, or a function under `@client(context=…)`";

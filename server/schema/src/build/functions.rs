@@ -1,17 +1,16 @@
-//! Functions one by one: what can be judged without looking at another.
+//! Functions: what each says of itself, and what stands of it in the contract.
 //!
-//! In go the declared functions; out come candidates, which may still lose their name, and the functions of the contract.
+//! In go the declared functions of a module; out come those that kept their names, with what they invalidate and replace.
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
-use super::nearest::did_you_mean;
-use super::words::{dynamic, invalid_name, quoted};
-use super::{Builder, key};
-use crate::contract::{ContextKind, Function, FunctionKind, Transport};
+use super::judge::{Judge, Judged, kept};
+use super::names::Standing;
+use super::outline::FunctionClaim;
+use super::words::{dynamic, quoted};
+use crate::contract::{Effect, Function, FunctionKind, Slot, Transport};
 use crate::declarations::{self, Auth, ContextRef, Located, Returns};
-use crate::names::is_wire_name;
+use crate::nearest::did_you_mean;
 use crate::types::{Type, Unknown};
 use crate::{Code, Diagnostic, Origin};
 
@@ -20,51 +19,25 @@ const AUTH_NAMES: [&str; 3] = ["required", "staff", "superuser"];
 /// Why the result of a function without an annotation is not known.
 pub(super) const NO_ANNOTATION: &str = "it has no return annotation";
 
-/// A function that is sound by itself.
-#[derive(Clone)]
-pub(super) struct Candidate<'a> {
-    pub(super) declared: &'a declarations::Function,
-    pub(super) membership: Option<Membership>,
-}
-
-/// The context that a function is a member of.
-#[derive(Clone)]
-pub(super) struct Membership {
-    pub(super) context: Arc<str>,
-    pub(super) kind: ContextKind,
-}
-
-impl Candidate<'_> {
-    pub(super) fn is_registered(&self) -> bool {
-        !self.declared.registrations.is_empty()
-    }
-
-    /// Whether it has a slot in the bundle of its context.
-    pub(super) fn is_member(&self) -> bool {
-        self.membership.is_some() && self.is_registered() && !self.declared.private
-    }
-}
-
-impl<'a> Builder<'a> {
-    /// Judges every function by itself. A function that is registered under several names is said to be wrong once.
-    pub(super) fn judge_functions(&mut self) -> Vec<Candidate<'a>> {
-        let declarations = self.declarations;
-        let mut judged = FxHashSet::default();
-        let mut candidates = Vec::new();
-        for function in declarations.functions() {
-            if judged.insert(key(&function.python)) {
-                self.judge(function);
+impl<'a> Judge<'a> {
+    /// Judges every function by itself, once where it is registered under several names, and gives those that kept theirs.
+    pub(super) fn judge_functions(&mut self, judged: &mut Judged) {
+        let (declared, outline, standings) = (self.declared, self.outline, self.standings);
+        let all = declared.functions.iter().zip(&outline.functions).zip(&standings.functions);
+        for (index, ((function, claim), standing)) in all.enumerate() {
+            if claim.first == index {
+                self.judge_function(function);
             }
-            if let Some(candidate) = self.candidate(function) {
-                candidates.push(candidate);
-            } else {
-                self.refused.functions.insert(key(&function.python));
+            self.check_names(function, claim);
+            if *standing == Standing::Kept {
+                let earlier = self.settlement.earlier.functions.get(&claim.name);
+                let resolved = self.resolved(function, claim);
+                judged.functions.push(kept(earlier, resolved));
             }
         }
-        candidates
     }
 
-    fn judge(&mut self, function: &declarations::Function) {
+    fn judge_function(&mut self, function: &declarations::Function) {
         self.check_registration(function);
         self.check_return(function);
         self.check_auth(function);
@@ -79,7 +52,7 @@ impl<'a> Builder<'a> {
         }
         let (name, wire) = (&function.python.qualname, &function.name.value);
         let register = format!("`register({name}, \"{wire}\")`");
-        let help = match self.declarations.registration_hint.as_deref() {
+        let help = match self.look.declarations.registration_hint.as_deref() {
             Some(discovery) => format!("add {register} below it, or move it where {discovery} looks"),
             None => format!("add {register} below it"),
         };
@@ -150,18 +123,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// MZ114, where it is known that channels are not set up.
-    pub(super) fn needs_websockets(&mut self, name: &str, origin: Origin) {
-        if self.declarations.websockets != Some(false) {
-            return;
-        }
-        let message = format!("{} needs a WebSocket, and channels are not set up", quoted(name));
-        self.report(
-            Diagnostic::new(Code::WebsocketWithoutChannels, origin, message)
-                .with_help("wrap the application in `asgi.py`: `application = wrap_asgi(get_asgi_application())`"),
-        );
-    }
-
     /// MZ113: a view is a member of no context. MZ103: beside `affects` or `merge` the context stands, and the effects are left out.
     fn check_context_keyword(&mut self, function: &declarations::Function) {
         let Some(context) = &function.context else { return };
@@ -189,57 +150,28 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The function with its context, or nothing: MZ124 where its name is none, since names end up in URLs and identifiers; MZ125 where its context is
-    /// not known, since its client would be a guess.
-    fn candidate(&mut self, declared: &'a declarations::Function) -> Option<Candidate<'a>> {
-        let name = &declared.name;
-        if !is_wire_name(&name.value) {
-            self.report(invalid_name("function", &name.value, name.origin));
-            return None;
+    /// MZ124 where its name is none, since names end up in URLs and identifiers; MZ125 where its context is not known, since its client would be
+    /// a guess. That the name of its context is none is said where contexts are settled.
+    fn check_names(&mut self, function: &declarations::Function, claim: &FunctionClaim) {
+        if !self.has_name("function", &function.name) || claim.is_view {
+            return;
         }
-        let Some(context) = declared.context.as_ref().filter(|_| !is_view(declared)) else {
-            return Some(Candidate { declared, membership: None });
+        let Some(Located { value: ContextRef::Unknown(expression, reason), origin }) = &function.context else {
+            return;
         };
-        let membership = match &context.value {
-            ContextRef::Global => Membership { context: Arc::from("global"), kind: ContextKind::Global },
-            ContextRef::Local => Membership { context: Arc::clone(&name.value), kind: ContextKind::Local },
-            ContextRef::Named(named) if is_context_name(named) => {
-                Membership { context: Arc::clone(named), kind: ContextKind::Named }
-            }
-            ContextRef::Named(named) => {
-                self.refuse_context_name(named, context.origin);
-                return None;
-            }
-            ContextRef::Unknown(expression, reason) => {
-                self.report(dynamic(context.origin, expression, reason));
-                return None;
-            }
-        };
-        Some(Candidate { declared, membership: Some(membership) })
+        self.report(dynamic(*origin, expression, reason));
     }
 
-    /// MZ124, once for each name.
-    fn refuse_context_name(&mut self, name: &Arc<str>, origin: Origin) {
-        if self.refused.contexts.insert(Arc::clone(name)) {
-            let constant = self.constant(name).map(|constant| constant.name.origin);
-            self.report(invalid_name("context", name, constant.unwrap_or(origin)));
+    /// What it invalidates and what its result replaces, where it is no member of a context (of those, MZ103 speaks). A target that does not stand
+    /// is left out, the others stay.
+    fn resolved(&mut self, declared: &'a declarations::Function, claim: &FunctionClaim) -> Function {
+        let (mut affects, mut merge): (Vec<Effect>, Vec<Slot>) = (Vec::new(), Vec::new());
+        if claim.membership().is_none() {
+            affects = declared.affects.iter().flat_map(|target| self.effects(target)).collect();
+            merge = declared.merge.iter().filter_map(|target| self.slot(declared, target)).collect();
         }
+        Function { affects: without_repetition(affects), merge: without_repetition(merge), ..function(declared, claim) }
     }
-
-    /// Writes the candidates that kept their names into the contract.
-    pub(super) fn add_functions(&mut self, candidates: Vec<Candidate<'a>>) {
-        for candidate in candidates {
-            let name = Arc::clone(&candidate.declared.name.value);
-            self.wire_names.entry(key(&candidate.declared.python)).or_default().push(Arc::clone(&name));
-            self.functions.insert(Arc::clone(&name), function(&candidate));
-            self.candidates.insert(name, candidate);
-        }
-    }
-}
-
-/// A context's name is one word: it is a part of a URL and of identifiers.
-fn is_context_name(name: &str) -> bool {
-    is_wire_name(name) && !name.contains('.')
 }
 
 /// Whether it answers at a URL of its own. A route says so where it is not known what it returns.
@@ -256,11 +188,16 @@ fn first_effect(function: &declarations::Function) -> Option<(&'static str, Orig
     affects.or_else(|| function.merge.first().map(|target| ("merge", target.origin)))
 }
 
-fn function(candidate: &Candidate<'_>) -> Function {
-    let declared = candidate.declared;
+/// How it is called.
+pub(super) fn transport(function: &declarations::Function) -> Transport {
+    if function.websocket.is_some() { Transport::Websocket } else { Transport::Http }
+}
+
+fn function(declared: &declarations::Function, claim: &FunctionClaim) -> Function {
     let is_mutation = !declared.affects.is_empty() || !declared.merge.is_empty();
-    let kind = match &candidate.membership {
-        _ if is_view(declared) => FunctionKind::View,
+    let membership = claim.membership();
+    let kind = match membership {
+        _ if claim.is_view => FunctionKind::View,
         Some(_) => FunctionKind::Context,
         None if is_mutation => FunctionKind::Mutation,
         None => FunctionKind::Rpc,
@@ -271,9 +208,9 @@ fn function(candidate: &Candidate<'_>) -> Function {
         name_origin: declared.name.origin,
         python: declared.python.clone(),
         kind,
-        registered: candidate.is_registered(),
-        transport: if declared.websocket.is_some() { Transport::Websocket } else { Transport::Http },
-        context: candidate.membership.as_ref().map(|membership| Arc::clone(&membership.context)),
+        registered: claim.is_registered,
+        transport: transport(declared),
+        context: membership.map(|(context, _)| Arc::clone(context)),
         affects: Vec::new(),
         merge: Vec::new(),
         auth: declared.auth.as_ref().map(|auth| auth.value.clone()),
@@ -288,7 +225,8 @@ fn function(candidate: &Candidate<'_>) -> Function {
     }
 }
 
-fn sound_returns(function: &declarations::Function) -> Returns {
+/// What it returns; not known where it does not say so.
+pub(super) fn sound_returns(function: &declarations::Function) -> Returns {
     match &function.returns {
         Returns::Missing => Returns::Value(Located {
             value: Type::Unknown(Unknown {
@@ -300,4 +238,14 @@ fn sound_returns(function: &declarations::Function) -> Returns {
         }),
         sound => sound.clone(),
     }
+}
+
+fn without_repetition<T: PartialEq>(items: Vec<T>) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
 }

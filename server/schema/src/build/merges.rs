@@ -5,38 +5,26 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use super::Builder;
+use super::contexts;
+use super::functions::sound_returns;
+use super::judge::Judge;
+use super::look::Looked;
+use super::meanings::Meaning;
 use super::same::{has_unknown, normal};
-use super::words::{annotation, dynamic, quoted};
+use super::words::{annotation, quoted};
 use crate::contract::Slot;
 use crate::declarations::{self, Located, Returns, Target};
 use crate::types::Type;
 use crate::{Code, Diagnostic, Origin};
 
-/// The slots of each context with their types in normal form, looked up as they are needed.
-pub(super) type SlotTypes = FxHashMap<Arc<str>, Vec<(Arc<str>, Type)>>;
-
-impl Builder<'_> {
-    pub(super) fn slot(
-        &mut self,
-        declared: &declarations::Function,
-        target: &Located<Target>,
-        slots: &mut SlotTypes,
-    ) -> Option<Slot> {
-        let name = match &target.value {
-            Target::Context(name) => name,
-            Target::Function { module, qualname } => {
-                self.report_function(module, qualname, target.origin);
-                return None;
-            }
-            Target::Unknown(expression, reason) => {
-                self.report(dynamic(target.origin, expression, reason));
-                return None;
-            }
-        };
-        let context = self.context_named(Code::UnknownMergeTarget, name, target.origin)?;
+impl<'a> Judge<'a> {
+    pub(super) fn slot(&mut self, declared: &declarations::Function, target: &'a Located<Target>) -> Option<Slot> {
+        if let Target::Function { qualname, .. } = &target.value {
+            self.report_function_merge(qualname, target);
+            return None;
+        }
+        let meaning = self.meaning(Code::UnknownMergeTarget, target)?;
+        let (Target::Context(context), Meaning::Context) = (&target.value, meaning) else { return None };
         let result = match &declared.returns {
             Returns::Value(result) => result,
             Returns::Response(response) => {
@@ -46,46 +34,36 @@ impl Builder<'_> {
             // MZ104 speaks of it.
             Returns::Missing => return None,
         };
-        let wanted = normal(&result.value, &self.contract.definitions);
+        let wanted = normal(&result.value, &self.look.declarations.definitions, &mut self.look.looked);
         // An unknown may be any type, and MZ121 speaks of it.
         if has_unknown(&wanted) {
             return None;
         }
-        let slots = slots.entry(Arc::clone(&context)).or_insert_with(|| self.slot_types(&context));
-        let matching: Vec<&Arc<str>> = slots.iter().filter(|(_, ty)| *ty == wanted).map(|(slot, _)| slot).collect();
+        let slots = self.slots_in(context)?;
+        let matching: Vec<&contexts::Slot> = slots.iter().filter(|slot| slot.ty == wanted).collect();
         match matching.as_slice() {
-            [slot] => return Some(Slot { context, slot: Arc::clone(slot) }),
-            [] if slots.iter().any(|(_, ty)| has_unknown(ty)) => {}
-            [] => {
-                let diagnostic = self.no_slot(&context, slots, target.origin, result);
-                self.report(diagnostic);
-            }
-            several => {
-                let diagnostic = self.several_slots(&context, several, target.origin, result);
-                self.report(diagnostic);
-            }
+            [slot] => return Some(Slot { context: Arc::clone(context), slot: Arc::clone(&slot.name) }),
+            [] if slots.iter().any(|slot| has_unknown(&slot.ty)) => {}
+            [] => self.report_no_slot(context, slots, target.origin, result),
+            several => self.report_several_slots(context, several, target.origin, result),
         }
         None
     }
 
-    fn slot_types(&self, context: &str) -> Vec<(Arc<str>, Type)> {
-        let members = self.contexts.get(context).map(|context| context.members.as_slice()).unwrap_or_default();
-        members
-            .iter()
-            .filter_map(|member| {
-                let result = self.functions.get(member)?.result()?;
-                Some((Arc::clone(member), normal(result, &self.contract.definitions)))
-            })
-            .collect()
+    fn slots_in(&mut self, context: &Arc<str>) -> Option<&'a [contexts::Slot]> {
+        self.look.looked.insert(Looked::Slots(Arc::clone(context)));
+        let settled = self.settlement.contexts.get(context)?;
+        let bundle = self.settlement.names.contexts.get(context)?;
+        Some(&settled.slots(bundle, self.look.declarations).all)
     }
 
-    fn report_function(&mut self, module: &str, qualname: &str, origin: Origin) {
-        let help = match self.slots_of(module, qualname).first() {
+    fn report_function_merge(&mut self, qualname: &str, target: &Located<Target>) {
+        let help = match self.slots_of(&target.value).first() {
             Some(slot) => format!("name its context, `merge=\"{}\"`: the slot is found by the type", slot.context),
             None => "name a context: the slot is found by the type".to_owned(),
         };
         let message = format!("{} is a function, and `merge` takes contexts", quoted(qualname));
-        self.report(Diagnostic::new(Code::UnknownMergeTarget, origin, message).with_help(help));
+        self.report(Diagnostic::new(Code::UnknownMergeTarget, target.origin, message).with_help(help));
     }
 
     fn report_response(&mut self, declared: &declarations::Function, origin: Origin, response: Origin) {
@@ -97,7 +75,7 @@ impl Builder<'_> {
         );
     }
 
-    fn no_slot(&self, context: &str, slots: &[(Arc<str>, Type)], at: Origin, result: &Located<Type>) -> Diagnostic {
+    fn report_no_slot(&mut self, context: &str, slots: &[contexts::Slot], at: Origin, result: &Located<Type>) {
         const SHOWN: usize = 4;
         let message = format!(
             "no slot of the context {} has the type of this result, {}",
@@ -107,15 +85,22 @@ impl Builder<'_> {
         let mut diagnostic = Diagnostic::new(Code::AmbiguousMergeSlot, at, message)
             .with_related(result.origin, "the result")
             .with_help("return exactly what one member of the context returns, or use `affects` to fetch it anew");
-        for member in slots.iter().take(SHOWN).filter_map(|(slot, _)| self.functions.get(slot)) {
-            let ty = member.result().map(annotation).unwrap_or_default();
-            diagnostic = diagnostic
-                .with_related(member.python.origin, format!("{} holds {}", quoted(&member.name), quoted(&ty)));
+        for slot in slots.iter().take(SHOWN) {
+            let Some(member) = self.look.function(&slot.at) else { continue };
+            let Returns::Value(held) = sound_returns(member) else { continue };
+            let message = format!("{} holds {}", quoted(&slot.name), quoted(&annotation(&held.value)));
+            diagnostic = diagnostic.with_related(member.python.origin, message);
         }
-        diagnostic
+        self.report(diagnostic);
     }
 
-    fn several_slots(&self, context: &str, matching: &[&Arc<str>], at: Origin, result: &Located<Type>) -> Diagnostic {
+    fn report_several_slots(
+        &mut self,
+        context: &str,
+        matching: &[&contexts::Slot],
+        at: Origin,
+        result: &Located<Type>,
+    ) {
         let message = format!(
             "{} slots of the context {} have the type of this result, {}",
             matching.len(),
@@ -125,9 +110,10 @@ impl Builder<'_> {
         let mut diagnostic = Diagnostic::new(Code::AmbiguousMergeSlot, at, message)
             .with_related(result.origin, "the result")
             .with_help("give the slots types of their own, or use `affects` to fetch them anew");
-        for member in matching.iter().filter_map(|member| self.functions.get(*member)) {
-            diagnostic = diagnostic.with_related(member.python.origin, format!("{} holds it", quoted(&member.name)));
+        for slot in matching {
+            let Some(member) = self.look.function(&slot.at) else { continue };
+            diagnostic = diagnostic.with_related(member.python.origin, format!("{} holds it", quoted(&slot.name)));
         }
-        diagnostic
+        self.report(diagnostic);
     }
 }

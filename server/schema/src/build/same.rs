@@ -1,24 +1,25 @@
 //! When two types are one type.
 //!
-//! In go two types and the definitions they name; out comes whether a person would call them the same. Where a type was written is never part
-//! of what it is, nor is its documentation, nor the order of a union or a `Literal`.
+//! In go two types and the definitions they name, of which those that are looked through are noted; out comes whether a person would call them the
+//! same. Where a type was written is never part of what it is, nor is its documentation, nor the order of a union or a `Literal`.
 
+use super::look::{Looked, LookedAt};
 use crate::types::{
     Array, Definitions, Dict, Directed, LiteralValue, Metadata, Numeric, Shape, Text, Type, TypeKey, Union,
 };
 
 /// A type in the one form that all its spellings share, so that `==` compares what it means.
-pub(super) fn normal(ty: &Type, definitions: &Definitions) -> Type {
-    Normal { definitions, constraints: Constraints::Kept, within: Vec::new() }.of(ty)
+pub(super) fn normal(ty: &Type, definitions: &Definitions, looked: &mut LookedAt) -> Type {
+    Normal { definitions, looked, constraints: Constraints::Kept, within: Vec::new() }.of(ty)
 }
 
 /// Whether one value can be passed to both: constraints narrow what may be passed and are left out, and an unknown could be anything.
-pub(super) fn takes_the_same(left: &Type, right: &Type, definitions: &Definitions) -> bool {
+pub(super) fn takes_the_same(left: &Type, right: &Type, definitions: &Definitions, looked: &mut LookedAt) -> bool {
     if left == right {
         return true;
     }
-    let normal = |ty| Normal { definitions, constraints: Constraints::Dropped, within: Vec::new() }.of(ty);
-    let (left, right) = (normal(left), normal(right));
+    let mut normal = Normal { definitions, looked, constraints: Constraints::Dropped, within: Vec::new() };
+    let (left, right) = (normal.of(left), normal.of(right));
     left == right || has_unknown(&left) || has_unknown(&right)
 }
 
@@ -42,14 +43,15 @@ enum Constraints {
     Dropped,
 }
 
-struct Normal<'d> {
+struct Normal<'d, 'l> {
     definitions: &'d Definitions,
+    looked: &'l mut LookedAt,
     constraints: Constraints,
     /// The aliases being looked through; one that names itself stays a name.
     within: Vec<&'d TypeKey>,
 }
 
-impl Normal<'_> {
+impl Normal<'_, '_> {
     fn of(&mut self, ty: &Type) -> Type {
         match ty {
             Type::Int(bounds) => Type::Int(self.bounds(bounds)),
@@ -93,6 +95,7 @@ impl Normal<'_> {
     }
 
     fn alias(&mut self, key: &TypeKey) -> Type {
+        self.looked.insert(Looked::Definition(key.clone()));
         let definitions = self.definitions;
         let Some((key, definition)) = definitions.get_key_value(key) else { return Type::Alias(key.clone()) };
         match &definition.shape {

@@ -1,195 +1,159 @@
 //! MZ107: two declarations that would have one name in TypeScript.
 //!
-//! In goes what would be emitted; what loses a name is left out, whole: half a client of it would be a trap. Types that share a name are no
-//! fault, since they are told apart by their module.
+//! In goes what has its wire name; what loses a name is left out, whole: half a client of it would be a trap. Types that share a name are no fault,
+//! since they are told apart by their module.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::words::{dotted, quoted};
-use super::{Builder, key, order};
-use crate::contract::Context;
-use crate::declarations::{Composition, Python};
+use super::names::{At, Settling, Spot, Standing, Standings, WrittenAt};
+use super::outline::{Claim, Outline};
+use super::refusals::{Party, Why};
+use crate::contract::ContextKind;
 use crate::names;
-use crate::{Code, Diagnostic, Origin};
 
 /// Someone who claims names.
-struct Claimant<'a> {
-    what: What<'a>,
+struct Claimant<'o> {
+    what: What,
+    /// Module and place: the first claims first.
+    order: (usize, usize),
     /// Its name on the server.
-    name: Arc<str>,
-    python: Python,
-    /// Where its name is written.
-    origin: Origin,
-    claims: Vec<String>,
+    name: &'o Arc<str>,
+    claims: Cow<'o, [String]>,
 }
 
 #[derive(Clone, Copy)]
-enum What<'a> {
-    Function,
-    Context,
-    Composition(&'a Composition),
-    Form,
-    Channel,
+enum What {
+    Context(WrittenAt),
+    Function(Spot),
+    Composition(Spot),
+    Form(Spot),
+    Channel(Spot),
 }
 
-impl What<'_> {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Function => "function",
-            Self::Context => "context",
-            Self::Composition(_) => "composition",
-            Self::Form => "form",
-            Self::Channel => "channel",
-        }
-    }
-}
-
-impl<'a> Builder<'a> {
-    /// The first by module and place keeps a name, and nobody gets one that every client has. Gives the compositions that kept theirs.
-    pub(super) fn settle_typescript_names(&mut self) -> Vec<&'a Composition> {
+impl<'o> Settling<'o> {
+    /// The first by module and place keeps a name, and nobody gets one that every client has.
+    pub(super) fn settle_typescript_names(&mut self) {
         let mut claimants = self.claimants();
-        claimants.sort_by(|left, right| (order(&left.python), &left.name).cmp(&(order(&right.python), &right.name)));
-        let mut taken: FxHashMap<String, usize> = FxHashMap::default();
-        let mut owners: Vec<Claimant<'a>> = Vec::with_capacity(claimants.len());
-        let mut compositions = Vec::new();
-        for mut claimant in claimants {
-            if self.is_gone(&claimant) {
+        claimants.sort_by_key(|claimant| (claimant.order, claimant.name));
+        let mut taken: FxHashMap<&str, &Claimant<'_>> = FxHashMap::default();
+        taken.reserve(claimants.len() * 2);
+        for claimant in &claimants {
+            if self.is_gone(claimant) {
                 continue;
             }
-            if let Some(refusal) = refusal(&claimant, &taken, &owners) {
-                self.report(refusal);
-                self.leave_out(&claimant);
+            let lost =
+                claimant.claims.iter().find(|name| names::is_supplied(name) || taken.contains_key(name.as_str()));
+            let Some(name) = lost else {
+                taken.extend(claimant.claims.iter().map(|name| (name.as_str(), claimant)));
                 continue;
-            }
-            if let What::Composition(composition) = claimant.what {
-                compositions.push(composition);
-            }
-            taken.extend(claimant.claims.drain(..).map(|name| (name, owners.len())));
-            owners.push(claimant);
+            };
+            let owner = taken.get(name.as_str()).map(|owner| self.party(owner));
+            self.refuse(claimant.what.spot(), self.party(claimant), Why::TypeScript(name.clone(), owner));
+            self.leave_out(claimant);
         }
-        compositions
     }
 
-    fn claimants(&self) -> Vec<Claimant<'a>> {
-        let functions = self.functions.values().filter(|function| function.is_emitted()).map(|function| {
-            let mut claims = vec![names::hook(&function.name)];
-            if function.context.is_none() {
-                claims.push(names::call(&function.name));
-            }
-            Claimant {
-                what: What::Function,
-                name: Arc::clone(&function.name),
-                python: function.python.clone(),
-                origin: function.name_origin,
-                claims,
-            }
+    fn claimants(&self) -> Vec<Claimant<'o>> {
+        let contexts = self.contexts.iter().map(|(&name, group)| Claimant {
+            what: What::Context(group.written),
+            order: (group.written.spot().module, group.rank),
+            name,
+            claims: Cow::Owned(context_names(name, group.kind)),
         });
-        let contexts = self.contexts.values().map(|context| Claimant {
-            what: What::Context,
-            name: Arc::clone(&context.name),
-            python: context.python.clone(),
-            origin: context.python.origin,
-            claims: context_names(context),
+        let functions = self.functions.iter().filter_map(|&spot| Some((spot, self.function(spot)?)));
+        let functions = functions.filter(|(_, function)| !function.typescript().is_empty());
+        let functions = functions.map(|(spot, function)| Claimant {
+            what: What::Function(spot),
+            order: (spot.module, function.rank),
+            name: &function.name,
+            claims: Cow::Borrowed(function.typescript()),
         });
-        let compositions =
-            self.declarations.compositions().filter(|composition| names::is_wire_name(&composition.name.value));
-        let compositions = compositions.map(|composition| Claimant {
-            what: What::Composition(composition),
-            name: Arc::clone(&composition.name.value),
-            python: composition.python.clone(),
-            origin: composition.name.origin,
-            claims: vec![names::composed_provider(&composition.name.value)],
-        });
-        let forms = self.contract.forms.values().map(|form| {
-            let mut claims = names::form(&form.name.value).to_vec();
-            if form.meta.enable_formset {
-                claims.extend(names::formset(&form.name.value));
-            }
-            Claimant {
-                what: What::Form,
-                name: Arc::clone(&form.name.value),
-                python: form.python.clone(),
-                origin: form.name.origin,
-                claims,
-            }
-        });
-        let channels = self.contract.channels.values().map(|channel| {
-            let [subscribe, hook, ..] = names::channel(&channel.name.value);
-            Claimant {
-                what: What::Channel,
-                name: Arc::clone(&channel.name.value),
-                python: channel.python.clone(),
-                origin: channel.name.origin,
-                claims: vec![subscribe, hook],
-            }
-        });
+        let own = |claims: fn(&Outline) -> &[Claim], what: fn(Spot) -> What| {
+            self.sound(claims).into_iter().map(move |(spot, claim)| Claimant {
+                what: what(spot),
+                order: (spot.module, claim.rank),
+                name: &claim.name,
+                claims: Cow::Borrowed(&*claim.typescript),
+            })
+        };
+        let compositions = own(|it| &it.compositions, What::Composition);
+        let forms = own(|it| &it.forms, What::Form);
+        let channels = own(|it| &it.channels, What::Channel);
         contexts.chain(functions).chain(compositions).chain(forms).chain(channels).collect()
     }
 
-    /// Whether it went with a context that lost its name, or with the last member of one.
+    /// Whether it has lost its wire name, or went with a context that lost its name here, or with the last member of one.
     fn is_gone(&self, claimant: &Claimant<'_>) -> bool {
         match claimant.what {
-            What::Function => !self.functions.contains_key(&claimant.name),
-            What::Context => !self.contexts.contains_key(&claimant.name),
-            What::Composition(_) | What::Form | What::Channel => false,
+            What::Context(_) => !self.contexts.contains_key(claimant.name),
+            What::Function(spot) => !self.is_kept(|it| &it.functions, spot),
+            What::Composition(spot) => !self.is_kept(|it| &it.compositions, spot),
+            What::Form(spot) => !self.is_kept(|it| &it.forms, spot),
+            What::Channel(spot) => !self.is_kept(|it| &it.channels, spot),
+        }
+    }
+
+    fn is_kept(&self, standings: fn(&Standings) -> &[Standing], spot: Spot) -> bool {
+        let of_module = self.standings.get(spot.module).map(standings);
+        of_module.and_then(|of_module| of_module.get(spot.index)) == Some(&Standing::Kept)
+    }
+
+    fn party(&self, claimant: &Claimant<'_>) -> Party {
+        let at = |spot: Spot| -> At { self.at(spot) };
+        match claimant.what {
+            What::Context(written) => self.context_party(claimant.name, written),
+            What::Function(spot) => Party::Function(at(spot)),
+            What::Composition(spot) => Party::Composition(at(spot)),
+            What::Form(spot) => Party::Form(at(spot)),
+            What::Channel(spot) => Party::Channel(at(spot)),
         }
     }
 
     fn leave_out(&mut self, claimant: &Claimant<'_>) {
         match claimant.what {
-            What::Function => self.leave_out_function(&claimant.name),
-            What::Context => self.leave_out_context(&claimant.name),
-            What::Form => {
-                self.contract.forms.remove(&claimant.name);
-            }
-            What::Channel => {
-                self.contract.channels.remove(&claimant.name);
-            }
-            What::Composition(_) => {}
+            What::Context(_) => self.leave_out_context(claimant.name),
+            What::Function(spot) => self.leave_out_function(spot),
+            What::Composition(spot) => self.set(|it| &mut it.compositions, spot, Standing::Nameless),
+            What::Form(spot) => self.set(|it| &mut it.forms, spot, Standing::Nameless),
+            What::Channel(spot) => self.set(|it| &mut it.channels, spot, Standing::Nameless),
         }
     }
 
-    fn leave_out_function(&mut self, name: &Arc<str>) {
-        self.functions.remove(name);
-        let Some(gone) = self.candidates.remove(name) else { return };
-        self.refused.functions.insert(key(&gone.declared.python));
-        let Some(membership) = gone.membership else { return };
-        let Some(context) = self.contexts.get_mut(&membership.context) else { return };
-        context.members.retain(|member| member != name);
-        if context.members.is_empty() {
-            self.contexts.remove(&membership.context);
-            self.refused.contexts.insert(membership.context);
+    /// A context goes with its last member.
+    fn leave_out_function(&mut self, spot: Spot) {
+        self.set(|it| &mut it.functions, spot, Standing::Nameless);
+        let Some((context, _)) = self.function(spot).and_then(|function| function.membership()) else { return };
+        let Some(group) = self.contexts.get_mut(context) else { return };
+        group.members.retain(|member| *member != spot);
+        if group.members.is_empty() {
+            self.contexts.remove(context);
+            self.refused_contexts.insert(Arc::clone(context));
         }
     }
 
     /// A context goes with its members, whose hooks would read from nothing.
     fn leave_out_context(&mut self, name: &Arc<str>) {
-        self.refused.contexts.insert(Arc::clone(name));
-        let Some(context) = self.contexts.remove(name) else { return };
-        for member in context.members {
-            self.leave_out_function(&member);
+        self.refused_contexts.insert(Arc::clone(name));
+        let Some(group) = self.contexts.remove(name) else { return };
+        for member in group.members {
+            self.leave_out_function(member);
         }
     }
 }
 
-fn context_names(context: &Context) -> Vec<String> {
-    let provider = names::provider(&context.name, context.kind);
-    [names::fetch(&context.name)].into_iter().chain(provider).collect()
+impl What {
+    /// Where it is said to have lost its name.
+    fn spot(self) -> Spot {
+        match self {
+            Self::Context(written) => written.spot(),
+            Self::Function(spot) | Self::Composition(spot) | Self::Form(spot) | Self::Channel(spot) => spot,
+        }
+    }
 }
 
-fn refusal(claimant: &Claimant<'_>, taken: &FxHashMap<String, usize>, owners: &[Claimant<'_>]) -> Option<Diagnostic> {
-    let name = claimant.claims.iter().find(|name| names::is_supplied(name) || taken.contains_key(*name))?;
-    let what = format!("the {} {}", claimant.what.word(), quoted(&claimant.name));
-    let refused = |message: String| {
-        Diagnostic::new(Code::DuplicateTypeScriptName, claimant.origin, message)
-            .with_help("rename it, or register it under another name")
-    };
-    let Some(owner) = taken.get(name).and_then(|owner| owners.get(*owner)) else {
-        return Some(refused(format!("{what} would be `{name}` in TypeScript, which is a name of every client")));
-    };
-    let (word, python) = (owner.what.word(), &owner.python);
-    let message = format!("{what} would be `{name}` in TypeScript, as the {word} {} is", quoted(&owner.name));
-    Some(refused(message).with_related(python.origin, format!("{} has the name", dotted(python))))
+fn context_names(name: &str, kind: ContextKind) -> Vec<String> {
+    [names::fetch(name)].into_iter().chain(names::provider(name, kind)).collect()
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::Builder;
 use super::functions::NO_ANNOTATION;
+use super::judge::{Judge, Judged};
 use super::words::quoted;
-use crate::contract::{Unresolved, UnresolvedIn};
+use crate::contract::{Function, Unresolved, UnresolvedIn};
 use crate::declarations::{Form, FormFieldKind};
-use crate::types::{Default, Definition, Extra, Field, Shape, Type, Unknown};
+use crate::types::{Default, Definition, Extra, Field, Shape, Type, TypeKey, Unknown};
 use crate::{Code, Diagnostic, Origin};
 
 /// What is not known.
@@ -24,40 +24,59 @@ enum What {
 /// Called with the path, the unknown and what it is of.
 type Found<'f> = dyn FnMut(String, &Unknown, What) + 'f;
 
-impl Builder<'_> {
-    /// Lists every unknown of the contract, and reports each once, however many functions reach it.
-    pub(super) fn collect_unresolved(&mut self) {
-        let mut found: Vec<(Unresolved, What)> = Vec::new();
-        for function in self.functions.values() {
-            let of = UnresolvedIn::Function(Arc::clone(&function.name));
-            let mut add = |at: String, unknown: &Unknown, what| push(&mut found, &of, at, unknown, what);
-            for parameter in &function.parameters {
-                let at = format!("input.{}", parameter.name.value);
-                walk_default(&parameter.default, &at, &mut add);
-                walk(&parameter.ty, at, &mut add);
-            }
-            if let Some(result) = function.result() {
-                walk(result, "output".to_owned(), &mut add);
-            }
+impl Judge<'_> {
+    /// Says what could not be read in the functions and forms of a module.
+    pub(super) fn collect_unresolved(&mut self, judged: &mut Judged) {
+        let mut found = Vec::new();
+        for function in &judged.functions {
+            walk_function(function, &mut found);
         }
-        for (key, definition) in &self.contract.definitions {
-            let of = UnresolvedIn::Definition(key.clone());
-            walk_definition(definition, &mut |at, unknown, what| push(&mut found, &of, at, unknown, what));
-        }
-        for form in self.contract.forms.values() {
+        let (unresolved, mut diagnostics) = said(found);
+        judged.unresolved = unresolved;
+        let mut found = Vec::new();
+        for form in &judged.forms {
             let of = UnresolvedIn::Function(Arc::from(format!("{}.submit", form.name.value)));
             walk_form(form, &mut |at, unknown, what| push(&mut found, &of, at, unknown, what));
         }
-        let mut reported: FxHashSet<(Origin, What)> = FxHashSet::default();
-        for (unresolved, what) in &found {
-            let unknown = &unresolved.unknown;
-            // MZ104 speaks of those.
-            let is_missing = &*unknown.reason == NO_ANNOTATION;
-            if !is_missing && reported.insert((unknown.origin, *what)) {
-                self.diagnostics.push(diagnostic(unknown, *what));
-            }
+        let (unresolved, of_forms) = said(found);
+        judged.unresolved_in_forms = unresolved;
+        diagnostics.extend(of_forms);
+        self.diagnostics.extend(diagnostics);
+    }
+}
+
+/// What could not be read in a definition, and what is said of it.
+pub(super) fn in_definition(key: &TypeKey, definition: &Definition) -> (Vec<Unresolved>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let of = UnresolvedIn::Definition(key.clone());
+    walk_definition(definition, &mut |at, unknown, what| push(&mut found, &of, at, unknown, what));
+    said(found)
+}
+
+/// Each unknown with its diagnostic, one for each place.
+fn said(found: Vec<(Unresolved, What)>) -> (Vec<Unresolved>, Vec<Diagnostic>) {
+    let mut reported: FxHashSet<(Origin, What)> = FxHashSet::default();
+    let mut diagnostics = Vec::new();
+    for (Unresolved { unknown, .. }, what) in &found {
+        // MZ104 speaks of those.
+        let is_missing = &*unknown.reason == NO_ANNOTATION;
+        if !is_missing && reported.insert((unknown.origin, *what)) {
+            diagnostics.push(diagnostic(unknown, *what));
         }
-        self.contract.unresolved = found.into_iter().map(|(unresolved, _)| unresolved).collect();
+    }
+    (found.into_iter().map(|(unresolved, _)| unresolved).collect(), diagnostics)
+}
+
+fn walk_function(function: &Function, found: &mut Vec<(Unresolved, What)>) {
+    let of = UnresolvedIn::Function(Arc::clone(&function.name));
+    let mut add = |at: String, unknown: &Unknown, what| push(found, &of, at, unknown, what);
+    for parameter in &function.parameters {
+        let at = format!("input.{}", parameter.name.value);
+        walk_default(&parameter.default, &at, &mut add);
+        walk(&parameter.ty, at, &mut add);
+    }
+    if let Some(result) = function.result() {
+        walk(result, "output".to_owned(), &mut add);
     }
 }
 

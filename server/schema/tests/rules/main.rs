@@ -11,9 +11,11 @@
 mod contexts;
 mod documentation;
 mod functions;
+mod memo;
 mod mutations;
 mod names;
 mod others;
 mod project;
+mod random;
 mod sound;
 mod types;

@@ -32,14 +32,14 @@ struct Source {
 }
 
 /// A type and how it is written.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ty {
     text: String,
     ty: Type,
 }
 
 /// What `affects`, `merge` and `compose` name.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum To {
     Context(&'static str),
     /// A function by module and name.
@@ -49,7 +49,7 @@ pub(crate) enum To {
 }
 
 /// A `@client` function.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Fun {
     module: &'static str,
     name: &'static str,
@@ -58,9 +58,10 @@ pub(crate) struct Fun {
     keywords: Vec<Keyword>,
     parameters: Vec<(&'static str, Ty, Option<Given>)>,
     returns: Result<Option<Ty>, &'static str>,
+    docstring: Option<&'static str>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 enum Keyword {
     Context(&'static str),
     UnknownContext(&'static str, &'static str),
@@ -82,12 +83,18 @@ pub(crate) fn function(name: &'static str) -> Fun {
         keywords: Vec::new(),
         parameters: Vec::new(),
         returns: Ok(Some(none())),
+        docstring: None,
     }
 }
 
 impl Fun {
     pub(crate) fn module(mut self, module: &'static str) -> Self {
         self.module = module;
+        self
+    }
+
+    pub(crate) fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
         self
     }
 
@@ -110,12 +117,12 @@ impl Fun {
         self.keyword(Keyword::UnknownContext(expression, reason))
     }
 
-    pub(crate) fn affects<const N: usize>(self, targets: [To; N]) -> Self {
-        self.keyword(Keyword::Affects(targets.to_vec()))
+    pub(crate) fn affects(self, targets: impl Into<Vec<To>>) -> Self {
+        self.keyword(Keyword::Affects(targets.into()))
     }
 
-    pub(crate) fn merge<const N: usize>(self, targets: [To; N]) -> Self {
-        self.keyword(Keyword::Merge(targets.to_vec()))
+    pub(crate) fn merge(self, targets: impl Into<Vec<To>>) -> Self {
+        self.keyword(Keyword::Merge(targets.into()))
     }
 
     pub(crate) fn websocket(self) -> Self {
@@ -136,6 +143,17 @@ impl Fun {
 
     pub(crate) fn takes(mut self, name: &'static str, ty: Ty) -> Self {
         self.parameters.push((name, ty, None));
+        self
+    }
+
+    /// This parameter and no other.
+    pub(crate) fn takes_only(mut self, name: &'static str, ty: Ty) -> Self {
+        self.parameters = vec![(name, ty, None)];
+        self
+    }
+
+    pub(crate) fn documented(mut self, docstring: &'static str) -> Self {
+        self.docstring = Some(docstring);
         self
     }
 
@@ -171,6 +189,15 @@ impl Project {
         let mut project = Self::default();
         project.declarations.websockets = Some(true);
         project.declarations.registration_hint = Some(Arc::from("`mizan_clients(\"shop\")`"));
+        project
+    }
+
+    /// With these modules from the start, so that none of them becomes another source when something is declared before it.
+    pub(crate) fn of_modules(modules: &[&str]) -> Self {
+        let mut project = Self::new();
+        for module in modules {
+            project.source(module);
+        }
         project
     }
 
@@ -235,7 +262,13 @@ impl Project {
                 Returns::Response(located(response, source.token(response)))
             }
         };
-        source.text.push_str(": ...\n");
+        match function.docstring {
+            Some(docstring) => {
+                let _ = writeln!(source.text, ": {docstring:?}");
+            }
+            None => source.text.push_str(": ...\n"),
+        }
+        declared.python.docstring = function.docstring.map(Arc::from);
         declared.name = located(function.name, declared.python.origin);
         if function.wires.is_empty() {
             declared.registrations = registered;
@@ -256,10 +289,14 @@ impl Project {
     }
 
     /// `@compose(…) def name()` in `shop.compositions`.
-    pub(crate) fn compose<const N: usize>(mut self, name: &str, parts: [To; N]) -> Self {
+    pub(crate) fn compose<const N: usize>(self, name: &str, parts: [To; N]) -> Self {
+        self.composed(name, &parts)
+    }
+
+    pub(crate) fn composed(mut self, name: &str, parts: &[To]) -> Self {
         let mut source = self.source("shop.compositions");
         source.text.push_str("@compose(");
-        let parts = source.targets(&parts);
+        let parts = source.targets(parts);
         source.text.push_str(")\n");
         let python = self.python("shop.compositions", "def ", name);
         self.source("shop.compositions").text.push_str("(): ...\n");
@@ -466,7 +503,7 @@ impl Project {
 }
 
 /// A form to be declared.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct FormSketch {
     pub(crate) module: &'static str,
     pub(crate) class: &'static str,

@@ -3,7 +3,7 @@
 use crate::names::MAX_WIRE_NAME;
 
 /// The name nearest to `wrong`, where one is near enough that a person would have meant it.
-pub(super) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     // A string of a project can have any length, and the distance costs the product of both.
     if wrong.len() > MAX_WIRE_NAME {
         return None;
@@ -19,10 +19,6 @@ pub(super) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>)
 }
 
 /// "did you mean `user`?", or `otherwise`.
-pub(super) fn did_you_mean<'n>(
-    wrong: &str,
-    names: impl IntoIterator<Item = &'n str>,
-    otherwise: impl Into<String>,
-) -> String {
+pub fn did_you_mean<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>, otherwise: impl Into<String>) -> String {
     nearest(wrong, names).map_or_else(|| otherwise.into(), |name| format!("did you mean `{name}`?"))
 }
