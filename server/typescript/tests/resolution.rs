@@ -6,7 +6,7 @@ use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_sources::{Disk, RealDisk};
-use mizan_typescript::resolve::{Resolution, Resolver};
+use mizan_typescript::resolve::{Frontend, Resolution, Resolver};
 use serde_json::Value;
 
 const TABLE: &str = include_str!("../../../tests/typescript/resolution.json");
@@ -224,6 +224,51 @@ fn the_configurations_of_a_file_are_known() {
     assert_eq!(shown(of_file), ["app/package.json", "app/tsconfig.app.json", "base.json", "package.json"]);
     let read = ["app/package.json", "app/tsconfig.app.json", "app/tsconfig.json", "base.json", "package.json"];
     assert_eq!(shown(resolver.configs()), read);
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_named() {
+    let folder = Folder::with(&[
+        ("tsconfig.json", r#"{ "extends": "./base.json" }"#),
+        ("base.json", "{ oops }"),
+        ("package.json", &format!("{{ \"name\": \"{}\" }}", "x".repeat(2_000_000))),
+        ("a.ts", ""),
+    ]);
+    let mut resolver = folder.resolver();
+    folder.resolve(&mut resolver, "a.ts", "react");
+    let named: Vec<_> = resolver.unreadable_configs().iter().map(|path| folder.shown(path)).collect();
+    assert_eq!(named, ["base.json", "package.json"]);
+    folder.write("base.json", "{}");
+    assert!(folder.forget(&mut resolver, &["base.json"]));
+    folder.resolve(&mut resolver, "a.ts", "react");
+    assert_eq!(resolver.unreadable_configs(), [folder.project.join("package.json")]);
+}
+
+#[test]
+fn a_frontend_is_the_package_around_its_client() {
+    let folder = Folder::with(&[("web/package.json", "{}"), ("manage.py", "")]);
+    let mut resolver = folder.resolver();
+    let web = folder.project.join("web");
+    let frontend = resolver.frontend(&web.join("src/api")).unwrap();
+    assert_eq!(frontend, Frontend { package: web.clone(), consumers: vec![web] });
+    assert_eq!(resolver.frontend(&folder.project.join("api")), None);
+}
+
+#[test]
+fn every_package_of_a_workspace_could_consume_its_client() {
+    let folder = Folder::with(&[
+        ("package.json", r#"{ "workspaces": ["packages/*", "apps/**"] }"#),
+        ("packages/api/package.json", r#"{ "name": "@shop/api" }"#),
+        ("packages/none/readme.md", ""),
+        ("apps/web/package.json", "{}"),
+        ("apps/mobile/ios/package.json", "{}"),
+        ("tools/package.json", "{}"),
+    ]);
+    let mut resolver = folder.resolver();
+    let frontend = resolver.frontend(&folder.project.join("packages/api/src/client")).unwrap();
+    assert_eq!(folder.shown(&frontend.package), "packages/api");
+    let consumers: Vec<_> = frontend.consumers.iter().map(|path| folder.shown(path)).collect();
+    assert_eq!(consumers, ["", "apps/mobile/ios", "apps/web", "packages/api"]);
 }
 
 #[test]

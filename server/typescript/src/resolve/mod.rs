@@ -45,6 +45,15 @@ pub enum Resolution {
     Missing,
 }
 
+/// Where a client's users are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frontend {
+    /// The folder of the package that the client is in.
+    pub package: Utf8PathBuf,
+    /// The folders of all packages that could import the client, sorted: that package and its workspace's, the workspace's own folder with them.
+    pub consumers: Vec<Utf8PathBuf>,
+}
+
 /// Finds the files that imports mean, and remembers what it saw of the disk.
 pub struct Resolver {
     packages: Packages,
@@ -93,6 +102,11 @@ impl Resolver {
         self.packages.seen.read()
     }
 
+    /// The configurations among them that are no JSON object, or too long, and so say nothing, sorted.
+    pub fn unreadable_configs(&self) -> Vec<Utf8PathBuf> {
+        self.packages.seen.unreadable()
+    }
+
     /// The configurations that decide what the imports of one file mean, sorted: its `tsconfig.json` with what it extends, its
     /// `package.json`, and what names the packages of its workspace.
     pub fn configs_of(&mut self, file: &Utf8Path) -> Vec<Utf8PathBuf> {
@@ -107,6 +121,22 @@ impl Resolver {
         configs.sort();
         configs.dedup();
         configs
+    }
+
+    /// The frontend of a client that is written to `output` (absolute; it need not be there yet), in the nearest folder above with a `package.json`.
+    /// `None` where no package of the project holds it.
+    pub fn frontend(&mut self, output: &Utf8Path) -> Option<Frontend> {
+        let package = self.packages.around(output)?.folder.clone();
+        if !package.starts_with(&self.packages.top) {
+            return None;
+        }
+        let workspace = self.packages.workspace(&package);
+        let mut consumers: Vec<_> = workspace.iter().flat_map(|workspace| workspace.folders.clone()).collect();
+        consumers.extend(workspace.map(|workspace| workspace.root.clone()));
+        consumers.push(self.packages.seen.real(&package));
+        consumers.sort();
+        consumers.dedup();
+        Some(Frontend { package, consumers })
     }
 
     fn file(&mut self, path: &Utf8Path) -> Resolution {

@@ -148,6 +148,15 @@ impl Seen {
         files
     }
 
+    /// Every file that was there and could not be read as what it was taken for, sorted.
+    pub(super) fn unreadable(&self) -> Vec<Utf8PathBuf> {
+        let broken = self.json.iter().filter(|(_, value)| value.is_none()).map(|(path, _)| path);
+        let mut files: Vec<_> =
+            broken.filter(|path| matches!(self.remembered(path), Remembered::There(_))).cloned().collect();
+        files.sort();
+        files
+    }
+
     /// Asks again what the changed paths may have made wrong, and says whether anything reads otherwise now: what is in a folder, where a
     /// link leads, what a configuration says. Text that changed in any other file is no news here.
     pub(super) fn forget(&mut self, changed: &[Utf8PathBuf]) -> bool {

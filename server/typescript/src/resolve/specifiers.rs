@@ -4,26 +4,27 @@
 //! or `require("…")`. It may find too many (a comment can look like an import) and must never find too few: a file that is not found here
 //! is not parsed.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 /// The words that a specifier follows, and whether a parenthesis may stand between.
 const WORDS: &[(&str, bool)] = &[("from", false), ("import", true), ("require", true)];
 
-/// Every specifier that may be in a file, in no order, each once.
+/// Every specifier that may be in a file, sorted, each once.
 pub fn specifiers(source: &[u8]) -> Vec<Box<str>> {
     let mut found = Vec::new();
     for (word, may_be_called) in WORDS {
+        let mut blanks = Blanks { source, block: 0..0, line: 0..0 };
         for at in memmem::find_iter(source, word.as_bytes()) {
-            let (before, from) = source.split_at(at);
-            if before.last().is_some_and(|byte| is_of_a_name(*byte)) {
+            if at.checked_sub(1).and_then(|before| source.get(before)).is_some_and(|byte| is_of_a_name(*byte)) {
                 continue;
             }
-            let after = skip_blanks(from.get(word.len()..).unwrap_or_default());
-            let after = match after.strip_prefix(b"(") {
-                Some(inside) if *may_be_called => skip_blanks(inside),
-                _ => after,
-            };
-            found.extend(string(after).map(String::into_boxed_str));
+            let mut after = blanks.skip(at + word.len());
+            if *may_be_called && source.get(after) == Some(&b'(') {
+                after = blanks.skip(after + 1);
+            }
+            found.extend(source.get(after..).and_then(string).map(String::into_boxed_str));
         }
     }
     found.sort();
@@ -35,26 +36,45 @@ fn is_of_a_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
 }
 
-/// What follows blanks and comments.
-fn skip_blanks(mut text: &[u8]) -> &[u8] {
-    loop {
-        text = match text {
-            [b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c, rest @ ..] => rest,
-            [b'/', b'/', rest @ ..] => {
-                rest.get(memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())..).unwrap_or_default()
-            }
-            [b'/', b'*', rest @ ..] => {
-                let end = memmem::find(rest, b"*/").map_or(rest.len(), |end| end + 2);
-                rest.get(end..).unwrap_or_default()
-            }
-            [0x80..=0xff, ..] => match first_char(text) {
-                Some(blank) if blank.is_whitespace() || blank == '\u{feff}' => {
-                    text.get(blank.len_utf8()..).unwrap_or_default()
-                }
-                _ => return text,
-            },
-            _ => return text,
-        };
+/// Skips blanks and comments, at places that only grow. The stretch last searched for the end of a comment is kept: a comment full of
+/// words that look like imports is searched once.
+struct Blanks<'s> {
+    source: &'s [u8],
+    block: Range<usize>,
+    line: Range<usize>,
+}
+
+impl Blanks<'_> {
+    /// The place of the first byte at or behind `at` that is neither blank nor of a comment.
+    fn skip(&mut self, mut at: usize) -> usize {
+        loop {
+            at = match self.source.get(at..).unwrap_or_default() {
+                [b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c, ..] => at + 1,
+                [b'/', b'/', ..] => self.end_of_line(at + 2),
+                [b'/', b'*', ..] => self.end_of_block(at + 2),
+                text @ [0x80..=0xff, ..] => match first_char(text) {
+                    Some(blank) if blank.is_whitespace() || blank == '\u{feff}' => at + blank.len_utf8(),
+                    _ => return at,
+                },
+                _ => return at,
+            };
+        }
+    }
+
+    fn end_of_line(&mut self, at: usize) -> usize {
+        if !self.line.contains(&at) {
+            let rest = self.source.get(at..).unwrap_or_default();
+            self.line = at..at + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        }
+        self.line.end
+    }
+
+    fn end_of_block(&mut self, at: usize) -> usize {
+        if !self.block.contains(&at) {
+            let rest = self.source.get(at..).unwrap_or_default();
+            self.block = at..at + memmem::find(rest, b"*/").unwrap_or(rest.len());
+        }
+        self.block.end + 2
     }
 }
 
@@ -153,6 +173,9 @@ mod tests {
             "import a from './\\u0061p\\u{69}'",
             "import a from './a\\\npi'",
             "import a from './\\api'",
+            "import a from /**/ './api'",
+            "import a from /* a from /* */ './api'",
+            "import a from // a from // \n './api'",
         ] {
             assert_eq!(read(source), ["./api".into()], "{source}");
         }
@@ -179,6 +202,15 @@ mod tests {
             "import '\\u{110000}'",
         ] {
             assert!(read(source).is_empty(), "{source}: {:?}", read(source));
+        }
+    }
+
+    #[test]
+    fn a_comment_full_of_words_is_searched_once() {
+        for comment in ["from/*", "from//", "import(/*", "require//", "from\"\\", "import`\\"] {
+            let source = comment.repeat(200_000);
+            assert!(read(&source).len() <= 2);
+            assert!(read(&format!("{source}*/ './api'\n")).len() <= 2);
         }
     }
 
