@@ -9,6 +9,7 @@ mod modules;
 mod table;
 mod typescript;
 mod walk;
+pub mod watch;
 
 pub use disk::{Disk, Entry, RealDisk};
 pub use environment::{Environment, find_environment};

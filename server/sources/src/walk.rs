@@ -44,12 +44,7 @@ pub struct Scan {
 pub fn scan_python(root: &Utf8Path, roots: &[&str], take: impl Fn(&Utf8Path, &[u8]) + Sync) -> Scan {
     let mentions = Mentions::of(roots);
     let scan = Mutex::new(Scan::default());
-    let walker = WalkBuilder::new(root)
-        .require_git(false)
-        .follow_links(false)
-        .threads(std::thread::available_parallelism().map_or(1, usize::from))
-        .filter_entry(is_ours)
-        .build_parallel();
+    let walker = as_git_sees(root).follow_links(false).filter_entry(is_ours).build_parallel();
     walker.run(|| {
         let mut local = Batch { scan: Scan::default(), buffer: Vec::with_capacity(BUFFER), total: &scan };
         let (mentions, take) = (&mentions, &take);
@@ -85,6 +80,13 @@ impl Mentions {
     pub fn stand_in(&self, source: &[u8]) -> bool {
         self.roots.iter().any(|root| root.find(source).is_some()) || has_client_decorator(&self.client, source)
     }
+}
+
+/// A walk over `root` by the rules of git's ignore files, on all cores.
+pub(crate) fn as_git_sees(root: &Utf8Path) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(root);
+    walk.require_git(false).threads(std::thread::available_parallelism().map_or(1, usize::from));
+    walk
 }
 
 /// What one thread of the walk has found; added to the total when the thread ends.
@@ -132,7 +134,8 @@ pub(crate) fn read_into(path: &Utf8Path, buffer: &mut Vec<u8>) -> std::io::Resul
     Ok(())
 }
 
-fn is_ours(entry: &DirEntry) -> bool {
+/// Whether an entry that git does not ignore can be the project's own source, or hold some.
+pub(crate) fn is_ours(entry: &DirEntry) -> bool {
     let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
     if !is_folder || entry.depth() == 0 {
         return true;
@@ -140,6 +143,11 @@ fn is_ours(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let built = BUILT.contains(&name.as_ref()) && !entry.path().join("__init__.py").exists();
     !built && !NEVER.contains(&name.as_ref()) && !entry.path().join("pyvenv.cfg").exists()
+}
+
+/// Whether a folder is left out only as long as it has no `__init__.py`.
+pub(crate) fn may_become_package(folder: &Utf8Path) -> bool {
+    folder.file_name().is_some_and(|name| BUILT.contains(&name))
 }
 
 /// Whether a line that begins with `@` mentions `client`. There are fewer `@` in a source than words like that one.
