@@ -46,7 +46,7 @@ pub fn scan_python(root: &Utf8Path, roots: &[&str], take: impl Fn(&Utf8Path, &[u
     let scan = Mutex::new(Scan::default());
     let walker = as_git_sees(root).follow_links(false).filter_entry(is_ours).build_parallel();
     walker.run(|| {
-        let mut local = Batch { scan: Scan::default(), buffer: Vec::with_capacity(BUFFER), total: &scan };
+        let mut local = Visitor { scan: Scan::default(), buffer: Vec::with_capacity(BUFFER), total: &scan };
         let (mentions, take) = (&mentions, &take);
         Box::new(move |entry| {
             match entry {
@@ -90,14 +90,14 @@ pub(crate) fn as_git_sees(root: &Utf8Path) -> WalkBuilder {
 }
 
 /// What one thread of the walk has found; added to the total when the thread ends.
-struct Batch<'a> {
+struct Visitor<'a> {
     scan: Scan,
     /// Reused for every file: one with room to spare is read by two calls of the system.
     buffer: Vec<u8>,
     total: &'a Mutex<Scan>,
 }
 
-impl Batch<'_> {
+impl Visitor<'_> {
     fn visit(&mut self, entry: &DirEntry, matters: impl Fn(&[u8]) -> bool, take: impl Fn(&Utf8Path, &[u8])) {
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             return;
@@ -118,7 +118,7 @@ impl Batch<'_> {
     }
 }
 
-impl Drop for Batch<'_> {
+impl Drop for Visitor<'_> {
     fn drop(&mut self) {
         let mut total = self.total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         total.candidates.append(&mut self.scan.candidates);

@@ -4,16 +4,16 @@
 //! paths, and every one is watched *before* it is listed: what comes into it earlier is in the listing, what comes later gives an event.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::MAIN_SEPARATOR;
+use std::sync::{Arc, Mutex};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use ignore::{DirEntry, WalkState};
 
 use super::inbox::{Inbox, Touched};
 use super::links::{self, Links};
 use super::system::{self, Extent, System};
+use super::walk::{ask, lock, walk};
 use super::{WatchError, Watched};
-use crate::walk::{as_git_sees, is_ours, may_become_package};
 
 /// Files that say which folders count.
 const RULES: &[&str] = &[".gitignore", ".ignore", "pyvenv.cfg"];
@@ -24,7 +24,8 @@ pub(super) struct Folders {
     watched: Watched,
     /// Nothing while the watcher looks for itself.
     system: Option<Arc<Mutex<System>>>,
-    known: BTreeMap<Utf8PathBuf, Role>,
+    /// By path as text: thousands of paths compare a good deal faster so than by component.
+    known: BTreeMap<String, Role>,
     links: Links,
     /// What is wanted, each as it was given and as it really is.
     wanted: Vec<(Utf8PathBuf, Utf8PathBuf)>,
@@ -44,7 +45,7 @@ struct Role {
 }
 
 /// What to look at again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Change {
     pub(super) names: BTreeSet<Utf8PathBuf>,
     /// Which folders count has changed.
@@ -109,10 +110,10 @@ impl Folders {
 
     /// Takes in what the system says was touched.
     pub(super) fn follow(&mut self, touched: &Touched) -> Result<Change, WatchError> {
-        let mut change = Change::default();
-        change.rules = touched.written.iter().chain(&touched.moved).any(|path| self.is_rule(path));
-        let mut again = change.rules;
-        for path in touched.written.iter().filter(|path| !self.known.contains_key(*path)) {
+        let rules = touched.written.iter().chain(&touched.moved).any(|path| self.is_rule(path));
+        let mut change = Change { names: BTreeSet::new(), rules };
+        let mut again = rules;
+        for path in touched.written.iter().filter(|path| !self.known.contains_key(path.as_str())) {
             self.name_file(path, &mut change.names);
         }
         let mut came: BTreeMap<&Utf8Path, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
@@ -157,8 +158,8 @@ impl Folders {
         self.look_again(&mut BTreeSet::new())?;
         let mut all = Vec::new();
         for (folder, role) in self.known.iter().filter(|(_, role)| role.counts()) {
-            let listed = self.list(folder, *role);
-            for real in std::iter::once(folder.clone()).chain(listed) {
+            let folder = Utf8Path::new(folder);
+            for real in std::iter::once(folder.to_owned()).chain(self.list(folder, *role)) {
                 all.extend(self.names(&real).into_iter().map(|name| (name, real.clone())));
             }
         }
@@ -171,17 +172,18 @@ impl Folders {
         let links = std::mem::take(&mut self.links);
         let new = self.enter_all()?;
         if let Some(system) = &self.system {
-            lock(system).keep(|folder| self.known.contains_key(folder));
+            lock(system).keep(|folder| self.known.contains_key(folder.as_str()));
         }
-        let mut gone: Vec<&Utf8PathBuf> = Vec::new();
-        for (folder, _) in known.iter().filter(|(folder, role)| role.counts() && !self.role(folder).counts()) {
-            if !gone.last().is_some_and(|above| folder.starts_with(above)) {
-                gone.push(folder);
+        let mut gone: BTreeSet<&Utf8Path> = BTreeSet::new();
+        for folder in known.iter().filter(|(_, role)| role.counts()).map(|(folder, _)| Utf8Path::new(folder)) {
+            let is_gone = !self.role(folder).counts();
+            if is_gone && !folder.ancestors().any(|above| gone.contains(above)) {
+                gone.insert(folder);
                 // The links of before still name what went.
                 names.extend(self.names_by(&links, folder));
             }
         }
-        let is_new = |folder: &Utf8PathBuf| !known.get(folder).is_some_and(|role| role.counts());
+        let is_new = |folder: &Utf8PathBuf| !known.get(folder.as_str()).is_some_and(|role| role.counts());
         let new: Vec<Utf8PathBuf> = new.into_iter().filter(is_new).collect();
         self.name_new(&new, &links, names);
         Ok(())
@@ -214,7 +216,9 @@ impl Folders {
         let mut steps: BTreeSet<Utf8PathBuf> = real.ancestors().map(Utf8Path::to_owned).collect();
         if real != wanted {
             self.links.insert(wanted.to_owned(), real.clone());
-            steps.extend(wanted.ancestors().filter_map(|step| Some(links::real(step.parent()?).join(step.file_name()?))));
+            steps.extend(
+                wanted.ancestors().filter_map(|step| Some(links::real(step.parent()?).join(step.file_name()?))),
+            );
         }
         let above: BTreeSet<Utf8PathBuf> =
             steps.iter().filter_map(|step| step.parent().map(Utf8Path::to_owned)).collect();
@@ -242,12 +246,12 @@ impl Folders {
             }
             let found = walk(&top, only, self.system.clone())?;
             for folder in &found.folders {
-                self.known.entry(folder.clone()).or_default().in_tree = true;
+                self.known.entry(folder.to_string()).or_default().in_tree = true;
             }
             new.extend(found.folders);
             for folder in found.without_init {
                 self.missing_inits.insert(folder.join("__init__.py"));
-                self.known.entry(folder).or_default();
+                self.known.entry(folder.into_string()).or_default();
             }
             for (link, target) in found.links {
                 if self.links.insert(link, target.clone()) && !self.role(&target).in_tree {
@@ -269,15 +273,15 @@ impl Folders {
         if !ask(self.system.as_ref(), folder, extent)? {
             return Ok(false);
         }
-        because(self.known.entry(folder.to_owned()).or_default());
+        because(self.known.entry(folder.to_string()).or_default());
         Ok(true)
     }
 
     /// Takes a folder and all below it for unknown; whether something was known.
     fn forget(&mut self, path: &Utf8Path) -> bool {
-        let gone: Vec<Utf8PathBuf> = self.below(path).map(|(folder, _)| folder.clone()).collect();
+        let gone: Vec<Utf8PathBuf> = self.below(path).map(Utf8Path::to_owned).collect();
         for folder in &gone {
-            self.known.remove(folder);
+            self.known.remove(folder.as_str());
             if let Some(system) = &self.system {
                 lock(system).unwatch(folder);
             }
@@ -286,16 +290,19 @@ impl Folders {
     }
 
     /// The known folders at or below a path.
-    fn below<'f>(&'f self, path: &'f Utf8Path) -> impl Iterator<Item = (&'f Utf8PathBuf, &'f Role)> {
-        self.known.range(path.to_owned()..).take_while(move |(folder, _)| folder.starts_with(path))
+    fn below(&self, path: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
+        let inside = format!("{}{MAIN_SEPARATOR}", path.as_str().trim_end_matches(MAIN_SEPARATOR));
+        let itself = self.known.get_key_value(path.as_str());
+        let below = self.known.range(inside.clone()..).take_while(move |(folder, _)| folder.starts_with(&inside));
+        itself.into_iter().chain(below).map(|(folder, _)| Utf8Path::new(folder))
     }
 
     fn role(&self, folder: &Utf8Path) -> Role {
-        self.known.get(folder).copied().unwrap_or_default()
+        self.known.get(folder.as_str()).copied().unwrap_or_default()
     }
 
     fn is_rule(&self, path: &Utf8Path) -> bool {
-        let in_known = || path.parent().is_some_and(|folder| self.known.contains_key(folder));
+        let in_known = || path.parent().is_some_and(|folder| self.known.contains_key(folder.as_str()));
         self.missing_inits.contains(path) || path.file_name().is_some_and(|name| RULES.contains(&name)) && in_known()
     }
 
@@ -314,10 +321,10 @@ impl Folders {
     fn name_new(&self, folders: &[Utf8PathBuf], before: &Links, names: &mut BTreeSet<Utf8PathBuf>) {
         let relinked = self.links.since(before).flat_map(|(link, target)| {
             self.name(link, names);
-            self.below(target).map(|(folder, _)| folder)
+            self.below(target)
         });
-        let relinked: Vec<&Utf8PathBuf> = relinked.collect();
-        for folder in folders.iter().chain(relinked) {
+        let relinked: Vec<&Utf8Path> = relinked.collect();
+        for folder in folders.iter().map(Utf8PathBuf::as_path).chain(relinked) {
             self.name(folder, names);
             self.list(folder, self.role(folder)).iter().for_each(|path| self.name(path, names));
         }
@@ -361,98 +368,7 @@ impl Role {
     }
 }
 
-/// What a walk found, every folder of it watched.
-#[derive(Default)]
-struct Found {
-    folders: Vec<Utf8PathBuf>,
-    /// Left out, but watched for the `__init__.py` that makes them packages.
-    without_init: Vec<Utf8PathBuf>,
-    /// Links to folders, and the real path each leads to.
-    links: Vec<(Utf8PathBuf, Utf8PathBuf)>,
-    failure: Option<WatchError>,
-}
-
-/// Watches what is below `top`; of what is directly in it, `only` these if given.
-fn walk(
-    top: &Utf8Path,
-    only: Option<BTreeSet<Utf8PathBuf>>,
-    system: Option<Arc<Mutex<System>>>,
-) -> Result<Found, WatchError> {
-    let found = Arc::new(Mutex::new(Found::default()));
-    let into = Arc::clone(&found);
-    // The filter is asked about a folder before it is opened: the one moment at which watching it loses nothing.
-    let enter = move |entry: &DirEntry| {
-        let Some(path) = Utf8Path::from_path(entry.path()) else { return false };
-        let wanted = entry.depth() != 1 || only.as_ref().is_none_or(|only| only.contains(path));
-        wanted && lock(&into).enter(path, entry, system.as_ref())
-    };
-    as_git_sees(top).follow_links(true).filter_entry(enter).build_parallel().run(|| {
-        Box::new(|entry| {
-            let broken = entry.err().as_ref().and_then(broken_link);
-            lock(&found).links.extend(broken);
-            WalkState::Continue
-        })
-    });
-    let found = std::mem::take(&mut *lock(&found));
-    found.failure.clone().map_or(Ok(found), Err)
-}
-
-impl Found {
-    /// Whether the walk goes into an entry.
-    fn enter(&mut self, path: &Utf8Path, entry: &DirEntry, system: Option<&Arc<Mutex<System>>>) -> bool {
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if !is_folder || self.failure.is_some() {
-            return false;
-        }
-        if may_become_package(path) && !entry.path_is_symlink() {
-            // Before the look for its `__init__.py`, lest that come in between.
-            let watched = self.watch(path, system);
-            let ours = watched && is_ours(entry);
-            if watched {
-                if ours { &mut self.folders } else { &mut self.without_init }.push(path.to_owned());
-            }
-            return ours;
-        }
-        if !is_ours(entry) {
-            return false;
-        }
-        if entry.path_is_symlink() {
-            self.links.extend(links::target(path).map(|target| (path.to_owned(), target)));
-            return false;
-        }
-        let watched = self.watch(path, system);
-        if watched {
-            self.folders.push(path.to_owned());
-        }
-        watched
-    }
-
-    fn watch(&mut self, folder: &Utf8Path, system: Option<&Arc<Mutex<System>>>) -> bool {
-        ask(system, folder, Extent::InTree).unwrap_or_else(|error| {
-            self.failure = Some(error);
-            false
-        })
-    }
-}
-
-/// Asks the system to watch a folder, where there is one to ask; whether the folder is there.
-fn ask(system: Option<&Arc<Mutex<System>>>, folder: &Utf8Path, extent: Extent) -> Result<bool, WatchError> {
-    system.map_or_else(|| Ok(folder.is_dir()), |system| lock(system).watch(folder, extent))
-}
-
-/// The link that could not be followed, and where it would lead.
-fn broken_link(error: &ignore::Error) -> Option<(Utf8PathBuf, Utf8PathBuf)> {
-    match error {
-        ignore::Error::WithDepth { err, .. } => broken_link(err),
-        ignore::Error::WithPath { path, .. } => {
-            let path = Utf8Path::from_path(path).filter(|path| path.is_symlink() && !is_hidden(path))?;
-            Some((path.to_owned(), links::target(path)?))
-        }
-        _ => None,
-    }
-}
-
-fn is_hidden(path: &Utf8Path) -> bool {
+pub(super) fn is_hidden(path: &Utf8Path) -> bool {
     path.file_name().is_some_and(|name| name.starts_with('.'))
 }
 
@@ -462,8 +378,4 @@ fn kind(path: &Utf8Path) -> Kind {
         Ok(metadata) if metadata.is_symlink() && !path.is_file() => Kind::Link,
         _ => Kind::Other,
     }
-}
-
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

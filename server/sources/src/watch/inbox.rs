@@ -1,6 +1,7 @@
 //! What is said to the watcher's thread: which paths the system saw touched, which folders are asked for, that it is over.
 //!
-//! Touched paths are a set, not a queue: however often a file is written while the thread is busy, it costs one entry. Who says something never waits.
+//! Touched paths are a set, not a queue: however often a file is written while the thread is busy, it costs one entry. Who says something
+//! never waits.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::SyncSender;

@@ -19,6 +19,7 @@
 //! | `settle` | the thread: waits, lets events settle, delivers |
 //! | `inbox` | what is said to the thread: paths touched, a new set of folders |
 //! | `folders` | which folders are watched, kept as the disk is; which paths an event stands for |
+//! | `walk` | a walk that watches each folder before it enters it |
 //! | `links` | the names a real path has by links |
 //! | `system` | `notify`, and all that differs by operating system |
 //! | `poll` | looking instead of being told, for file systems without events |
@@ -33,6 +34,7 @@ mod links;
 mod poll;
 mod settle;
 mod system;
+mod walk;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -141,9 +143,9 @@ impl Watcher {
             let inbox = Arc::clone(&inbox);
             move || settle::run(&inbox, options, deliver)
         })?;
-        let watcher = Self { inbox, thread: Some(thread) };
-        watcher.watch(watched);
-        Ok(watcher)
+        let this = Self { inbox, thread: Some(thread) };
+        this.watch(watched);
+        Ok(this)
     }
 
     /// Watches this instead, once it returns: of what stays nothing is lost, what is new is not named. Folders that are watched already

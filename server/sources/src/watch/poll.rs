@@ -28,7 +28,10 @@ pub(super) struct Polling {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stamp {
     Folder,
-    File { size: u64, changed: Option<SystemTime> },
+    File {
+        size: u64,
+        changed: Option<SystemTime>,
+    },
     /// A file that may change once more without a trace; equal to nothing, so that it is named until it has come of age.
     Young,
 }
@@ -84,10 +87,7 @@ fn is_near(time: SystemTime, now: SystemTime) -> bool {
 }
 
 /// What is in one and not in the other, or not the same.
-fn difference(
-    before: &BTreeMap<Utf8PathBuf, Stamp>,
-    after: &BTreeMap<Utf8PathBuf, Stamp>,
-) -> BTreeSet<Utf8PathBuf> {
+fn difference(before: &BTreeMap<Utf8PathBuf, Stamp>, after: &BTreeMap<Utf8PathBuf, Stamp>) -> BTreeSet<Utf8PathBuf> {
     let gone = before.keys().filter(|path| !after.contains_key(*path));
     let new = after.iter().filter(|(path, stamp)| !before.get(*path).is_some_and(|old| old.is(**stamp)));
     gone.chain(new.map(|(path, _)| path)).cloned().collect()

@@ -100,7 +100,9 @@ impl System {
     /// Asks for no more events of any other folder.
     pub(super) fn keep(&mut self, wanted: impl Fn(&Utf8Path) -> bool) {
         let gone: Vec<Utf8PathBuf> = self.asked.keys().filter(|folder| !wanted(folder)).cloned().collect();
-        gone.iter().for_each(|folder| self.unwatch(folder));
+        for folder in &gone {
+            self.unwatch(folder);
+        }
     }
 
     /// Takes nothing that was asked for granted any more.
@@ -144,11 +146,11 @@ enum Meaning {
 
 fn meaning(kind: EventKind) -> Meaning {
     match kind {
-        // Written through a mapping: closing is the one event there is.
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Meaning::Written,
+        // What was written through a mapping has no event but its closing. `Modify(Any)` is Windows's word for new contents of a
+        // file, and for a folder whose entries changed.
+        EventKind::Access(AccessKind::Close(AccessMode::Write))
+        | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any) => Meaning::Written,
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => Meaning::Nothing,
-        // `Any` is Windows's word for a file's new contents, and for a folder whose entries changed.
-        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any) => Meaning::Written,
         EventKind::Any | EventKind::Other | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) => {
             Meaning::Moved
         }

@@ -23,7 +23,10 @@ fn a_file_written_into_a_folder_made_at_once_is_never_lost() {
 fn a_renamed_folder_names_what_went_and_every_file_that_came() {
     let mut mirror = Mirror::of(&[("shop/views.py", ""), ("shop/api/v1/views.py", ""), ("README.md", "")]);
     mirror.rename("shop", "store");
-    assert_eq!(mirror.named(), ["shop", "store", "store/api", "store/api/v1", "store/api/v1/views.py", "store/views.py"]);
+    assert_eq!(
+        mirror.named(),
+        ["shop", "store", "store/api", "store/api/v1", "store/api/v1/views.py", "store/views.py"]
+    );
     mirror.catches_up();
     mirror.write("store/api/v1/views.py", "two");
     mirror.write("store/views.py", "two");
@@ -114,7 +117,8 @@ fn a_file_that_git_ignores_is_named_since_an_import_reaches_it() {
 
 #[test]
 fn an_ignore_file_is_obeyed_at_once() {
-    let mut mirror = Mirror::of(&[(".gitignore", "generated/\n"), ("generated/api/views.py", ""), ("shop/views.py", "")]);
+    let mut mirror =
+        Mirror::of(&[(".gitignore", "generated/\n"), ("generated/api/views.py", ""), ("shop/views.py", "")]);
     mirror.write(".gitignore", "");
     assert_eq!(mirror.rescan(), Reason::Rules);
     mirror.write("generated/api/views.py", "two");
@@ -133,11 +137,10 @@ fn an_ignore_file_is_obeyed_at_once() {
 
 #[test]
 fn an_ignore_file_above_the_tree_is_obeyed_too() {
-    let mut mirror = Mirror::with(
-        mizan_sources::watch::Options::default(),
-        &[("backend/generated/views.py", "")],
-        |root| mizan_sources::watch::Watched { trees: [root.join("backend")].into(), ..Default::default() },
-    );
+    let mut mirror =
+        Mirror::with(mizan_sources::watch::Options::default(), &[("backend/generated/views.py", "")], |root| {
+            mizan_sources::watch::Watched { trees: [root.join("backend")].into(), ..Default::default() }
+        });
     write(&mirror.path(".gitignore"), "generated/\n");
     assert_eq!(mirror.rescan(), Reason::Rules);
     mirror.write("backend/generated/views.py", "two");

@@ -17,14 +17,14 @@ fn git(root: &Utf8Path, arguments: &[&str]) {
     assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// A repository with 5,000 files in 500 folders on `main`, and on `other` 5,000 of which every folder differs.
-fn repository(root: &Utf8Path) {
+/// A repository with files in a tenth as many folders on `main`; on `other` some of the folders are others, and every file differs.
+fn repository(root: &Utf8Path, files: usize) -> Watched {
     git(root, &["init", "--quiet", "--initial-branch=main"]);
     let mut stream = String::new();
-    for (branch, from, text) in [("main", 0, "one"), ("other", 100, "two")] {
+    for (branch, from, text) in [("main", 0, "one"), ("other", files / 50, "two")] {
         let _ = write!(stream, "commit refs/heads/{branch}\ncommitter t <t@example.org> 1700000000 +0000\ndata 0\n");
-        for file in 0..5_000 {
-            let folder = from + file % 500;
+        for file in 0..files {
+            let folder = from + file % (files / 10);
             let _ = write!(stream, "M 644 inline f{folder}/deep/m{file}.py\ndata {}\n{text}\n", text.len());
         }
     }
@@ -34,16 +34,12 @@ fn repository(root: &Utf8Path) {
     let import = Command::new("git").current_dir(root).args(["fast-import", "--quiet"]).stdin(input).status().unwrap();
     assert!(import.success());
     git(root, &["reset", "--hard", "--quiet", "main"]);
-}
-
-fn watched(root: &Utf8Path) -> Watched {
-    repository(root);
     Watched { trees: [root.to_owned()].into(), ..Watched::default() }
 }
 
 #[test]
 fn a_checkout_of_five_thousand_files_is_seen_whole() {
-    let mut mirror = Mirror::with(Options::default(), &[], watched);
+    let mut mirror = Mirror::with(Options::default(), &[], |root| repository(root, 5_000));
     for branch in ["other", "main"] {
         git(&mirror.root, &["checkout", "--quiet", branch]);
         mirror.catches_up();
@@ -53,9 +49,9 @@ fn a_checkout_of_five_thousand_files_is_seen_whole() {
 }
 
 #[test]
-fn a_checkout_is_seen_whole_without_a_rescan() {
+fn a_checkout_is_seen_whole_by_its_paths_alone() {
     let options = Options { burst: usize::MAX, ..Options::default() };
-    let mut mirror = Mirror::with(options, &[], watched);
+    let mut mirror = Mirror::with(options, &[], |root| repository(root, 1_000));
     for branch in ["other", "main"] {
         git(&mirror.root, &["checkout", "--quiet", branch]);
         mirror.catches_up();

@@ -12,14 +12,14 @@ use crate::mirror::Mirror;
 const INSIDE: &str = "MIZAN_TEST_INSIDE_LIMIT";
 
 /// Runs this test again under a shell that has first run `prepare`, in namespaces of its own where `unshare` says so.
-fn inside(test: &str, unshare: bool, prepare: &str) {
+fn inside(name: &str, unshare: bool, prepare: &str) {
     let program = std::env::current_exe().unwrap();
-    let script = format!("{prepare} && exec \"$0\" --exact limits::{test} --nocapture");
+    let script = format!("{prepare} && exec \"$0\" --exact limits::{name} --nocapture");
     let mut command = if unshare { Command::new("unshare") } else { Command::new("sh") };
     if unshare {
         command.args(["--user", "--map-root-user", "sh"]);
     }
-    let output = command.args(["-c", &script]).arg(program).env(INSIDE, test).output().unwrap();
+    let output = command.args(["-c", &script]).arg(program).env(INSIDE, name).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
@@ -103,7 +103,8 @@ fn out_of_files() {
     let (sender, batches) = std::sync::mpsc::channel();
     let watched = mizan_sources::watch::Watched { trees: [root.clone()].into(), ..Default::default() };
     let deliver = move |batch| drop(sender.send(batch));
-    let _watcher = mizan_sources::watch::Watcher::start(watched, mizan_sources::watch::Options::default(), deliver).unwrap();
+    let _watcher =
+        mizan_sources::watch::Watcher::start(watched, mizan_sources::watch::Options::default(), deliver).unwrap();
     let batch = batches.recv_timeout(crate::mirror::PATIENCE).unwrap();
     assert_eq!(batch, mizan_sources::watch::Batch::Rescan(Reason::Polling(WatchError::OutOfFiles)));
 }

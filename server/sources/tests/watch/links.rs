@@ -77,10 +77,11 @@ fn links_that_lead_back_come_to_an_end() {
 
 #[test]
 fn a_project_given_by_a_link_is_named_by_it() {
-    let mut mirror = Mirror::with(Options::default(), &[("releases/1/views.py", ""), ("releases/2/views.py", "")], |root| {
-        symlink(root.join("releases/1"), root.join("current")).unwrap();
-        Watched { trees: [root.join("current")].into(), ..Watched::default() }
-    });
+    let mut mirror =
+        Mirror::with(Options::default(), &[("releases/1/views.py", ""), ("releases/2/views.py", "")], |root| {
+            symlink(root.join("releases/1"), root.join("current")).unwrap();
+            Watched { trees: [root.join("current")].into(), ..Watched::default() }
+        });
     mirror.write("releases/1/views.py", "two");
     assert_eq!(mirror.named_beside("current"), ["current/views.py"]);
     symlink(mirror.path("releases/2"), mirror.path("next")).unwrap();

@@ -1,4 +1,10 @@
 //! Every shape of event that people, editors and git make, on a real folder and through the public interface.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected fails"
+)]
 
 mod editors;
 mod folders;

@@ -29,15 +29,15 @@ impl Mirror {
         Self::with(Options::default(), files, |root| Watched { trees: [root.to_owned()].into(), ..Watched::default() })
     }
 
-    pub(crate) fn with(options: Options, files: &[(&str, &str)], watched: impl FnOnce(&Utf8Path) -> Watched) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    pub(crate) fn with(options: Options, files: &[(&str, &str)], what: impl FnOnce(&Utf8Path) -> Watched) -> Self {
+        let folder = temporary_folder();
         let root = Utf8Path::from_path(folder.path()).unwrap().canonicalize_utf8().unwrap();
         for (path, text) in files {
             write(&root.join(path), text);
         }
         let (sender, batches) = channel();
         let deliver = move |batch| drop(sender.send(batch));
-        let watcher = Watcher::start(watched(&root), options, deliver).unwrap();
+        let watcher = Watcher::start(what(&root), options, deliver).unwrap();
         let files = read(&root);
         let (named, rescans) = (BTreeSet::new(), Vec::new());
         Self { root, watcher, named, rescans, files, batches, sentinels: 0, _folder: folder }
@@ -99,7 +99,13 @@ impl Mirror {
 
     fn wait(&mut self, what: &str, until: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;
-        while !until(self) {
+        loop {
+            while let Ok(batch) = self.batches.try_recv() {
+                self.apply(batch);
+            }
+            if until(self) {
+                return;
+            }
             match self.batches.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(batch) => self.apply(batch),
                 Err(RecvTimeoutError::Timeout) => panic!(
@@ -124,7 +130,8 @@ impl Mirror {
             }
         };
         for path in paths {
-            let known: Vec<_> = self.files.keys().filter(|known| known.starts_with(&path)).cloned().collect();
+            let below = self.files.range(path.clone()..).take_while(|(known, _)| known.starts_with(&path));
+            let known: Vec<_> = below.map(|(known, _)| known.clone()).collect();
             for file in known.iter().chain([&path]) {
                 match fs::read_to_string(file) {
                     Ok(text) if path.extension() == Some("py") || known.contains(file) => {
@@ -137,6 +144,11 @@ impl Mirror {
             self.named.insert(path.strip_prefix(&self.root).unwrap_or(&path).to_string());
         }
     }
+}
+
+/// A folder in memory where there is such a thing: thousands of files cost a disk seconds, and what is watched does not differ.
+fn temporary_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 pub(crate) fn write(path: &Utf8Path, text: &str) {

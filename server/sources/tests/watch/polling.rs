@@ -72,7 +72,6 @@ fn another_set_of_folders_names_nothing_that_is_new_in_it() {
 fn many_changes_at_once_are_a_rescan() {
     let options = Options { burst: 10, ..polled() };
     let mirror = Mirror::with(options, &[("views.py", "")], tree);
-    let files: Vec<String> = (0..50).map(|file| format!("new/m{file}.py")).collect();
-    files.iter().for_each(|file| mirror.write(file, ""));
+    (0..50).for_each(|file| mirror.write(&format!("new/m{file}.py"), ""));
     while mirror.batch() != Batch::Rescan(Reason::Burst) {}
 }

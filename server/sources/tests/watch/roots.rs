@@ -13,7 +13,8 @@ fn tree(root: &Utf8Path, path: &str) -> Watched {
 
 #[test]
 fn a_root_that_is_deleted_and_made_again_is_watched_again() {
-    let mut mirror = Mirror::with(Options::default(), &[("a/b/project/shop/views.py", "")], |root| tree(root, "a/b/project"));
+    let mut mirror =
+        Mirror::with(Options::default(), &[("a/b/project/shop/views.py", "")], |root| tree(root, "a/b/project"));
     for round in 0..5 {
         mirror.remove("a/b/project");
         mirror.catches_up();
@@ -31,7 +32,8 @@ fn a_root_that_is_deleted_and_made_again_is_watched_again() {
 
 #[test]
 fn a_root_whose_parent_is_renamed_away_and_back_is_followed() {
-    let mut mirror = Mirror::with(Options::default(), &[("a/b/project/views.py", "")], |root| tree(root, "a/b/project"));
+    let mut mirror =
+        Mirror::with(Options::default(), &[("a/b/project/views.py", "")], |root| tree(root, "a/b/project"));
     mirror.rename("a", "elsewhere");
     mirror.sees("a/b/project");
     mirror.write("elsewhere/b/project/views.py", "unseen");
@@ -49,17 +51,13 @@ fn a_root_that_appears_later_is_waited_for() {
     mirror.write("a/other.py", "");
     mirror.write("a/b/project/shop/views.py", "");
     mirror.sees("a/b/project/shop/views.py");
-    assert_eq!(
-        mirror.named_beside("a/b/project"),
-        ["a/b/project", "a/b/project/shop", "a/b/project/shop/views.py"]
-    );
+    assert_eq!(mirror.named_beside("a/b/project"), ["a/b/project", "a/b/project/shop", "a/b/project/shop/views.py"]);
 }
 
 #[test]
 fn a_folder_alone_names_what_is_directly_in_it() {
-    let mut mirror = Mirror::with(Options::default(), &[("client/index.js", ""), ("site/pkg/a.py", "")], |root| Watched {
-        folders: [root.join("client"), root.join("site")].into(),
-        ..Watched::default()
+    let mut mirror = Mirror::with(Options::default(), &[("client/index.js", ""), ("site/pkg/a.py", "")], |root| {
+        Watched { folders: [root.join("client"), root.join("site")].into(), ..Watched::default() }
     });
     mirror.write("client/.manifest", "");
     mirror.write("client/deeper/index.js", "");
@@ -78,10 +76,11 @@ fn a_folder_alone_names_what_is_directly_in_it() {
 
 #[test]
 fn a_folder_that_is_wanted_alone_in_a_tree_is_both() {
-    let mut mirror = Mirror::with(Options::default(), &[(".gitignore", "client/\n"), ("client/index.js", "")], |root| Watched {
-        trees: [root.to_owned()].into(),
-        folders: [root.join("client")].into(),
-    });
+    let mut mirror =
+        Mirror::with(Options::default(), &[(".gitignore", "client/\n"), ("client/index.js", "")], |root| Watched {
+            trees: [root.to_owned()].into(),
+            folders: [root.join("client")].into(),
+        });
     mirror.write("client/index.js", "two");
     assert_eq!(mirror.named(), ["client/index.js"]);
     mirror.remove("client");
@@ -95,9 +94,10 @@ fn a_folder_that_is_wanted_alone_in_a_tree_is_both() {
 
 #[test]
 fn another_set_of_folders_loses_nothing_of_what_stays() {
-    let mut mirror = Mirror::with(Options::default(), &[("a/views.py", ""), ("b/views.py", ""), ("c/views.py", "")], |root| {
-        tree(root, "a")
-    });
+    let mut mirror =
+        Mirror::with(Options::default(), &[("a/views.py", ""), ("b/views.py", ""), ("c/views.py", "")], |root| {
+            tree(root, "a")
+        });
     for round in 0..20 {
         let writer = std::thread::spawn({
             let folder = mirror.path("a");
