@@ -6,10 +6,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkState};
 
 use crate::table::describe;
-use crate::walk::{Unreadable, read_into, unreadable};
+use crate::walk::{Unreadable, as_git_sees, read_into, unreadable};
 
 /// The extensions of TypeScript and JavaScript.
 const EXTENSIONS: &[&str] = &["ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs"];
@@ -57,12 +57,11 @@ pub fn scan_typescript<T: Send>(
     outer.dedup_by(|below, above| below.starts_with(above));
     let Some((first, others)) = outer.split_first() else { return TypeScriptScan::default() };
 
-    let mut builder = WalkBuilder::new(first);
+    let mut builder = as_git_sees(first);
     for root in others {
         builder.add(root);
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let walker = builder.require_git(false).follow_links(false).threads(threads).filter_entry(is_ours).build_parallel();
+    let walker = builder.follow_links(false).filter_entry(is_ours).build_parallel();
 
     let total = Mutex::new(TypeScriptScan::default());
     walker.run(|| {
@@ -113,7 +112,8 @@ impl<T> Drop for Batch<'_, T> {
     }
 }
 
-fn is_ours(entry: &DirEntry) -> bool {
+/// Whether an entry that git does not ignore can be the project's own source, or hold some.
+pub(crate) fn is_ours(entry: &DirEntry) -> bool {
     let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
     if !is_folder || entry.depth() == 0 {
         return true;

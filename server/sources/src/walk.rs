@@ -9,7 +9,7 @@ use memchr::memmem;
 use crate::table::{MAX_SOURCE, describe};
 
 /// Folders that hold no source of the project, ignored by git or not.
-const NEVER: &[&str] = &["node_modules", "__pycache__", "site-packages"];
+pub(crate) const NEVER: &[&str] = &["node_modules", "__pycache__", "site-packages"];
 
 /// Folders that hold what tools have built, unless they are Python packages.
 const BUILT: &[&str] = &["build", "dist", "target"];
@@ -145,7 +145,7 @@ pub(crate) fn is_ours(entry: &DirEntry) -> bool {
     !built && !NEVER.contains(&name.as_ref()) && !entry.path().join("pyvenv.cfg").exists()
 }
 
-/// Whether a folder is left out only as long as it has no `__init__.py`.
+/// Whether a folder has a name for which it may be left out, as long as it has no `__init__.py`.
 pub(crate) fn may_become_package(folder: &Utf8Path) -> bool {
     folder.file_name().is_some_and(|name| BUILT.contains(&name))
 }

@@ -8,11 +8,11 @@
 //! came is its path and that of every file below it, since files written into it before it was watched give no event of their own.
 //! Where events were lost, or are too many to be worth telling, the batch is a *rescan*: look again at everything.
 //!
-//! Folders are watched, never files: the watch of a file ends with the first atomic save. Trees are walked by the same rules as
-//! [`scan_python`](crate::scan_python) walks them, so that nothing is watched in `.git`, `node_modules`, environments or what git ignores;
-//! an ignore file that changes is obeyed at once. Of a watched folder *every* file counts, ignored or not: an import reaches a file that git
-//! ignores. A link to a folder is followed, each real folder being watched once, and a file that has several names by links is given by each;
-//! a link that leads back to where it stands is not followed.
+//! Folders are watched, never files: the watch of a file ends with the first atomic save. A tree is entered wherever
+//! [`scan_python`](crate::scan_python) or [`scan_typescript`](crate::scan_typescript) would enter it, so that nothing is watched in `.git`,
+//! `node_modules`, environments or what git ignores; an ignore file that changes is obeyed at once. Of a watched folder *every* file counts,
+//! ignored or not: an import reaches a file that git ignores. A link to a folder is followed, each real folder being watched once, and a file
+//! that has several names by links is given by each; a link that leads back to where it stands is not followed.
 //!
 //! | file | what it does |
 //! | --- | --- |
@@ -51,7 +51,7 @@ use inbox::Inbox;
 /// What is watched. All paths are absolute; one that is not there is waited for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
-    /// Folders with all that is below them, as a walk of the project sees it.
+    /// Folders with all that is below them, as a walk for sources sees it; hidden files in them do not count.
     pub trees: BTreeSet<Utf8PathBuf>,
     /// Folders alone: what is directly in them counts, whatever its name; folders in them are named when they come or go, not entered.
     pub folders: BTreeSet<Utf8PathBuf>,

@@ -12,7 +12,8 @@ use super::WatchError;
 use super::folders::is_hidden;
 use super::links;
 use super::system::{Extent, System};
-use crate::walk::{as_git_sees, is_ours, may_become_package};
+use crate::walk::{NEVER, as_git_sees, may_become_package};
+use crate::{typescript, walk as python};
 
 /// What a walk found, every folder of it watched.
 #[derive(Default)]
@@ -92,6 +93,12 @@ impl Found {
 /// Asks the system to watch a folder, where there is one to ask; whether the folder is there.
 pub(super) fn ask(system: Option<&Arc<Mutex<System>>>, folder: &Utf8Path, extent: Extent) -> Result<bool, WatchError> {
     system.map_or_else(|| Ok(folder.is_dir()), |system| lock(system).watch(folder, extent))
+}
+
+/// Whether a folder may hold sources of either language.
+fn is_ours(folder: &DirEntry) -> bool {
+    let never = NEVER.iter().any(|name| folder.file_name() == *name);
+    !never && (python::is_ours(folder) || typescript::is_ours(folder))
 }
 
 /// The link that could not be followed, and where it would lead.

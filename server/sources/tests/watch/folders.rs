@@ -85,6 +85,7 @@ fn nothing_is_watched_where_nothing_of_ours_is() {
         (".git/HEAD", ""),
         ("env/pyvenv.cfg", ""),
         ("env/lib/views.py", ""),
+        ("package.json", "{}"),
         ("dist/views.py", ""),
         ("shop/__pycache__/views.pyc", ""),
         ("shop/views.py", ""),
@@ -161,9 +162,16 @@ fn a_folder_that_becomes_an_environment_is_left() {
 
 #[test]
 fn a_built_folder_that_becomes_a_package_is_entered() {
-    let mut mirror = Mirror::of(&[("shop/build/views.py", "")]);
+    let mut mirror = Mirror::of(&[("shop/package.json", ""), ("shop/build/views.py", "")]);
     mirror.write("shop/build/__init__.py", "");
     assert_eq!(mirror.rescan(), Reason::Rules);
     mirror.write("shop/build/views.py", "two");
     assert_eq!(mirror.named(), ["shop/build/views.py"]);
+}
+
+#[test]
+fn a_folder_called_build_where_nothing_is_built_is_entered() {
+    let mut mirror = Mirror::of(&[("src/build/api.ts", "")]);
+    mirror.write("src/build/api.ts", "export {}");
+    assert_eq!(mirror.named(), ["src/build/api.ts"]);
 }

@@ -7,26 +7,10 @@ use std::process::Command;
 
 use mizan_sources::watch::{Reason, WatchError};
 
+use crate::again::{again, is_inside};
 use crate::mirror::Mirror;
 
-const INSIDE: &str = "MIZAN_TEST_INSIDE_LIMIT";
-
-/// Runs this test again under a shell that has first run `prepare`, in namespaces of its own where `unshare` says so.
-fn inside(name: &str, unshare: bool, prepare: &str) {
-    let program = std::env::current_exe().unwrap();
-    let script = format!("{prepare} && exec \"$0\" --exact limits::{name} --nocapture");
-    let mut command = if unshare { Command::new("unshare") } else { Command::new("sh") };
-    if unshare {
-        command.args(["--user", "--map-root-user", "sh"]);
-    }
-    let output = command.args(["-c", &script]).arg(program).env(INSIDE, name).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
-}
-
-fn is_inside() -> bool {
-    std::env::var_os(INSIDE).is_some()
-}
+const NAMESPACES: &[&str] = &["unshare", "--user", "--map-root-user", "sh"];
 
 /// Whether this machine lets a user make namespaces: some are hardened against it, and there these limits cannot be set.
 fn has_namespaces() -> bool {
@@ -47,7 +31,7 @@ fn polls(mirror: &mut Mirror) -> WatchError {
 fn out_of_watches_at_the_start() {
     if !is_inside() {
         if has_namespaces() {
-            inside("out_of_watches_at_the_start", true, "echo 3 > /proc/sys/user/max_inotify_watches");
+            again("limits::out_of_watches_at_the_start", NAMESPACES, "echo 3 > /proc/sys/user/max_inotify_watches");
         }
         return;
     }
@@ -63,7 +47,7 @@ fn out_of_watches_at_the_start() {
 fn out_of_watches_later() {
     if !is_inside() {
         if has_namespaces() {
-            inside("out_of_watches_later", true, "echo 30 > /proc/sys/user/max_inotify_watches");
+            again("limits::out_of_watches_later", NAMESPACES, "echo 30 > /proc/sys/user/max_inotify_watches");
         }
         return;
     }
@@ -80,7 +64,7 @@ fn out_of_watches_later() {
 fn out_of_instances() {
     if !is_inside() {
         if has_namespaces() {
-            inside("out_of_instances", true, "echo 0 > /proc/sys/user/max_inotify_instances");
+            again("limits::out_of_instances", NAMESPACES, "echo 0 > /proc/sys/user/max_inotify_instances");
         }
         return;
     }
@@ -93,7 +77,7 @@ fn out_of_instances() {
 #[test]
 fn out_of_files() {
     if !is_inside() {
-        return inside("out_of_files", false, "ulimit -n 32");
+        return again("limits::out_of_files", &["sh"], "ulimit -n 32");
     }
     let mut held: Vec<_> = std::iter::from_fn(|| std::fs::File::open("/dev/null").ok()).collect();
     // Enough for the test's own files, too few for what the system's events take.

@@ -6,6 +6,7 @@
     reason = "a test that meets the unexpected fails"
 )]
 
+mod again;
 mod editors;
 mod folders;
 mod git;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use camino::Utf8Path;
 use mizan_sources::watch::{Batch, Options, Reason, Watched};
 
+#[cfg(target_os = "linux")]
+use crate::again::{again, is_inside};
 use crate::mirror::Mirror;
 
 const FOREVER: Duration = Duration::from_secs(3600);
@@ -90,6 +92,9 @@ fn after_it_is_dropped_nothing_is_delivered() {
 #[cfg(target_os = "linux")]
 #[test]
 fn nothing_runs_while_nothing_happens() {
+    if !is_inside() {
+        return again("settling::nothing_runs_while_nothing_happens", &["sh"], "true");
+    }
     let ticks = || -> u64 {
         let stat = fs::read_to_string("/proc/self/stat").unwrap();
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
@@ -100,5 +105,6 @@ fn nothing_runs_while_nothing_happens() {
     mirror.named();
     let before = ticks();
     std::thread::sleep(Duration::from_secs(1));
-    assert!(ticks() - before <= 3, "{} ticks", ticks() - before);
+    let ran = ticks() - before;
+    assert!(ran <= 5, "{ran} ticks");
 }
