@@ -40,9 +40,9 @@ function settingsOf(file) {
 
 function shown(project, module) {
   if (!module) return null;
-  const real = realpathSync(module.resolvedFileName);
+  const real = realpathSync(module.resolvedFileName).replaceAll("\\", "/");
   const packaged = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(real);
-  return packaged ? `package:${packaged[1]}` : relative(project, real);
+  return packaged ? `package:${packaged[1]}` : relative(project, real).replaceAll("\\", "/");
 }
 
 for (const { name, imports, ...layout } of table) {

@@ -50,7 +50,7 @@ impl Project {
     }
 
     fn candidates(&self, imports: &Imports, passes_on: impl Fn(&str) -> bool) -> Vec<String> {
-        let inside = |path: &Utf8Path| path.strip_prefix(&self.root).unwrap().to_string();
+        let inside = |path: &Utf8Path| path.strip_prefix(&self.root).unwrap().as_str().replace('\\', "/");
         let client = [self.root.join("src/api")];
         imports.candidates(&client, |path| passes_on(&inside(path))).into_iter().map(inside).collect()
     }

@@ -61,10 +61,11 @@ impl Folder {
     }
 
     fn shown(&self, path: &Utf8Path) -> String {
-        match path.strip_prefix(&self.project) {
+        let shown = match path.strip_prefix(&self.project) {
             Ok(path) => path.to_string(),
             Err(_) => format!("../{}", path.strip_prefix(self.project.parent().unwrap()).unwrap()),
-        }
+        };
+        shown.replace('\\', "/")
     }
 
     fn forget(&self, resolver: &mut Resolver, paths: &[&str]) -> bool {
