@@ -3,9 +3,11 @@
 //! In go dotted module names; out come file stems that are safe on every file system, told apart without regard to case, and that neither
 //! a bundler, a test runner nor TypeScript takes for something else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 /// Stems of the files that are always there.
 const FIXED: [&str; 5] = ["index", "kernel", "react", "forms", "dialect"];
@@ -17,10 +19,10 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 const LONGEST: usize = 160;
 
 /// The stem of each module's files: `shop.clients` for `shop.clients.js`.
-pub(crate) fn stems<'a>(modules: impl IntoIterator<Item = &'a Arc<str>>) -> BTreeMap<Arc<str>, String> {
+pub(crate) fn stems<'a>(modules: impl IntoIterator<Item = &'a Arc<str>>) -> FxHashMap<Arc<str>, Arc<str>> {
     let modules: BTreeSet<&Arc<str>> = modules.into_iter().collect();
     let mut taken: BTreeSet<String> = FIXED.iter().map(ToString::to_string).collect();
-    let mut stems = BTreeMap::new();
+    let mut stems = FxHashMap::default();
     // A module that keeps its own name is never pushed aside by one that has to be respelled.
     let (kept, respelled): (Vec<_>, Vec<_>) = modules.into_iter().partition(|module| stem(module) == ***module);
     for module in kept.into_iter().chain(respelled) {
@@ -31,7 +33,7 @@ pub(crate) fn stems<'a>(modules: impl IntoIterator<Item = &'a Arc<str>>) -> BTre
             count += 1;
             free = format!("{wish}-{count}");
         }
-        stems.insert(module.clone(), free);
+        stems.insert(module.clone(), free.into());
     }
     stems
 }
@@ -92,11 +94,14 @@ fn fnv(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn named(modules: &[&str]) -> Vec<(String, String)> {
         let modules: Vec<Arc<str>> = modules.iter().map(|module| Arc::from(*module)).collect();
-        stems(&modules).into_iter().map(|(module, stem)| (module.to_string(), stem)).collect()
+        let stems: BTreeMap<Arc<str>, Arc<str>> = stems(&modules).into_iter().collect();
+        stems.into_iter().map(|(module, stem)| (module.to_string(), stem.to_string())).collect()
     }
 
     fn stem_of(module: &str) -> String {

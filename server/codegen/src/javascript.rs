@@ -3,6 +3,8 @@
 //! In go trees; out come lines. Every value is an expression that calls, lists or names; there are no statements but exported constants,
 //! so that a bundler may leave out whichever is not used.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::escape;
@@ -12,7 +14,7 @@ use crate::writer::Writer;
 /// `export const name = value;`
 #[derive(Clone, Debug)]
 pub(crate) struct Constant {
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     pub(crate) value: Expression,
 }
 
@@ -60,7 +62,7 @@ impl Expression {
     }
 
     /// Calls `each` with every symbol in the expression.
-    pub(crate) fn symbols(&self, each: &mut impl FnMut(&Symbol)) {
+    pub(crate) fn symbols<'a>(&'a self, each: &mut impl FnMut(&'a Symbol)) {
         match self {
             Self::Json(_) | Self::Regex(..) | Self::Value => {}
             Self::Function(body) | Self::Not(body) | Self::Property(body, _) | Self::Deferred(body) => {
@@ -84,7 +86,7 @@ impl Expression {
 }
 
 impl Constant {
-    pub(crate) fn write(&self, out: &mut Writer, scope: &Scope) {
+    pub(crate) fn write(&self, out: &mut Writer, scope: &Scope<'_>) {
         out.push("export const ");
         out.push(&self.name);
         out.push(" = ");
@@ -96,7 +98,7 @@ impl Constant {
     }
 }
 
-fn write(out: &mut Writer, value: &Expression, scope: &Scope) {
+fn write(out: &mut Writer, value: &Expression, scope: &Scope<'_>) {
     match value {
         Expression::Json(value) => write_json(out, value),
         Expression::List(items) => {
@@ -167,7 +169,7 @@ fn write(out: &mut Writer, value: &Expression, scope: &Scope) {
     }
 }
 
-fn write_list(out: &mut Writer, items: &[Expression], scope: &Scope) {
+fn write_list(out: &mut Writer, items: &[Expression], scope: &Scope<'_>) {
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             out.push(", ");

@@ -5,33 +5,38 @@
 //! a map and nothing else. Source text is written from small trees, never from templates; what comes from a repository is escaped where it
 //! is written.
 //!
-//! The way through: [`surface`](self) picks what is emitted, `naming` names all of it at once, `module` builds the trees of one
-//! Python module, `scope` says what they import, and `typescript` and `javascript` write them.
+//! The way through: `surface` picks what is emitted (with `reach`, the types), `naming` names it, `module` builds the trees of one
+//! Python module, `scope` says what they import, and `typescript` and `javascript` write them. `memo` leads it, and remembers
+//! the last client: there is no other way through, [`generate`] is a memo that remembers nothing.
 
+mod changes;
 mod comment;
 mod escape;
 mod files;
 mod index;
+mod item;
 mod javascript;
 mod map;
+mod memo;
 mod module;
 mod naming;
 mod pattern;
+mod public;
 mod reach;
+mod references;
 mod render;
 mod scope;
 mod supplied;
 mod surface;
+mod types;
 mod typescript;
 mod writer;
 
 use std::sync::Arc;
 
 use mizan_schema::{Contract, Places};
-use rayon::prelude::*;
 
-use naming::Names;
-use surface::Surface;
+pub use memo::{Generated, Memo, Moved, Work};
 
 /// A generated file. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,17 +64,5 @@ pub struct Options {
 
 /// The client of a contract.
 pub fn generate(contract: &Contract, places: &dyn Places, options: &Options) -> Vec<Artifact> {
-    let surface = Surface::of(contract, places, options);
-    let names = Names::of(&surface);
-    let modules = surface.modules.par_iter();
-    let own =
-        modules.flat_map_iter(|(module, items)| module::artifacts(&surface, &names, module, items, places, options));
-    let mut artifacts: Vec<Artifact> = own
-        .collect::<Vec<_>>()
-        .into_iter()
-        .chain(index::artifacts(&names, options.hooks, surface.has_forms()))
-        .chain(supplied::artifacts(contract.dialect, options.hooks, surface.has_forms()))
-        .collect();
-    artifacts.sort();
-    artifacts
+    Memo::default().generate(contract, places, options, &Moved::new()).changed
 }

@@ -5,7 +5,6 @@
 //! names no source. The module's own file is the first source, because that is what an unmapped position is answered with by TypeScript 7.
 //! Never a `sourcesContent`: it would hide the file on disk.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use mizan_schema::contract::PlaceRange;
@@ -47,14 +46,25 @@ pub(crate) fn declaration_map(
 
 /// The module's own file, then the others by path.
 fn sources(marks: &[Mark], own: SourceId, places: &dyn Places) -> Vec<(Arc<str>, SourceId)> {
-    let others: BTreeSet<(Arc<str>, SourceId)> = marks
-        .iter()
-        .filter_map(|mark| mark.origin)
-        .map(|(origin, _)| origin.source)
-        .filter(|source| *source != own)
-        .map(|source| (places.path(source), source))
-        .collect();
+    let mut ids = sources_of(marks);
+    ids.retain(|source| *source != own);
+    let mut others: Vec<(Arc<str>, SourceId)> = ids.into_iter().map(|source| (places.path(source), source)).collect();
+    others.sort_unstable();
     std::iter::once((places.path(own), own)).chain(others).collect()
+}
+
+/// The files that marks lead to, sorted by id.
+pub(crate) fn sources_of(marks: &[Mark]) -> Vec<SourceId> {
+    let mut ids: Vec<SourceId> = Vec::new();
+    for (origin, _) in marks.iter().filter_map(|mark| mark.origin) {
+        // Nearly all lead to the same.
+        if ids.last() != Some(&origin.source) {
+            ids.push(origin.source);
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn join(to_project: &str, path: &str) -> String {

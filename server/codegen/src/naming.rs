@@ -1,27 +1,24 @@
-//! What everything is called in TypeScript: one pass over all that is emitted, so that no name is given twice.
+//! What everything is called in its own file, so that no name is given twice.
 //!
-//! In goes the surface; out comes a name for each [`Entity`] in its own file, and one, perhaps another, in the index.
+//! In go the items of a module; out comes a name for each [`Entity`] they declare. What the index calls it is `index`'s to say.
 //!
-//! In a file, what the wire names (`callEcho`, `useEcho`, `UserContext`) comes first; then the types that are called as they are in Python;
-//! then what is put together (`OrderLine` for `Order.Line`, `ItemInput`, `EchoArgs`). Whoever comes later to a name gets a number. In the index a
-//! name that two modules claim with the same right belongs to neither: both stand under their module's name (`ShopModelsItem`), so that
-//! a new class never silently takes the place of another.
+//! What the wire names (`callEcho`, `useEcho`, `UserContext`) comes first; then the types that are called as they are in Python;
+//! then what is put together (`OrderLine` for `Order.Line`, `ItemInput`, `EchoArgs`). Whoever comes later to a name gets a number.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use mizan_schema::TypeKey;
-use mizan_schema::contract::ContextKind;
 use mizan_schema::names::{self, pascal};
 use mizan_schema::types::Shape;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::escape::identifier;
-use crate::files;
-use crate::reach::Direction;
-use crate::surface::Surface;
+use crate::item::{Id, Item};
+use crate::reach::Ways;
+use crate::references::Direction;
 
 /// Something that has a name in TypeScript.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Entity {
     Type(TypeKey, Direction),
     Function(Arc<str>, FunctionPart),
@@ -31,8 +28,22 @@ pub(crate) enum Entity {
     Channel(Arc<str>, ChannelPart),
 }
 
+impl Entity {
+    /// What it is a part of.
+    pub(crate) fn id(&self) -> Id {
+        match self {
+            Self::Type(key, _) => Id::Definition(key.clone()),
+            Self::Function(name, _) => Id::Function(name.clone()),
+            Self::Context(name, _) => Id::Context(name.clone()),
+            Self::Composition(name, _) => Id::Composition(name.clone()),
+            Self::Form(name, _) => Id::Form(name.clone()),
+            Self::Channel(name, _) => Id::Channel(name.clone()),
+        }
+    }
+}
+
 /// What a function declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FunctionPart {
     Args,
     Call,
@@ -40,7 +51,7 @@ pub(crate) enum FunctionPart {
 }
 
 /// What a context declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum ContextPart {
     Params,
     Bundle,
@@ -49,14 +60,14 @@ pub(crate) enum ContextPart {
 }
 
 /// What a composition declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum CompositionPart {
     Params,
     Provider,
 }
 
 /// What a form declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FormPart {
     Data,
     Schema,
@@ -86,7 +97,7 @@ impl FormPart {
 }
 
 /// What a channel declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum ChannelPart {
     Params,
     Send,
@@ -104,7 +115,7 @@ pub(crate) enum Space {
 
 /// How good a claim to a name is; the lowest wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Claim {
+pub(crate) enum Claim {
     /// The wire name makes it.
     Wire,
     /// A class that is called so in Python.
@@ -113,124 +124,118 @@ enum Claim {
     Made,
 }
 
-/// The names in use.
-#[derive(Debug)]
-pub(crate) struct Names {
-    stems: BTreeMap<Arc<str>, String>,
-    by_entity: BTreeMap<Entity, Named>,
-    taken: BTreeMap<Arc<str>, BTreeSet<String>>,
-}
-
 /// A name in its file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
-    pub(crate) module: Arc<str>,
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     pub(crate) space: Space,
-    claim: Claim,
+    pub(crate) claim: Claim,
 }
 
-/// A name in the index and where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Exported {
-    /// The stem of the module's files.
-    pub(crate) stem: String,
-    pub(crate) name: String,
-    /// Its name in the index.
-    pub(crate) public: String,
-    pub(crate) space: Space,
-}
+/// The names of one module, sorted by what they stand for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ModuleNames(Vec<(Entity, Named)>);
 
-impl Names {
-    pub(crate) fn of(surface: &Surface<'_>) -> Self {
-        let mut by_entity = BTreeMap::new();
-        let mut taken_by_module = BTreeMap::new();
-        for (module, items) in &surface.modules {
-            let mut wishes: Vec<(Claim, String, Entity)> = items
-                .iter()
-                .flat_map(|item| item.entities(surface.hooks))
-                .map(|entity| {
-                    let (claim, wish) = wish(surface, &entity);
-                    (claim, identifier(&wish), entity)
-                })
-                .collect();
-            wishes.sort();
-            let mut taken = BTreeSet::new();
-            for (claim, wish, entity) in wishes {
-                let name = free(&wish, &mut taken);
-                let space = space(surface, &entity);
-                by_entity.insert(entity, Named { module: module.clone(), name, space, claim });
-            }
-            taken_by_module.insert(module.clone(), taken);
+impl ModuleNames {
+    pub(crate) fn of(items: &[Item], with_hooks: bool) -> Self {
+        let mut wishes: Vec<(Claim, String, Entity, Space)> = Vec::new();
+        for item in items {
+            item.entities(with_hooks, &mut |entity| {
+                let (claim, wish) = wish(item, &entity);
+                let space = space(item, &entity);
+                wishes.push((claim, identifier(wish), entity, space));
+            });
         }
-        Self { stems: files::stems(surface.modules.keys()), by_entity, taken: taken_by_module }
+        wishes.sort_unstable_by(|a, b| (a.0, &a.1, &a.2).cmp(&(b.0, &b.1, &b.2)));
+        let mut taken: FxHashSet<Arc<str>> = FxHashSet::default();
+        let mut named: Vec<(Entity, Named)> = Vec::with_capacity(wishes.len());
+        for (claim, wish, entity, space) in wishes {
+            let name: Arc<str> = free(wish, |name| taken.contains(name)).into();
+            taken.insert(name.clone());
+            named.push((entity, Named { name, space, claim }));
+        }
+        named.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Self(named)
     }
 
     pub(crate) fn get(&self, entity: &Entity) -> Option<&Named> {
-        self.by_entity.get(entity)
+        let found = self.0.binary_search_by(|(known, _)| known.cmp(entity)).ok()?;
+        self.0.get(found).map(|(_, named)| named)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Entity, &Named)> {
+        self.0.iter().map(|(entity, named)| (entity, named))
+    }
+
+    /// What is called otherwise in `self` than in `other`, or is in one of them alone.
+    pub(crate) fn differing<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Entity> {
+        let changed = self.iter().filter(|(entity, named)| other.get(entity) != Some(*named));
+        let missing = other.iter().filter(|(entity, _)| self.get(entity).is_none());
+        changed.chain(missing).map(|(entity, _)| entity)
+    }
+}
+
+/// The names of the whole client.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// By Python module.
+    pub(crate) modules: FxHashMap<Arc<str>, ModuleNames>,
+    /// By Python module: the stem of its files.
+    pub(crate) stems: FxHashMap<Arc<str>, Arc<str>>,
+    /// By context: the module that it is declared in.
+    pub(crate) homes: FxHashMap<Arc<str>, Arc<str>>,
+}
+
+impl Names {
+    /// The names of a module.
+    pub(crate) fn of(&self, module: &str) -> Option<&ModuleNames> {
+        self.modules.get(module)
     }
 
     /// The stem of a module's files.
     pub(crate) fn stem(&self, module: &str) -> &str {
-        self.stems.get(module).map_or("", String::as_str)
+        self.stems.get(module).map_or("", AsRef::as_ref)
     }
 
-    /// Every name in a module's files.
-    pub(crate) fn in_module(&self, module: &str) -> BTreeSet<String> {
-        self.taken.get(module).cloned().unwrap_or_default()
+    /// What something of another module is called, and in which module. Modules refer to each other's types and contexts only.
+    pub(crate) fn elsewhere<'a>(&'a self, entity: &'a Entity) -> Option<(&'a str, &'a Named)> {
+        let home = match entity {
+            Entity::Type(key, _) => &key.module,
+            Entity::Context(context, _) => self.homes.get(context)?,
+            Entity::Function(..) | Entity::Composition(..) | Entity::Form(..) | Entity::Channel(..) => return None,
+        };
+        Some((home, self.modules.get(home)?.get(entity)?))
     }
+}
 
-    /// A name that tells where it comes from.
-    pub(crate) fn qualified(named: &Named) -> String {
-        identifier(&format!("{}{}", pascal(&named.module), names::capitalised(&named.name)))
-    }
-
-    /// What the index exports, by file and name. `taken` names are not the project's to give.
-    pub(crate) fn exported(&self, taken: &[&str]) -> Vec<Exported> {
-        let mut by_name: BTreeMap<&str, Vec<&Named>> = BTreeMap::new();
-        for named in self.by_entity.values() {
-            by_name.entry(&named.name).or_default().push(named);
-        }
-        let mut used: BTreeSet<String> = taken.iter().map(ToString::to_string).collect();
-        used.extend(by_name.keys().map(ToString::to_string));
-        let mut out = Vec::new();
-        for (name, claimants) in by_name {
-            let best = claimants.iter().map(|named| named.claim).min();
-            let contested = claimants.iter().filter(|named| Some(named.claim) == best).count() > 1;
-            for named in claimants {
-                let keeps = !contested && Some(named.claim) == best && !taken.contains(&name);
-                let public = if keeps { name.to_owned() } else { free(&Self::qualified(named), &mut used) };
-                out.push(Exported {
-                    stem: self.stem(&named.module).to_owned(),
-                    name: name.to_owned(),
-                    public,
-                    space: named.space,
-                });
-            }
-        }
-        out.sort();
-        out
-    }
+/// A name that tells where it comes from.
+pub(crate) fn qualified(module: &str, name: &str) -> String {
+    identifier(format!("{}{}", pascal(module), names::capitalised(name)))
 }
 
 /// The wish itself, or with the first number that makes it free.
-pub(crate) fn free(wish: &str, taken: &mut BTreeSet<String>) -> String {
-    let separator = if wish.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
-    let mut name = wish.to_owned();
-    let mut count = 1;
-    while !taken.insert(name.clone()) {
-        count += 1;
-        name = format!("{wish}{separator}{count}");
+pub(crate) fn free(wish: String, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(&wish) {
+        return wish;
     }
-    name
+    let separator = if wish.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+    let mut count = 2_usize;
+    loop {
+        let name = format!("{wish}{separator}{count}");
+        if !is_taken(&name) {
+            return name;
+        }
+        count += 1;
+    }
 }
 
-fn wish(surface: &Surface<'_>, entity: &Entity) -> (Claim, String) {
+fn wish(item: &Item, entity: &Entity) -> (Claim, String) {
     match entity {
         Entity::Type(key, way) => {
             let name = names::class(&key.qualname);
+            let is_split = matches!(item, Item::Definition(_, _, Ways::Both));
             match way {
-                Direction::Input if surface.reach.is_split(key) => (Claim::Made, format!("{name}Input")),
+                Direction::Input if is_split => (Claim::Made, format!("{name}Input")),
                 _ if name == *key.qualname => (Claim::Class, name),
                 _ => (Claim::Made, name),
             }
@@ -245,8 +250,11 @@ fn wish(surface: &Surface<'_>, entity: &Entity) -> (Claim, String) {
             ContextPart::Bundle => (Claim::Made, names::bundle_type(context)),
             ContextPart::Fetch => (Claim::Wire, names::fetch(context)),
             ContextPart::Provider => {
-                let kind = surface.contract.contexts.get(context).map_or(ContextKind::Named, |context| context.kind);
-                (Claim::Wire, names::provider(context, kind).unwrap_or_default())
+                let name = match item {
+                    Item::Context(context, _) => names::provider(&context.name, context.kind),
+                    _ => None,
+                };
+                (Claim::Wire, name.unwrap_or_default())
             }
         },
         Entity::Composition(composition, part) => match part {
@@ -279,10 +287,10 @@ fn wish(surface: &Surface<'_>, entity: &Entity) -> (Claim, String) {
     }
 }
 
-fn space(surface: &Surface<'_>, entity: &Entity) -> Space {
+fn space(item: &Item, entity: &Entity) -> Space {
     match entity {
-        Entity::Type(key, _) => match surface.reach.definition(key).map(|definition| &definition.shape) {
-            Some(Shape::Enum(_)) => Space::Both,
+        Entity::Type(..) => match item {
+            Item::Definition(_, definition, _) if matches!(definition.shape, Shape::Enum(_)) => Space::Both,
             _ => Space::Type,
         },
         Entity::Function(_, FunctionPart::Args)

@@ -15,13 +15,14 @@ use serde_json::Value;
 use crate::comment::{self, Doc};
 use crate::escape;
 use crate::naming::Entity;
-use crate::reach::{Direction, Reach, by_direction, fields};
+use crate::references::{Direction, by_direction, fields, values_of_all_keys};
 use crate::scope::Symbol;
+use crate::types::Types;
 use crate::typescript::{Body, Element, Literal, Member, Name, Type as Ts};
 
 /// A type in one direction.
-pub(crate) fn ty(reach: &Reach<'_>, ty: &Type, way: Direction) -> Ts {
-    let inside = |inner: &Type| self::ty(reach, inner, way);
+pub(crate) fn ty(types: &Types<'_>, ty: &Type, way: Direction) -> Ts {
+    let inside = |inner: &Type| self::ty(types, inner, way);
     match ty {
         Type::Any | Type::Unknown(_) => Ts::UNKNOWN,
         Type::None => Ts::NULL,
@@ -32,14 +33,14 @@ pub(crate) fn ty(reach: &Reach<'_>, ty: &Type, way: Direction) -> Ts {
         Type::Literal(values) => Ts::union(
             values.iter().map(|literal| Ts::Literal(Literal { value: literal.value.clone(), origin: literal.origin })),
         ),
-        Type::Enum(key) | Type::Object(key) | Type::Alias(key) => named(reach, key, way),
+        Type::Enum(key) | Type::Object(key) | Type::Alias(key) => named(types, key, way),
         Type::Array(array) => Ts::Array(Box::new(inside(&array.items))),
         Type::Tuple(items) => {
             Ts::Tuple(items.iter().map(|item| Element { label: None, optional: false, ty: inside(item) }).collect())
         }
-        Type::Dict(dict) => dictionary(reach, dict, way),
+        Type::Dict(dict) => dictionary(types, dict, way),
         Type::Nullable(inner) => inside(inner).or(Ts::NULL),
-        Type::Union(union) => self::union(reach, union, way),
+        Type::Union(union) => self::union(types, union, way),
         Type::Json(_) if way == Direction::Input => Ts::STRING,
         Type::Json(inner) | Type::Annotated(inner, _) => inside(inner),
         Type::Directed(directed) => inside(by_direction(directed, way)),
@@ -47,24 +48,24 @@ pub(crate) fn ty(reach: &Reach<'_>, ty: &Type, way: Direction) -> Ts {
 }
 
 /// A use of a named type.
-pub(crate) fn named(reach: &Reach<'_>, key: &TypeKey, way: Direction) -> Ts {
-    if reach.definition(key).is_none() {
-        return Ts::UNKNOWN;
+pub(crate) fn named(types: &Types<'_>, key: &TypeKey, way: Direction) -> Ts {
+    match types.canonical(key, way) {
+        Some(way) => Ts::reference(Entity::Type(key.clone(), way)),
+        None => Ts::UNKNOWN,
     }
-    Ts::reference(Entity::Type(key.clone(), reach.canonical(key, way)))
 }
 
 /// A closed set of keys may be incomplete; any other key is a string, as it is on the wire.
-fn dictionary(reach: &Reach<'_>, dict: &Dict, way: Direction) -> Ts {
-    let keys = closed_keys(reach, &dict.keys).then(|| Box::new(ty(reach, &dict.keys, way)));
-    Ts::Dict(keys, Box::new(ty(reach, &dict.values, way)))
+fn dictionary(types: &Types<'_>, dict: &Dict, way: Direction) -> Ts {
+    let keys = closed_keys(types, &dict.keys).then(|| Box::new(ty(types, &dict.keys, way)));
+    Ts::Dict(keys, Box::new(ty(types, &dict.values, way)))
 }
 
-fn closed_keys(reach: &Reach<'_>, keys: &Type) -> bool {
+fn closed_keys(types: &Types<'_>, keys: &Type) -> bool {
     match keys {
-        Type::Annotated(inner, _) => closed_keys(reach, inner),
+        Type::Annotated(inner, _) => closed_keys(types, inner),
         Type::Literal(values) => values.iter().all(|literal| literal.value.is_string()),
-        Type::Enum(key) => match reach.definition(key).map(|definition| &definition.shape) {
+        Type::Enum(key) => match types.definition(key).map(|definition| &definition.shape) {
             Some(Shape::Enum(enumeration)) => enumeration.members.iter().all(|member| member.value.is_string()),
             _ => false,
         },
@@ -72,12 +73,12 @@ fn closed_keys(reach: &Reach<'_>, keys: &Type) -> bool {
     }
 }
 
-fn union(reach: &Reach<'_>, union: &Union, way: Direction) -> Ts {
+fn union(types: &Types<'_>, union: &Union, way: Direction) -> Ts {
     Ts::union(union.members.iter().map(|member| {
-        let rendered = ty(reach, member, way);
+        let rendered = ty(types, member, way);
         match &union.discriminator {
             Some(Discriminator::Field(tag)) if way == Direction::Input => {
-                with_required_tag(reach, member, tag, rendered)
+                with_required_tag(types, member, tag, rendered)
             }
             _ => rendered,
         }
@@ -85,9 +86,9 @@ fn union(reach: &Reach<'_>, union: &Union, way: Direction) -> Ts {
 }
 
 /// A tag chooses the member, so it has to be given even where the field alone has a default.
-fn with_required_tag(reach: &Reach<'_>, member: &Type, tag: &str, rendered: Ts) -> Ts {
+fn with_required_tag(types: &Types<'_>, member: &Type, tag: &str, rendered: Ts) -> Ts {
     let Type::Object(key) = member else { return rendered };
-    let Some(Shape::Object(object)) = reach.definition(key).map(|definition| &definition.shape) else {
+    let Some(Shape::Object(object)) = types.definition(key).map(|definition| &definition.shape) else {
         return rendered;
     };
     let Some(field) = object.fields.iter().find(|field| &*field.name == tag) else { return rendered };
@@ -101,26 +102,26 @@ fn with_required_tag(reach: &Reach<'_>, member: &Type, tag: &str, rendered: Ts) 
 }
 
 /// What a named type is declared as.
-pub(crate) fn definition(reach: &Reach<'_>, key: &TypeKey, definition: &Definition, way: Direction) -> DefinitionBody {
+pub(crate) fn definition(types: &Types<'_>, key: &TypeKey, definition: &Definition, way: Direction) -> DefinitionBody {
     if let (Direction::Output, Some(serialized)) = (way, &definition.serialized) {
-        return alias(reach, key, serialized, way);
+        return alias(types, key, serialized, way);
     }
     match &definition.shape {
         Shape::Object(object) if object.kind == ObjectKind::NamedTuple => {
-            DefinitionBody::Alias(named_tuple(reach, object, way))
+            DefinitionBody::Alias(named_tuple(types, object, way))
         }
-        Shape::Object(object) => DefinitionBody::Interface(members(reach, object, way)),
-        Shape::Root(inner, _) | Shape::Alias(inner) => alias(reach, key, inner, way),
+        Shape::Object(object) => DefinitionBody::Interface(members(types, object, way)),
+        Shape::Root(inner, _) | Shape::Alias(inner) => alias(types, key, inner, way),
         Shape::Enum(enumeration) => DefinitionBody::Enum(enum_members(enumeration)),
     }
 }
 
 /// `X = X | None` has no TypeScript; an alias may refer to itself only inside something.
-fn alias(reach: &Reach<'_>, key: &TypeKey, inner: &Type, way: Direction) -> DefinitionBody {
-    if refers_to_itself_at_once(reach, key, inner, way) {
+fn alias(types: &Types<'_>, key: &TypeKey, inner: &Type, way: Direction) -> DefinitionBody {
+    if refers_to_itself_at_once(types, key, inner, way) {
         return DefinitionBody::Alias(Ts::UNKNOWN);
     }
-    DefinitionBody::Alias(ty(reach, inner, way))
+    DefinitionBody::Alias(ty(types, inner, way))
 }
 
 /// What a named type is declared as.
@@ -156,7 +157,7 @@ fn enum_members(enumeration: &Enumeration) -> Vec<Member> {
         .iter()
         .map(|member| Member {
             doc: Doc::default(),
-            name: Some(Name { text: member.name.to_string(), origin: member.origin }),
+            name: Some(Name { text: member.name.clone(), origin: member.origin }),
             readonly: true,
             optional: false,
             ty: match &member.value {
@@ -167,7 +168,7 @@ fn enum_members(enumeration: &Enumeration) -> Vec<Member> {
         .collect()
 }
 
-fn named_tuple(reach: &Reach<'_>, object: &Object, way: Direction) -> Ts {
+fn named_tuple(types: &Types<'_>, object: &Object, way: Direction) -> Ts {
     let labelled = object.fields.iter().all(|field| escape::is_plain_identifier(&field.name));
     // TypeScript wants optional elements last, as Python does.
     let required =
@@ -178,15 +179,15 @@ fn named_tuple(reach: &Reach<'_>, object: &Object, way: Direction) -> Ts {
             .iter()
             .enumerate()
             .map(|(index, field)| Element {
-                label: labelled.then(|| field.name.to_string()),
+                label: labelled.then(|| field.name.clone()),
                 optional: way == Direction::Input && index >= required,
-                ty: ty(reach, &field.ty, way),
+                ty: ty(types, &field.ty, way),
             })
             .collect(),
     )
 }
 
-fn members(reach: &Reach<'_>, object: &Object, way: Direction) -> Vec<Member> {
+fn members(types: &Types<'_>, object: &Object, way: Direction) -> Vec<Member> {
     let mut seen = BTreeSet::new();
     let mut members: Vec<Member> = Vec::new();
     for field in fields(object, way) {
@@ -199,13 +200,13 @@ fn members(reach: &Reach<'_>, object: &Object, way: Direction) -> Vec<Member> {
         }
         members.push(Member {
             doc: field_doc(field, way),
-            name: Some(Name { text: key.to_string(), origin: field.origin }),
+            name: Some(Name { text: key.clone(), origin: field.origin }),
             readonly: object.computed.iter().any(|computed| std::ptr::eq(computed, field)),
             optional: may_be_absent(object, field, way),
-            ty: ty(reach, &field.ty, way),
+            ty: ty(types, &field.ty, way),
         });
     }
-    members.extend(rest(reach, object, way, members.is_empty()));
+    members.extend(rest(types, object, way));
     members
 }
 
@@ -220,18 +221,18 @@ fn may_be_absent(object: &Object, field: &Field, way: Direction) -> bool {
     }
 }
 
-fn rest(reach: &Reach<'_>, object: &Object, way: Direction, is_alone: bool) -> Option<Member> {
-    let Extra::Allow(values) = &object.extra else { return None };
-    let values = values.as_deref().map(|values| ty(reach, values, way));
-    // Beside fields of other types, TypeScript has no narrower type for "every other key".
-    let (doc, ty) = match values {
-        Some(values) if is_alone => (Doc::default(), values),
-        _ => (Doc::default().prose(Some("Further keys.")), Ts::UNKNOWN),
+fn rest(types: &Types<'_>, object: &Object, way: Direction) -> Option<Member> {
+    if !matches!(object.extra, Extra::Allow(_)) {
+        return None;
+    }
+    let (doc, ty) = match values_of_all_keys(object, way) {
+        Some(values) => (Doc::default(), ty(types, values, way)),
+        None => (Doc::default().prose(Some("Further keys.")), Ts::UNKNOWN),
     };
     Some(Member { doc, name: None, readonly: false, optional: false, ty })
 }
 
-fn refers_to_itself_at_once(reach: &Reach<'_>, key: &TypeKey, ty: &Type, way: Direction) -> bool {
+fn refers_to_itself_at_once(types: &Types<'_>, key: &TypeKey, ty: &Type, way: Direction) -> bool {
     let mut seen = BTreeSet::new();
     let mut queue = vec![ty];
     while let Some(ty) = queue.pop() {
@@ -244,7 +245,7 @@ fn refers_to_itself_at_once(reach: &Reach<'_>, key: &TypeKey, ty: &Type, way: Di
                 if next == key {
                     return true;
                 }
-                if let Some(Shape::Root(inner, _) | Shape::Alias(inner)) = reach.definition(next).map(|d| &d.shape)
+                if let Some(Shape::Root(inner, _) | Shape::Alias(inner)) = types.definition(next).map(|d| &d.shape)
                     && seen.insert(next)
                 {
                     queue.push(inner);

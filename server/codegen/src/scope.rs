@@ -3,12 +3,14 @@
 //! In go the names that a file declares and the symbols that it uses; out come a local name for each symbol and the import lines. A
 //! declared name always wins: an import of the same name, or a global that it hides, is written in another way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
 
-use crate::naming::{Entity, Names, free};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use crate::naming::{Entity, ModuleNames, Names, free, qualified};
 
 /// Something that a file may refer to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Symbol {
     /// An export of `kernel.js`.
     Kernel(&'static str),
@@ -31,9 +33,9 @@ impl From<Entity> for Symbol {
 }
 
 /// The names of one file.
-#[derive(Debug, Default)]
-pub(crate) struct Scope {
-    locals: BTreeMap<Symbol, String>,
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    locals: FxHashMap<&'a Symbol, Cow<'a, str>>,
     imports: Vec<String>,
 }
 
@@ -44,40 +46,56 @@ pub(crate) enum Imports {
     Values,
 }
 
-impl Scope {
-    /// The scope of the file of `module` that uses `symbols`.
-    pub(crate) fn of(names: &Names, module: &str, symbols: &BTreeSet<Symbol>, imports: Imports) -> Self {
-        let mut taken = names.in_module(module);
-        let mut locals = BTreeMap::new();
-        // By the file that it comes from: the name there, and the name here.
-        let mut imported: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-        for symbol in symbols {
-            let (file, name, qualified) = match symbol {
-                Symbol::Kernel(name) => ("./kernel.js".to_owned(), (*name).to_owned(), format!("{name}_")),
-                Symbol::React(name) => ("./react.js".to_owned(), (*name).to_owned(), format!("{name}_")),
-                Symbol::Forms(name) => ("./forms.js".to_owned(), (*name).to_owned(), format!("{name}_")),
-                Symbol::Zod => ("zod".to_owned(), "z".to_owned(), "z_".to_owned()),
+/// The file that something is imported from; in this order stand the import lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum File<'a> {
+    Kernel,
+    React,
+    Zod,
+    Forms,
+    /// Of another module, by its stem.
+    Module(&'a str),
+}
+
+impl<'a> Scope<'a> {
+    /// The scope of a file that declares `own` names and uses `symbols`.
+    pub(crate) fn of(names: &'a Names, own: &'a ModuleNames, mut symbols: Vec<&'a Symbol>, imports: Imports) -> Self {
+        symbols.sort_unstable();
+        symbols.dedup();
+        let mut taken: FxHashSet<Cow<'a, str>> = own.iter().map(|(_, named)| Cow::Borrowed(&*named.name)).collect();
+        let mut locals = FxHashMap::with_capacity_and_hasher(symbols.len(), FxBuildHasher);
+        let mut imported: Vec<Import<'a>> = Vec::new();
+        for &symbol in &symbols {
+            let (file, name, home) = match symbol {
+                Symbol::Kernel(name) => (File::Kernel, *name, None),
+                Symbol::React(name) => (File::React, *name, None),
+                Symbol::Forms(name) => (File::Forms, *name, None),
+                Symbol::Zod => (File::Zod, "z", None),
                 Symbol::Global(_) => continue,
                 Symbol::Entity(entity) => {
-                    // Whatever is referred to has been found.
-                    let Some(found) = names.get(entity) else { continue };
-                    if &*found.module == module {
-                        locals.insert(symbol.clone(), found.name.clone());
+                    if let Some(found) = own.get(entity) {
+                        locals.insert(symbol, Cow::Borrowed(&*found.name));
                         continue;
                     }
-                    let file = format!("./{}.js", names.stem(&found.module));
-                    (file, found.name.clone(), Names::qualified(found))
+                    // Whatever is referred to has been found.
+                    let Some((home, found)) = names.elsewhere(entity) else { continue };
+                    (File::Module(names.stem(home)), &*found.name, Some(home))
                 }
             };
-            let wish = if taken.contains(&name) { qualified } else { name.clone() };
-            let local = free(&wish, &mut taken);
-            imported.entry(file).or_default().push((name, local.clone()));
-            locals.insert(symbol.clone(), local);
+            let is_taken = |name: &str| taken.contains(name);
+            let local = match home {
+                _ if !is_taken(name) => Cow::Borrowed(name),
+                Some(home) => Cow::Owned(free(qualified(home, name), is_taken)),
+                None => Cow::Owned(free(format!("{name}_"), is_taken)),
+            };
+            taken.insert(local.clone());
+            imported.push((file, name, local.clone()));
+            locals.insert(symbol, local);
         }
-        for symbol in symbols {
+        for &symbol in &symbols {
             if let Symbol::Global(name) = symbol {
-                let hidden = taken.contains(*name);
-                locals.insert(symbol.clone(), if hidden { format!("globalThis.{name}") } else { (*name).to_owned() });
+                let is_hidden = taken.contains(*name);
+                locals.insert(symbol, if is_hidden { format!("globalThis.{name}").into() } else { (*name).into() });
             }
         }
         Self { locals, imports: import_lines(imported, imports) }
@@ -85,7 +103,7 @@ impl Scope {
 
     /// What the symbol is called here.
     pub(crate) fn name(&self, symbol: &Symbol) -> &str {
-        self.locals.get(symbol).map_or("unknown", String::as_str)
+        self.locals.get(symbol).map_or("unknown", AsRef::as_ref)
     }
 
     /// The lines at the head of the file.
@@ -94,32 +112,41 @@ impl Scope {
     }
 }
 
-fn import_lines(imported: BTreeMap<String, Vec<(String, String)>>, imports: Imports) -> Vec<String> {
+/// A file, a name in it, and what that is called here.
+type Import<'a> = (File<'a>, &'a str, Cow<'a, str>);
+
+fn import_lines(mut imported: Vec<Import<'_>>, imports: Imports) -> Vec<String> {
     let keyword = if imports == Imports::Types { "import type" } else { "import" };
-    let mut lines: Vec<(u8, String)> = imported
-        .into_iter()
-        .map(|(file, mut names)| {
-            names.sort();
-            let rank = match file.as_str() {
-                "./kernel.js" => 0,
-                "./react.js" => 1,
-                "zod" => 2,
-                "./forms.js" => 3,
-                _ => 4,
-            };
-            let clause = match names.as_slice() {
-                [(_, local)] if rank == 2 => format!("* as {local}"),
-                names => {
-                    let names: Vec<String> = names
-                        .iter()
-                        .map(|(name, local)| if name == local { name.clone() } else { format!("{name} as {local}") })
-                        .collect();
-                    format!("{{ {} }}", names.join(", "))
-                }
-            };
-            (rank, format!("{keyword} {clause} from \"{file}\";"))
-        })
-        .collect();
-    lines.sort();
+    imported.sort_unstable();
+    let lines = imported.chunk_by(|(one, ..), (other, ..)| one == other).filter_map(|names| {
+        let (file, _, only) = names.first()?;
+        let clause = if *file == File::Zod { format!("* as {only}") } else { format!("{{ {} }}", clause(names)) };
+        let (rank, path) = match file {
+            File::Kernel => (0, "./kernel.js".into()),
+            File::React => (1, "./react.js".into()),
+            File::Zod => (2, "zod".into()),
+            File::Forms => (3, "./forms.js".into()),
+            File::Module(stem) => (4, Cow::Owned(format!("./{stem}.js"))),
+        };
+        Some((rank, format!("{keyword} {clause} from \"{path}\";")))
+    });
+    let mut lines: Vec<(u8, String)> = lines.collect();
+    lines.sort_unstable();
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// `a, b as c`
+fn clause(names: &[Import<'_>]) -> String {
+    let mut out = String::new();
+    for (_, name, local) in names {
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        out.push_str(name);
+        if name != local {
+            out.push_str(" as ");
+            out.push_str(local);
+        }
+    }
+    out
 }

@@ -1,222 +1,319 @@
 //! What of a contract is emitted, and in which module's files.
 //!
-//! In goes a contract; out come the items of each module in the order of their places. The contract has been judged already: what is
+//! In goes a contract; out come the items that each module lost and gained since the last one. The contract has been judged already: what is
 //! left out here is only what has no client (private, unregistered, views) and the types that nothing emitted reaches.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use mizan_schema::contract::{Composition, Context, ContextKind, Function};
-use mizan_schema::declarations::{Channel, Form, FormFieldKind, Python};
+use mizan_schema::contract::{Composition, Context, Function};
+use mizan_schema::declarations::{Channel, Dialect, Form, FormFieldKind};
 use mizan_schema::types::Definition;
-use mizan_schema::{Contract, Origin, Places, Type, TypeKey};
+use mizan_schema::{Contract, Type, TypeKey};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::Options;
-use crate::naming::{ChannelPart, CompositionPart, ContextPart, Entity, FormPart, FunctionPart};
-use crate::reach::{Direction, Reach};
+use crate::changes::{Change, Seen};
+use crate::item::{HTTP, Id, Item, context_python, context_transport};
+use crate::reach::{Reach, Ways};
+use crate::references::{self, Direction};
 
-/// What is emitted.
-pub(crate) struct Surface<'a> {
-    pub(crate) contract: &'a Contract,
-    pub(crate) reach: Reach<'a>,
-    pub(crate) hooks: bool,
-    /// By module; never empty.
-    pub(crate) modules: BTreeMap<Arc<str>, Vec<Item<'a>>>,
+/// A context with the members that are emitted.
+type Bundle = (Arc<Context>, Vec<Arc<Function>>);
+
+/// A composition with the contexts that are emitted.
+type Composed = (Arc<Composition>, Vec<Arc<Context>>);
+
+/// What is emitted, as of the last contract.
+#[derive(Debug)]
+pub(crate) struct Surface {
+    dialect: Dialect,
+    with_hooks: bool,
+    functions: Seen<Arc<str>, Function>,
+    contexts: Seen<Arc<str>, Context>,
+    compositions: Seen<Arc<str>, Composition>,
+    forms: Seen<Arc<str>, Form>,
+    channels: Seen<Arc<str>, Channel>,
+    definitions: Seen<TypeKey, Definition>,
+    /// By name.
+    bundles: FxHashMap<Arc<str>, Bundle>,
+    /// By name.
+    composed: FxHashMap<Arc<str>, Composed>,
+    pub(crate) reach: Reach,
+    /// How many forms are emitted.
+    pub(crate) form_count: usize,
 }
 
-/// Something that has declarations in the client.
-#[derive(Clone, Debug)]
-pub(crate) enum Item<'a> {
-    /// With the directions that have a declaration of their own.
-    Definition(&'a TypeKey, &'a Definition, Vec<Direction>),
-    /// With the members that are emitted, of which there is one at least.
-    Context(&'a Context, Vec<&'a Function>),
-    Function(&'a Function),
-    /// With the contexts that are emitted, of which there is one at least.
-    Composition(&'a Composition, Vec<&'a Context>),
-    Form(&'a Form),
-    Channel(&'a Channel),
+/// What is emitted otherwise than before.
+#[derive(Debug, Default)]
+pub(crate) struct Delta {
+    /// By Python module.
+    pub(crate) modules: FxHashMap<Arc<str>, ModuleDelta>,
+    /// By context, where it is declared now: those that came or changed, and those that went.
+    pub(crate) homes: Vec<(Arc<str>, Option<Arc<str>>)>,
+    /// The definitions that came, went or changed.
+    pub(crate) definitions: FxHashSet<TypeKey>,
 }
 
-impl<'a> Surface<'a> {
-    pub(crate) fn of(contract: &'a Contract, places: &dyn Places, options: &Options) -> Self {
-        let functions: Vec<&Function> = contract
-            .functions
-            .values()
-            .map(AsRef::as_ref)
-            .filter(|function: &&Function| function.is_emitted())
-            .collect();
-        let mut contexts = Vec::new();
-        for context in contract.contexts.values().map(AsRef::as_ref) {
-            let members: Vec<&Function> = context
-                .members
-                .iter()
-                .filter_map(|name| contract.functions.get(name).map(AsRef::as_ref))
-                .filter(|function: &&Function| function.is_emitted())
-                .collect();
-            if !members.is_empty() {
-                contexts.push((context, members));
+/// What a module lost and gained. What changed is in both.
+#[derive(Debug, Default)]
+pub(crate) struct ModuleDelta {
+    pub(crate) lost: FxHashSet<Id>,
+    pub(crate) gained: Vec<Item>,
+}
+
+impl Delta {
+    fn lose(&mut self, module: &Arc<str>, id: Id) {
+        self.of(module).lost.insert(id);
+    }
+
+    fn gain(&mut self, item: Item) {
+        let module = item.module().clone();
+        self.of(&module).gained.push(item);
+    }
+
+    fn of(&mut self, module: &Arc<str>) -> &mut ModuleDelta {
+        self.modules.entry(module.clone()).or_default()
+    }
+}
+
+impl Surface {
+    pub(crate) fn new(dialect: Dialect, with_hooks: bool) -> Self {
+        Self {
+            dialect,
+            with_hooks,
+            functions: Seen::default(),
+            contexts: Seen::default(),
+            compositions: Seen::default(),
+            forms: Seen::default(),
+            channels: Seen::default(),
+            definitions: Seen::default(),
+            bundles: FxHashMap::default(),
+            composed: FxHashMap::default(),
+            reach: Reach::default(),
+            form_count: 0,
+        }
+    }
+
+    /// Takes up a contract.
+    pub(crate) fn follow(&mut self, contract: &Contract) -> Delta {
+        let mut delta = Delta::default();
+        let functions = self.functions.follow(&contract.functions);
+        let contexts = self.contexts.follow(&contract.contexts);
+        self.follow_functions(contract, &functions, &mut delta);
+        self.follow_slots(contract, &functions, &contexts, &mut delta);
+        let is_bundled_anew = self.follow_bundles(contract, &functions, &contexts, &mut delta);
+        let compositions = self.compositions.follow(&contract.compositions);
+        if is_bundled_anew || !compositions.is_empty() {
+            self.follow_compositions(contract, &mut delta);
+        }
+        self.follow_forms(contract, &mut delta);
+        self.follow_channels(contract, &mut delta);
+        self.follow_definitions(contract, &mut delta);
+        delta
+    }
+
+    fn follow_functions(&mut self, contract: &Contract, changes: &[Change<Arc<str>, Function>], delta: &mut Delta) {
+        // First what is there, then what was: what both refer to is referred to all the while.
+        for function in changes.iter().filter_map(|change| change.after.as_ref()).filter(|after| after.is_emitted()) {
+            function_types(function, &mut |key, way| self.reach.add(key, way));
+            if self.has_declarations(function) {
+                delta.gain(Item::Function(function.clone(), self.travels(contract, function)));
             }
         }
-        let compositions: Vec<(&Composition, Vec<&Context>)> = contract
-            .compositions
-            .values()
-            .map(AsRef::as_ref)
-            .map(|composition: &Composition| {
-                let emitted = |name: &Arc<str>| {
-                    contexts.iter().map(|(context, _)| *context).find(|context| context.name == *name)
-                };
-                (composition, composition.parts.iter().filter_map(emitted).collect())
-            })
-            .filter(|(_, parts): &(_, Vec<_>)| options.hooks && !parts.is_empty())
-            .collect();
-        let forms: Vec<&Form> =
-            contract.forms.values().map(AsRef::as_ref).filter(|form: &&Form| !form.registrations.is_empty()).collect();
-        let channels: Vec<&Channel> = contract
-            .channels
-            .values()
-            .map(AsRef::as_ref)
-            .filter(|channel: &&Channel| !channel.registrations.is_empty())
-            .collect();
+        for function in changes.iter().filter_map(|change| change.before.as_ref()).filter(|before| before.is_emitted())
+        {
+            function_types(function, &mut |key, way| self.reach.remove(key, way));
+            if self.has_declarations(function) {
+                delta.lose(&function.python.module, Id::Function(function.name.clone()));
+            }
+        }
+    }
 
-        let types = functions
+    /// The functions that did not change themselves, but whose context travels in another way.
+    fn follow_slots(
+        &self,
+        contract: &Contract,
+        functions: &[Change<Arc<str>, Function>],
+        contexts: &[Change<Arc<str>, Context>],
+        delta: &mut Delta,
+    ) {
+        let travels =
+            |context: &Option<Arc<Context>>| context.as_deref().map_or(HTTP, |context| self.transport(context));
+        let others: FxHashSet<&str> = contexts
             .iter()
-            .flat_map(|function| function_types(function))
-            .chain(
-                contexts
-                    .iter()
-                    .flat_map(|(context, _)| context.params.iter().map(|p| (&p.parameter.ty, Direction::Input))),
-            )
-            .chain(forms.iter().flat_map(|form| form_types(form)));
-        let reach = Reach::of(&contract.definitions, types, channels.iter().flat_map(|channel| channel_types(channel)));
-
-        let mut modules: BTreeMap<Arc<str>, Vec<Item<'a>>> = BTreeMap::new();
-        let items = reach
-            .declared()
-            .map(|(key, definition, ways)| Item::Definition(key, definition, ways))
-            .chain(contexts.into_iter().map(|(context, members)| Item::Context(context, members)))
-            .chain(functions.into_iter().map(Item::Function))
-            .chain(compositions.into_iter().map(|(composition, parts)| Item::Composition(composition, parts)))
-            .chain(forms.into_iter().map(Item::Form))
-            .chain(channels.into_iter().map(Item::Channel));
-        for item in items {
-            if !item.entities(options.hooks).is_empty() {
-                modules.entry(item.module().clone()).or_default().push(item);
+            .filter(|change| travels(&change.before) != travels(&change.after))
+            .map(|change| &*change.key)
+            .collect();
+        if others.is_empty() {
+            return;
+        }
+        let changed: FxHashSet<&str> = functions.iter().map(|change| &*change.key).collect();
+        for (name, function) in &contract.functions {
+            let is_slot = function.context.as_ref().is_some_and(|context| others.contains(&**context));
+            if is_slot && !changed.contains(&**name) && function.is_emitted() && self.has_declarations(function) {
+                delta.lose(&function.python.module, Id::Function(function.name.clone()));
+                delta.gain(Item::Function(function.clone(), self.travels(contract, function)));
             }
         }
-        for items in modules.values_mut() {
-            // Stable: what has one place keeps the order above, which is by kind and name.
-            items.sort_by_cached_key(|item| item.origin().map(|origin| places.range(origin)));
+    }
+
+    /// Says whether any context is emitted otherwise than before.
+    fn follow_bundles(
+        &mut self,
+        contract: &Contract,
+        functions: &[Change<Arc<str>, Function>],
+        contexts: &[Change<Arc<str>, Context>],
+        delta: &mut Delta,
+    ) -> bool {
+        let changed: FxHashSet<&str> = functions.iter().map(|change| &*change.key).collect();
+        let mut names: FxHashSet<&Arc<str>> = contexts.iter().map(|change| &change.key).collect();
+        if !changed.is_empty() {
+            let is_concerned = |context: &Context| context.members.iter().any(|member| changed.contains(&**member));
+            names.extend(contract.contexts.iter().filter(|(_, context)| is_concerned(context)).map(|(name, _)| name));
         }
-        Self { contract, reach, hooks: options.hooks, modules }
-    }
-}
-
-impl Surface<'_> {
-    pub(crate) fn has_forms(&self) -> bool {
-        self.modules.values().flatten().any(|item| matches!(item, Item::Form(_)))
-    }
-}
-
-impl Item<'_> {
-    pub(crate) fn module(&self) -> &Arc<str> {
-        match self {
-            Self::Definition(key, ..) => &key.module,
-            Self::Context(context, members) => &context_python(context, members).module,
-            Self::Function(function) => &function.python.module,
-            Self::Composition(composition, _) => &composition.python.module,
-            Self::Form(form) => &form.python.module,
-            Self::Channel(channel) => &channel.python.module,
-        }
-    }
-
-    pub(crate) fn origin(&self) -> Option<Origin> {
-        match self {
-            Self::Definition(_, definition, _) => definition.origin,
-            Self::Context(context, members) => Some(context_python(context, members).origin),
-            Self::Function(function) => Some(function.python.origin),
-            Self::Composition(composition, _) => Some(composition.python.origin),
-            Self::Form(form) => Some(form.python.origin),
-            Self::Channel(channel) => Some(channel.python.origin),
-        }
-    }
-
-    /// Everything that the item declares in TypeScript.
-    pub(crate) fn entities(&self, with_hooks: bool) -> Vec<Entity> {
-        match self {
-            Self::Definition(key, _, ways) => ways.iter().map(|way| Entity::Type((*key).clone(), *way)).collect(),
-            Self::Context(context, _) => {
-                let mut parts = vec![ContextPart::Bundle, ContextPart::Fetch];
-                if !context.params.is_empty() {
-                    parts.push(ContextPart::Params);
-                }
-                if with_hooks && context.kind != ContextKind::Global {
-                    parts.push(ContextPart::Provider);
-                }
-                parts.into_iter().map(|part| Entity::Context(context.name.clone(), part)).collect()
+        for name in &names {
+            let after = contract.contexts.get(*name).and_then(|context| bundle(contract, context));
+            if let Some((context, members)) = &after {
+                context_types(context, &mut |key, way| self.reach.add(key, way));
+                delta.homes.push(((*name).clone(), Some(context_python(context, members).module.clone())));
+                delta.gain(Item::Context(context.clone(), members.clone()));
+            } else {
+                delta.homes.push(((*name).clone(), None));
             }
-            Self::Function(function) => {
-                let mut parts = Vec::new();
-                if function.context.is_none() {
-                    parts.push(FunctionPart::Call);
-                    if !function.parameters.is_empty() {
-                        parts.push(FunctionPart::Args);
-                    }
-                }
-                if with_hooks {
-                    parts.push(FunctionPart::Hook);
-                }
-                parts.into_iter().map(|part| Entity::Function(function.name.clone(), part)).collect()
+            let before = match after {
+                Some(after) => self.bundles.insert((*name).clone(), after),
+                None => self.bundles.remove(*name),
+            };
+            if let Some((context, members)) = before {
+                context_types(&context, &mut |key, way| self.reach.remove(key, way));
+                delta.lose(&context_python(&context, &members).module, Id::Context(context.name.clone()));
             }
-            Self::Composition(composition, parts) => {
-                let params = parts.iter().any(|context| !context.params.is_empty());
-                let params = params.then_some(CompositionPart::Params);
-                params
-                    .into_iter()
-                    .chain([CompositionPart::Provider])
-                    .map(|part| Entity::Composition(composition.name.clone(), part))
-                    .collect()
+        }
+        !names.is_empty()
+    }
+
+    fn follow_compositions(&mut self, contract: &Contract, delta: &mut Delta) {
+        let before = std::mem::take(&mut self.composed);
+        for (name, composition) in contract.compositions.iter().filter(|_| self.with_hooks) {
+            let parts = composition.parts.iter().filter_map(|part| self.bundles.get(part));
+            let parts: Vec<Arc<Context>> = parts.map(|(context, _)| context.clone()).collect();
+            if !parts.is_empty() {
+                self.composed.insert(name.clone(), (composition.clone(), parts));
             }
-            Self::Form(form) => FormPart::all(form.meta.enable_formset)
-                .iter()
-                .map(|part| Entity::Form(form.name.value.clone(), *part))
-                .collect(),
-            Self::Channel(channel) => [
-                (ChannelPart::Params, channel.params.is_some()),
-                (ChannelPart::Send, channel.send.is_some()),
-                (ChannelPart::Receive, channel.receive.is_some()),
-                (ChannelPart::Subscribe, true),
-            ]
-            .into_iter()
-            .filter(|(_, is_there)| *is_there)
-            .map(|(part, _)| Entity::Channel(channel.name.value.clone(), part))
-            .collect(),
+        }
+        for (name, after) in &self.composed {
+            if !before.get(name).is_some_and(|before| is_same(before, after)) {
+                let (composition, parts) = after;
+                delta.gain(Item::Composition(composition.clone(), parts.clone()));
+            }
+        }
+        for (name, before) in &before {
+            if !self.composed.get(name).is_some_and(|after| is_same(before, after)) {
+                let (composition, _) = before;
+                delta.lose(&composition.python.module, Id::Composition(composition.name.clone()));
+            }
+        }
+    }
+
+    fn follow_forms(&mut self, contract: &Contract, delta: &mut Delta) {
+        for Change { before, after, .. } in self.forms.follow(&contract.forms) {
+            if let Some(form) = after.filter(|form| !form.registrations.is_empty()) {
+                form_types(&form, &mut |key, way| self.reach.add(key, way));
+                self.form_count += 1;
+                delta.gain(Item::Form(form));
+            }
+            if let Some(form) = before.filter(|form| !form.registrations.is_empty()) {
+                form_types(&form, &mut |key, way| self.reach.remove(key, way));
+                self.form_count -= 1;
+                delta.lose(&form.python.module, Id::Form(form.name.value.clone()));
+            }
+        }
+    }
+
+    fn follow_channels(&mut self, contract: &Contract, delta: &mut Delta) {
+        for Change { before, after, .. } in self.channels.follow(&contract.channels) {
+            if let Some(channel) = after.filter(|channel| !channel.registrations.is_empty()) {
+                channel_types(&channel, &mut |key, way| self.reach.add(key, way));
+                delta.gain(Item::Channel(channel));
+            }
+            if let Some(channel) = before.filter(|channel| !channel.registrations.is_empty()) {
+                channel_types(&channel, &mut |key, way| self.reach.remove(key, way));
+                delta.lose(&channel.python.module, Id::Channel(channel.name.value.clone()));
+            }
+        }
+    }
+
+    fn follow_definitions(&mut self, contract: &Contract, delta: &mut Delta) {
+        let changes = self.definitions.follow(&contract.definitions);
+        let ways = self.reach.follow(&changes);
+        delta.definitions.extend(changes.into_iter().map(|change| change.key));
+        let moved: FxHashMap<&TypeKey, Option<Ways>> = ways.iter().map(|(key, before)| (key, *before)).collect();
+        let same = delta.definitions.iter().filter(|key| !moved.contains_key(*key));
+        let same: Vec<(&TypeKey, Option<Ways>)> = same.map(|key| (key, self.reach.ways(key))).collect();
+        let mut modules = std::mem::take(&mut delta.modules);
+        for (key, before) in moved.into_iter().chain(same) {
+            if before.is_some() {
+                modules.entry(key.module.clone()).or_default().lost.insert(Id::Definition(key.clone()));
+            }
+            if let (Some(now), Some(definition)) = (self.reach.ways(key), self.reach.definitions().get(key)) {
+                let item = Item::Definition(key.clone(), definition.clone(), now);
+                modules.entry(key.module.clone()).or_default().gained.push(item);
+            }
+        }
+        delta.modules = modules;
+    }
+
+    /// A slot has a hook and nothing else.
+    fn has_declarations(&self, function: &Function) -> bool {
+        self.with_hooks || function.context.is_none()
+    }
+
+    fn travels(&self, contract: &Contract, function: &Function) -> &'static str {
+        let context = function.context.as_ref().and_then(|context| contract.contexts.get(context));
+        context.map_or(HTTP, |context| self.transport(context))
+    }
+
+    fn transport(&self, context: &Context) -> &'static str {
+        context_transport(self.dialect, context)
+    }
+}
+
+/// A context with the members that are emitted, where there is one.
+fn bundle(contract: &Contract, context: &Arc<Context>) -> Option<Bundle> {
+    let members = context.members.iter().filter_map(|name| contract.functions.get(name));
+    let members: Vec<Arc<Function>> = members.filter(|function| function.is_emitted()).cloned().collect();
+    (!members.is_empty()).then(|| (context.clone(), members))
+}
+
+fn is_same(one: &Composed, other: &Composed) -> bool {
+    Arc::ptr_eq(&one.0, &other.0)
+        && one.1.len() == other.1.len()
+        && one.1.iter().zip(&other.1).all(|(one, other)| Arc::ptr_eq(one, other))
+}
+
+fn function_types(function: &Function, each: &mut impl FnMut(&TypeKey, Direction)) {
+    function.parameters.iter().for_each(|parameter| keys(&parameter.ty, Direction::Input, each));
+    function.result().into_iter().for_each(|result| keys(result, Direction::Output, each));
+}
+
+fn context_types(context: &Context, each: &mut impl FnMut(&TypeKey, Direction)) {
+    context.params.iter().for_each(|param| keys(&param.parameter.ty, Direction::Input, each));
+}
+
+fn form_types(form: &Form, each: &mut impl FnMut(&TypeKey, Direction)) {
+    for field in &form.fields {
+        if let FormFieldKind::ModelChoice { primary_key, .. } = &field.kind {
+            keys(primary_key, Direction::Input, each);
         }
     }
 }
 
-/// What a context leads to: its constant or its first mention; the context of one function to that function.
-pub(crate) fn context_python<'a>(context: &'a Context, members: &[&'a Function]) -> &'a Python {
-    match members {
-        [function, ..] if context.kind == ContextKind::Local => &function.python,
-        _ => &context.python,
-    }
-}
-
-fn function_types(function: &Function) -> impl Iterator<Item = (&Type, Direction)> {
-    let parameters = function.parameters.iter().map(|parameter| (&parameter.ty, Direction::Input));
-    parameters.chain(function.result().map(|result| (result, Direction::Output)))
-}
-
-fn form_types(form: &Form) -> impl Iterator<Item = (&Type, Direction)> {
-    form.fields.iter().filter_map(|field| match &field.kind {
-        FormFieldKind::ModelChoice { primary_key, .. } => Some((primary_key, Direction::Input)),
-        _ => None,
-    })
-}
-
-fn channel_types(channel: &Channel) -> impl Iterator<Item = (&TypeKey, Direction)> {
+fn channel_types(channel: &Channel, each: &mut impl FnMut(&TypeKey, Direction)) {
     [(&channel.params, Direction::Input), (&channel.send, Direction::Input), (&channel.receive, Direction::Output)]
         .into_iter()
         .filter_map(|(slot, way)| Some((slot.as_ref()?.model.as_ref().ok()?, way)))
+        .for_each(|(key, way)| each(key, way));
+}
+
+fn keys(ty: &Type, way: Direction, each: &mut impl FnMut(&TypeKey, Direction)) {
+    references::keys(ty, way, &mut |key, way| each(key, way));
 }

@@ -3,6 +3,8 @@
 //! In go trees built by the other modules; out come lines in a [`Writer`], every declared name marked with its origin. Names of
 //! other things are [`Symbol`]s until they are written: what each is called in one file is the file's [`Scope`]. Nothing here knows Python.
 
+use std::sync::Arc;
+
 use mizan_schema::Origin;
 use serde_json::Value;
 
@@ -14,7 +16,7 @@ use crate::writer::Writer;
 /// A name where it is declared.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Name {
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     pub(crate) origin: Option<Origin>,
 }
 
@@ -86,7 +88,7 @@ impl PartialEq for Literal {
 /// An element of a tuple.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Element {
-    pub(crate) label: Option<String>,
+    pub(crate) label: Option<Arc<str>>,
     pub(crate) optional: bool,
     pub(crate) ty: Type,
 }
@@ -138,7 +140,7 @@ impl Type {
     }
 
     /// Calls `each` with every symbol in the type.
-    pub(crate) fn symbols(&self, each: &mut impl FnMut(&Symbol)) {
+    pub(crate) fn symbols<'a>(&'a self, each: &mut impl FnMut(&'a Symbol)) {
         match self {
             Self::Word(_) | Self::Literal(_) => {}
             Self::Reference(symbol, arguments) => {
@@ -174,14 +176,14 @@ impl Type {
 
 impl Declaration {
     /// Calls `each` with every symbol in the declaration.
-    pub(crate) fn symbols(&self, each: &mut impl FnMut(&Symbol)) {
+    pub(crate) fn symbols<'a>(&'a self, each: &mut impl FnMut(&'a Symbol)) {
         match &self.body {
             Body::Interface(members) => members.iter().for_each(|member| member.ty.symbols(each)),
             Body::Alias(ty) | Body::Const(ty) => ty.symbols(each),
         }
     }
 
-    pub(crate) fn write(&self, out: &mut Writer, scope: &Scope) {
+    pub(crate) fn write(&self, out: &mut Writer, scope: &Scope<'_>) {
         self.doc.write(out);
         // The statement leads where its name leads: TypeScript asks for both.
         out.spanned(self.name.origin, |out| match &self.body {
@@ -216,7 +218,7 @@ impl Name {
     }
 }
 
-fn write_members(out: &mut Writer, members: &[Member], scope: &Scope) {
+fn write_members(out: &mut Writer, members: &[Member], scope: &Scope<'_>) {
     if members.is_empty() {
         out.push("{}");
         return;
@@ -232,7 +234,7 @@ fn write_members(out: &mut Writer, members: &[Member], scope: &Scope) {
     out.push("}");
 }
 
-fn write_member(out: &mut Writer, member: &Member, scope: &Scope) {
+fn write_member(out: &mut Writer, member: &Member, scope: &Scope<'_>) {
     let Some(name) = &member.name else {
         out.push("[key: string]: ");
         write_type(out, &member.ty, scope);
@@ -251,7 +253,7 @@ fn write_member(out: &mut Writer, member: &Member, scope: &Scope) {
 }
 
 /// Writes a type after its name: a union that does not fit has a line for each member.
-fn write_broad(out: &mut Writer, ty: &Type, scope: &Scope) {
+fn write_broad(out: &mut Writer, ty: &Type, scope: &Scope<'_>) {
     let Type::Union(members) = ty else { return write_type(out, ty, scope) };
     if Writer::measure(|scratch| write_type(scratch, ty, scope)) < out.room() {
         return write_type(out, ty, scope);
@@ -265,7 +267,7 @@ fn write_broad(out: &mut Writer, ty: &Type, scope: &Scope) {
     });
 }
 
-fn write_type(out: &mut Writer, ty: &Type, scope: &Scope) {
+fn write_type(out: &mut Writer, ty: &Type, scope: &Scope<'_>) {
     match ty {
         Type::Word(word) => out.push(word),
         Type::Literal(literal) => write_literal(out, literal),
@@ -316,7 +318,7 @@ fn write_type(out: &mut Writer, ty: &Type, scope: &Scope) {
     }
 }
 
-fn write_operand(out: &mut Writer, ty: &Type, scope: &Scope) {
+fn write_operand(out: &mut Writer, ty: &Type, scope: &Scope<'_>) {
     if !ty.is_compound() {
         return write_type(out, ty, scope);
     }
@@ -325,7 +327,7 @@ fn write_operand(out: &mut Writer, ty: &Type, scope: &Scope) {
     out.push(")");
 }
 
-fn write_element(out: &mut Writer, element: &Element, scope: &Scope) {
+fn write_element(out: &mut Writer, element: &Element, scope: &Scope<'_>) {
     if let Some(label) = &element.label {
         out.push(label);
         out.push(if element.optional { "?: " } else { ": " });

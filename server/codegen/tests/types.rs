@@ -526,3 +526,34 @@ fn a_tag_with_a_default_must_be_given_all_the_same() {
     //# sourceMappingURL=shop.models.d.ts.map
     "#);
 }
+
+#[test]
+fn a_model_that_is_only_further_keys_brings_the_type_of_their_values() {
+    let mut project =
+        Project::new(&[(PATH, "class Item:\n  id: int\nclass Bag:\n  __pydantic_extra__: dict\ndef echo(value): ...")]);
+    let id = project.field(PATH, "  ‹id›", int());
+    let item = project.define(PATH, "class ‹Item›", model(vec![id]));
+    let mut bag = object(vec![]);
+    bag.extra = Extra::Allow(Some(Box::new(Type::Object(item))));
+    let bag = project.define(PATH, "class ‹Bag›", Shape::Object(bag));
+    project.function(PATH, "def ‹echo›", vec![], Type::Object(bag));
+    let client = project.generate();
+    insta::assert_snapshot!(client.file("shop.models.d.ts").split_once("/** @see").unwrap().1, @"
+     `backend/shop/models.py Item` */
+    export interface Item {
+      id: number;
+    }
+
+    /** @see `backend/shop/models.py Bag` */
+    export interface Bag {
+      [key: string]: Item;
+    }
+
+    /** @see `backend/shop/models.py echo` */
+    export declare const callEcho: (args?: undefined, options?: CallOptions) => Promise<Bag>;
+    /** @see `backend/shop/models.py echo` */
+    export declare const useEcho: CallHook<undefined, Bag>;
+
+    //# sourceMappingURL=shop.models.d.ts.map
+    ");
+}

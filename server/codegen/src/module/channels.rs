@@ -6,7 +6,7 @@ use super::{Builder, Group};
 use crate::comment::Doc;
 use crate::javascript::Expression;
 use crate::naming::{ChannelPart, Entity};
-use crate::reach::Direction;
+use crate::references::Direction;
 use crate::render;
 use crate::scope::Symbol;
 use crate::typescript::{Body, Type as Ts};
@@ -19,7 +19,7 @@ impl Builder<'_> {
             let Some(slot) = slot else { return absent };
             let entity = part(name);
             let (ty, doc) = match &slot.model {
-                Ok(key) => (render::named(&self.surface.reach, key, way), Doc::default()),
+                Ok(key) => (render::named(&self.types, key, way), Doc::default()),
                 Err(reason) => (Ts::UNKNOWN, Doc::default().prose(Some(&format!("Not known: {reason}.")))),
             };
             group.declarations.push(self.declare(&entity, Some(slot.origin), doc, Body::Alias(ty)));

@@ -1,19 +1,20 @@
 //! Contexts and compositions: params, bundle, fetch and provider.
 
-use mizan_schema::contract::{Composition, Context, ContextKind, Function};
-use mizan_schema::declarations::Dialect;
+use std::sync::Arc;
+
+use mizan_schema::contract::{Composition, Context, Function};
 use serde_json::Value;
 
-use super::{Builder, Group, Takes, asynchronous, last_arguments, transport};
+use super::{Builder, Group, Takes, asynchronous, last_arguments};
 use crate::comment::Doc;
+use crate::item::{context_python, context_transport};
 use crate::javascript::Expression;
 use crate::naming::{CompositionPart, ContextPart, Entity};
 use crate::scope::Symbol;
-use crate::surface::context_python;
 use crate::typescript::{Body, Member, Name, Type as Ts};
 
 impl Builder<'_> {
-    pub(super) fn context(&self, context: &Context, members: &[&Function]) -> Group {
+    pub(super) fn context(&self, context: &Context, members: &[Arc<Function>]) -> Group {
         let part = |part| Entity::Context(context.name.clone(), part);
         let (params, bundle) = (part(ContextPart::Params), part(ContextPart::Bundle));
         let (fetch, provider) = (part(ContextPart::Fetch), part(ContextPart::Provider));
@@ -28,7 +29,7 @@ impl Builder<'_> {
         }
         let slots = members.iter().map(|member| Member {
             doc: Doc::default(),
-            name: Some(Name { text: member.name.to_string(), origin: Some(member.python.origin) }),
+            name: Some(Name { text: member.name.clone(), origin: Some(member.python.origin) }),
             readonly: false,
             optional: false,
             ty: self.result(member),
@@ -51,7 +52,7 @@ impl Builder<'_> {
         group
     }
 
-    pub(super) fn composition(&self, composition: &Composition, parts: &[&Context]) -> Group {
+    pub(super) fn composition(&self, composition: &Composition, parts: &[Arc<Context>]) -> Group {
         let params = Entity::Composition(composition.name.clone(), CompositionPart::Params);
         let provider = Entity::Composition(composition.name.clone(), CompositionPart::Provider);
         let origin = Some(composition.python.origin);
@@ -60,8 +61,8 @@ impl Builder<'_> {
         if self.has(&params) {
             let mut of_parts: Vec<Ts> = parts
                 .iter()
+                .filter(|context| !context.params.is_empty())
                 .map(|context| Entity::Context(context.name.clone(), ContextPart::Params))
-                .filter(|params| self.has(params))
                 .map(Ts::reference)
                 .collect();
             let ty = if of_parts.len() == 1 { of_parts.remove(0) } else { Ts::Intersection(of_parts) };
@@ -80,17 +81,8 @@ impl Builder<'_> {
         let params = context.params.iter().map(|param| Expression::text(&param.parameter.name.value)).collect();
         [Expression::text(&context.name), Expression::List(params)]
             .into_iter()
-            .chain(last_arguments(self.context_transport(context), boxed))
+            .chain(last_arguments(context_transport(self.setting.dialect, context), boxed))
             .collect()
-    }
-
-    /// How a context travels. Izana has all local functions in one context, which wants the params of every one: each is asked for by a call
-    /// over HTTP, which it answers whatever its transport.
-    pub(super) fn context_transport(&self, context: &Context) -> &'static str {
-        match (self.surface.contract.dialect, context.kind) {
-            (Dialect::Izana, ContextKind::Local) => "call",
-            _ => transport(context.transport),
-        }
     }
 }
 

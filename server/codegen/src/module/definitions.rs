@@ -7,17 +7,18 @@ use super::{Builder, Group};
 use crate::comment::Doc;
 use crate::javascript::Expression;
 use crate::naming::Entity;
-use crate::reach::Direction;
+use crate::reach::Ways;
+use crate::references::Direction;
 use crate::render::{self, DefinitionBody};
 use crate::typescript::Type as Ts;
 
 impl Builder<'_> {
-    pub(super) fn definition(&self, key: &TypeKey, definition: &Definition, ways: &[Direction]) -> Group {
+    pub(super) fn definition(&self, key: &TypeKey, definition: &Definition, ways: Ways) -> Group {
         let mut group = Group::default();
-        for way in ways {
+        for way in ways.each() {
             let entity = Entity::Type(key.clone(), *way);
             let doc = self.definition_doc(key, definition, *way);
-            let body = render::definition(&self.surface.reach, key, definition, *way);
+            let body = render::definition(&self.types, key, definition, *way);
             let doc = match &body {
                 DefinitionBody::Alias(Ts::UNKNOWN) if !matches!(definition.shape, Shape::Object(_)) => {
                     doc.prose(Some("A type that TypeScript cannot say, or that could not be read."))
@@ -49,7 +50,7 @@ impl Builder<'_> {
             Shape::Object(_) | Shape::Enum(_) => doc,
         };
         match definition.origin {
-            Some(origin) => doc.see(&self.places.path(origin.source), &key.qualname),
+            Some(origin) => doc.see(&self.path(origin.source), &key.qualname),
             None => doc.see(&key.module, &key.qualname),
         }
     }

@@ -207,7 +207,7 @@ fn data_member(field: &FormField, input: &Input) -> Member {
     for (tag, value) in constraint_tags(&field.kind) {
         doc = doc.tag(tag, &value);
     }
-    let name = Some(Name { text: input.key.clone(), origin: Some(field.name.origin) });
+    let name = Some(Name { text: input.key.as_str().into(), origin: Some(field.name.origin) });
     Member { doc, name, readonly: false, optional: input.optional, ty }
 }
 

@@ -4,17 +4,18 @@ use mizan_schema::contract::Function;
 use mizan_schema::types::Default;
 use serde_json::Value;
 
-use super::{Builder, Group, Takes, asynchronous, last_arguments, transport};
+use super::{Builder, Group, Takes, asynchronous, last_arguments};
 use crate::comment::Doc;
+use crate::item::transport;
 use crate::javascript::Expression;
 use crate::naming::{Entity, FunctionPart};
 use crate::scope::Symbol;
 use crate::typescript::{Body, Type as Ts};
 
 impl Builder<'_> {
-    pub(super) fn function(&self, function: &Function) -> Group {
+    pub(super) fn function(&self, function: &Function, travels: &'static str) -> Group {
         match &function.context {
-            Some(context) => self.slot(function, context),
+            Some(context) => self.slot(function, context, travels),
             None => self.call(function),
         }
     }
@@ -47,7 +48,7 @@ impl Builder<'_> {
         group
     }
 
-    fn slot(&self, function: &Function, context: &str) -> Group {
+    fn slot(&self, function: &Function, context: &str, travels: &'static str) -> Group {
         let hook = Entity::Function(function.name.clone(), FunctionPart::Hook);
         let mut group = Group::default();
         if self.has(&hook) {
@@ -59,9 +60,7 @@ impl Builder<'_> {
                 Body::Const(ty),
             ));
             let arguments = [Expression::text(context), Expression::text(&function.name)];
-            let transport =
-                self.surface.contract.contexts.get(context).map_or("http", |context| self.context_transport(context));
-            let last = last_arguments(transport, function.boxed.then_some(Value::Bool(true)));
+            let last = last_arguments(travels, function.boxed.then_some(Value::Bool(true)));
             let arguments = arguments.into_iter().chain(last).collect();
             group.constants.push(self.constant(&hook, Expression::call(Symbol::React("createSlotHook"), arguments)));
         }

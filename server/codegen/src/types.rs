@@ -1,0 +1,60 @@
+//! The named types as one reader sees them, who is remembered by what was asked.
+//!
+//! In go keys; out come definitions and the directions under which types are declared. What a reader made stands as long as each of its questions
+//! has the same answer.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use mizan_schema::TypeKey;
+use mizan_schema::types::Definition;
+use rustc_hash::FxHashMap;
+
+use crate::reach::Reach;
+use crate::references::Direction;
+
+/// The named types, for one reader.
+pub(crate) struct Types<'a> {
+    definitions: &'a FxHashMap<TypeKey, Arc<Definition>>,
+    /// `None` while directions are being found out.
+    reach: Option<&'a Reach>,
+    reads: RefCell<Reads>,
+}
+
+/// What was asked for, perhaps more than once.
+#[derive(Debug, Default)]
+pub(crate) struct Reads {
+    /// How these are declared.
+    pub(crate) named: Vec<TypeKey>,
+    /// What these are made of.
+    pub(crate) looked: Vec<TypeKey>,
+}
+
+impl<'a> Types<'a> {
+    /// As they are declared.
+    pub(crate) fn declared(reach: &'a Reach) -> Self {
+        Self { definitions: reach.definitions(), reach: Some(reach), reads: RefCell::default() }
+    }
+
+    /// As if each had one declaration for both directions.
+    pub(crate) fn undirected(definitions: &'a FxHashMap<TypeKey, Arc<Definition>>) -> Self {
+        Self { definitions, reach: None, reads: RefCell::default() }
+    }
+
+    /// The direction under which the type is declared that a use in `way` refers to; `None` where it is not declared.
+    pub(crate) fn canonical(&self, key: &TypeKey, way: Direction) -> Option<Direction> {
+        let Some(reach) = self.reach else { return Some(Direction::Output) };
+        self.reads.borrow_mut().named.push(key.clone());
+        reach.ways(key).map(|ways| ways.canonical(way))
+    }
+
+    /// What a type is made of.
+    pub(crate) fn definition(&self, key: &TypeKey) -> Option<&'a Definition> {
+        self.reads.borrow_mut().looked.push(key.clone());
+        self.definitions.get(key).map(AsRef::as_ref)
+    }
+
+    pub(crate) fn into_reads(self) -> Reads {
+        self.reads.into_inner()
+    }
+}
