@@ -83,3 +83,31 @@ fn may_open_files() -> bool {
     let files: io::Result<Vec<_>> = (0..3).map(|_| std::fs::File::open("/dev/null")).collect();
     files.is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_says_what_is_wrong_and_what_to_do_in_one_line() {
+        let limit = Some(8_192);
+        assert_eq!(
+            WatchError::OutOfWatches { limit }.to_string(),
+            "the system watches no more folders for this user (its limit is 8192): looking for changes every second instead; raise the limit \
+            with `sudo sysctl fs.inotify.max_user_watches=524288`, keep it raised with a line `fs.inotify.max_user_watches=524288` in \
+            /etc/sysctl.d/60-inotify.conf, and start again"
+        );
+        assert_eq!(
+            WatchError::OutOfInstances { limit: None }.to_string(),
+            "the system lets no more processes of this user watch folders: looking for changes every second instead; raise the limit with \
+            `sudo sysctl fs.inotify.max_user_instances=1024`, keep it raised with a line `fs.inotify.max_user_instances=1024` in \
+            /etc/sysctl.d/60-inotify.conf, and start again"
+        );
+    }
+
+    #[test]
+    fn a_limit_that_is_high_already_is_doubled() {
+        let said = WatchError::OutOfWatches { limit: Some(600_000) }.to_string();
+        assert!(said.contains("max_user_watches=1200000"), "{said}");
+    }
+}

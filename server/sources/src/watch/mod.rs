@@ -169,3 +169,56 @@ impl Drop for Watcher {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc::{Receiver, channel};
+
+    use super::*;
+
+    /// What the system does when its queue is full, or its stream breaks, cannot be brought about: it is said to the inbox instead.
+    fn watching(root: &Utf8Path) -> (Watcher, Receiver<Batch>) {
+        let (sender, batches) = channel();
+        let tree = Watched { trees: [root.to_owned()].into(), ..Watched::default() };
+        let deliver = move |batch| drop(sender.send(batch));
+        (Watcher::start(tree, Options::default(), deliver).unwrap(), batches)
+    }
+
+    fn goes_on(root: &Utf8Path, batches: &Receiver<Batch>) {
+        fs::create_dir(root.join("shop")).unwrap();
+        fs::write(root.join("shop/views.py"), "").unwrap();
+        let file = root.join("shop/views.py");
+        let named = |batch: &Batch| matches!(batch, Batch::Paths(paths) if paths.contains(&file));
+        assert!(std::iter::from_fn(|| batches.recv_timeout(Duration::from_secs(10)).ok()).any(|batch| named(&batch)));
+    }
+
+    #[test]
+    fn dropped_events_are_a_rescan() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        let (watcher, batches) = watching(root);
+        watcher.inbox.overflow();
+        assert_eq!(batches.recv().unwrap(), Batch::Rescan(Reason::Overflow));
+        goes_on(root, &batches);
+    }
+
+    #[test]
+    fn a_system_that_fails_is_replaced_by_looking() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        let (watcher, batches) = watching(root);
+        let error = WatchError::System { reason: "out of luck".to_owned() };
+        watcher.inbox.failure(error.clone());
+        assert_eq!(batches.recv().unwrap(), Batch::Rescan(Reason::Polling(error)));
+        goes_on(root, &batches);
+    }
+
+    #[test]
+    fn a_flood_of_paths_is_taken_for_an_overflow() {
+        let inbox = Inbox::default();
+        (0..200_000).for_each(|file| inbox.written(format!("/m{file}.py").into()));
+        let said = inbox.listen(None);
+        assert!(said.overflow && said.touched.written.len() < 100_001);
+    }
+}

@@ -161,3 +161,21 @@ fn meaning(kind: EventKind) -> Meaning {
 fn utf8(event: &Event) -> impl Iterator<Item = Utf8PathBuf> + '_ {
     event.paths.iter().filter_map(|path| Utf8Path::from_path(Path::new(path)).map(Utf8Path::to_owned))
 }
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{Flag, MetadataKind};
+
+    use super::*;
+
+    #[test]
+    fn a_full_queue_is_an_overflow_and_reading_is_nothing() {
+        let inbox = Inbox::default();
+        let event = |kind| Event::new(kind).add_path("/shop/views.py".into());
+        pass_on(&inbox, Ok(event(EventKind::Access(AccessKind::Open(AccessMode::Any)))));
+        pass_on(&inbox, Ok(event(EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any)))));
+        assert!(inbox.listen(Some(std::time::Instant::now())).touched.is_empty());
+        pass_on(&inbox, Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)));
+        assert!(inbox.listen(None).overflow);
+    }
+}

@@ -1,7 +1,5 @@
 //! How editors save.
 
-use std::fs;
-
 use crate::mirror::Mirror;
 
 fn shop() -> Mirror {
@@ -65,6 +63,7 @@ fn an_emacs_lock_is_not_named() {
 #[cfg(unix)]
 #[test]
 fn reading_a_file_or_changing_its_mode_is_not_named() {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
     let mut mirror = shop();
     assert_eq!(fs::read_to_string(mirror.path("shop/views.py")).unwrap(), "one");

@@ -7,6 +7,7 @@
 )]
 
 mod again;
+mod anything;
 mod editors;
 mod folders;
 mod git;
