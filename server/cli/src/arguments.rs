@@ -45,6 +45,17 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Write the client, and keep it fresh on every save
+    #[command(after_help = "\
+Examples:
+  mizan-dev watch                     the project of the current folder
+  mizan-dev watch examples/shop       the project of that folder
+  mizan-dev watch --format json       an event a line, for tools
+  mizan-dev watch --poll              for mounted folders whose changes do not arrive by themselves
+
+Keys: r writes the client anew, e shows every problem, u what no frontend uses, q ends.")]
+    Watch(WatchOptions),
+
     /// Write the client
     #[command(after_help = "\
 Examples:
@@ -113,6 +124,30 @@ pub(crate) struct Folder {
     /// The project, or a folder in it
     #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
     pub(crate) path: Utf8PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchOptions {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+
+    /// How events are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: WatchFormat,
+
+    /// Look for changes every so often instead of being told by the system
+    #[arg(long, value_name = "MILLISECONDS", num_args = 0..=1, default_missing_value = "1000", value_parser = clap::value_parser!(u64).range(10..=60_000))]
+    pub(crate) poll: Option<u64>,
+}
+
+/// `watch --format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WatchFormat {
+    /// A line for each change, frames of what is wrong, for people
+    #[default]
+    Pretty,
+    /// An event a line
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -55,6 +55,7 @@ fn main() -> ExitCode {
 
 fn run(command: &Command, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     match command {
+        Command::Watch(options) => commands::watch::run(options, terminal),
         Command::Generate(options) => commands::generate::run(options, terminal),
         Command::Check(options) => commands::check::run(options, terminal),
         Command::Schema(options) => commands::schema::run(options, terminal),

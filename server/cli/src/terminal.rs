@@ -15,6 +15,7 @@ use crate::render::visible;
 pub(crate) struct Terminal {
     data: BufWriter<Stream>,
     talk: Stream,
+    has_colours: bool,
     is_quiet: bool,
     is_verbose: bool,
 }
@@ -32,9 +33,15 @@ impl Terminal {
         Self {
             data: BufWriter::new(Stream::new("stdout", AutoStream::new(stdout, data_choice))),
             talk: Stream::new("stderr", AutoStream::new(stderr, talk_choice)),
+            has_colours: data_choice != ColorChoice::Never,
             is_quiet,
             is_verbose,
         }
+    }
+
+    /// Whether data may have colours.
+    pub(crate) fn has_colours(&self) -> bool {
+        self.has_colours
     }
 
     /// Whether more is wanted.

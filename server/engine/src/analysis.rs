@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use mizan_python::declare::{self, Setting};
+use mizan_python::declare::{self, Changed, Setting};
 use mizan_schema::declarations::Dialect;
 use mizan_schema::diagnostics::Place;
-use mizan_schema::{Code, Declarations, Diagnostic, Origin, SourceId};
+use mizan_schema::{Code, Diagnostic, Origin, SourceId};
 use mizan_sources::{Mentions, ModulePaths, Scan, Unreadable, scan_python};
 
 use crate::config::{self, Framework};
@@ -36,24 +36,44 @@ pub struct Analysis {
     root: Utf8PathBuf,
     backend: Backend,
     mentions: Mentions,
-    /// All but the candidates, which follow the files.
     setting: Setting,
     /// The files that are searched for declarations.
     candidates: BTreeSet<Utf8PathBuf>,
     unreadable: Vec<Unreadable>,
+    declared: declare::Memo,
     snapshot: Arc<Snapshot>,
-    /// Whether the surroundings were looked at since the last step.
+    /// Whether the surroundings are to be looked at.
     is_elsewhere: bool,
+    moved: BTreeSet<SourceId>,
     /// What was done in the last step.
     work: Work,
 }
 
-/// What a step has to do again.
+/// What a step finds to be different.
 #[derive(Debug, Default)]
-struct Stale {
-    declarations: bool,
-    diagnostics: bool,
-    places: bool,
+struct Differences {
+    /// Modules that say something else.
+    modules: BTreeSet<Arc<str>>,
+    /// Modules that came, went, or can or cannot be read now.
+    existence: BTreeSet<Arc<str>>,
+    /// Whether folders hold other names.
+    folders: bool,
+    /// Whether other files are searched, or the surroundings are others.
+    setting: bool,
+    /// Whether other things do not parse.
+    problems: bool,
+    /// Files in which things stand elsewhere.
+    moved: BTreeSet<SourceId>,
+}
+
+impl Differences {
+    fn concern_declarations(&self) -> bool {
+        self.setting || !self.modules.is_empty() || !self.existence.is_empty()
+    }
+
+    fn are_none(&self) -> bool {
+        !self.concern_declarations() && !self.problems && self.moved.is_empty()
+    }
 }
 
 impl Analysis {
@@ -61,31 +81,33 @@ impl Analysis {
     pub fn start(project: &Project, backend: &Backend, documents: &Arc<Documents>) -> Self {
         let modules = Modules::new(module_paths(backend), Arc::clone(documents));
         let scan = scan(backend, &modules);
-        let setting = setting(backend);
-        let mut work = Work { files_read: scan.python_files, ..Work::default() };
-        let candidates: BTreeSet<_> = scan.candidates.into_iter().collect();
-        let (contract, found) = read(&modules, &setting, &candidates, &scan.unreadable, &mut work);
+        let setting = Setting { candidates: names(&modules, &scan.candidates), ..setting(backend) };
+        let mut analysis = Self {
+            root: project.root.clone(),
+            backend: backend.clone(),
+            mentions: Mentions::of(declare::import_roots(setting.dialect)),
+            setting,
+            candidates: scan.candidates.into_iter().collect(),
+            unreadable: scan.unreadable,
+            declared: declare::Memo::default(),
+            snapshot: Arc::new(Snapshot::empty(project.root.clone())),
+            is_elsewhere: false,
+            moved: BTreeSet::new(),
+            work: Work::default(),
+        };
+        let (contract, found) = analysis.read(&modules, &Changed::Everything);
         let files = FileCounts { python: scan.python_files, parsed: modules.count() };
-        work.files_parsed = files.parsed;
-        let snapshot = Snapshot {
+        analysis.work.files_read = files.python;
+        analysis.work.files_parsed = files.parsed;
+        analysis.snapshot = Arc::new(Snapshot {
             modules: Arc::new(modules),
             root: project.root.clone(),
             contract: Arc::new(contract),
             found: Arc::new(found),
             sorted: OnceLock::new(),
             files,
-        };
-        Self {
-            root: project.root.clone(),
-            backend: backend.clone(),
-            mentions: Mentions::of(declare::import_roots(setting.dialect)),
-            setting,
-            candidates,
-            unreadable: scan.unreadable,
-            snapshot: Arc::new(snapshot),
-            is_elsewhere: false,
-            work,
-        }
+        });
+        analysis
     }
 
     /// What is known now.
@@ -103,10 +125,14 @@ impl Analysis {
         &self.root
     }
 
-    /// Looks at what surrounds the backend again: its settings module, its installed packages.
+    /// Has the next step look at what surrounds the backend, too: its settings module, its installed packages.
     pub(crate) fn look_around(&mut self) {
-        self.setting = setting(&self.backend);
         self.is_elsewhere = true;
+    }
+
+    /// The files in which things stand elsewhere since the last step.
+    pub(crate) fn moved(&self) -> &BTreeSet<SourceId> {
+        &self.moved
     }
 
     /// What the last step had to do.
@@ -118,30 +144,36 @@ impl Analysis {
     pub fn advance(&mut self, touched: &Touched, documents: &Arc<Documents>) -> bool {
         self.work = Work::default();
         let mut modules = self.snapshot.modules.again(Arc::clone(documents));
-        let mut stale = Stale::default();
-        if std::mem::take(&mut self.is_elsewhere) {
-            modules.paths = module_paths(&self.backend);
-            stale.declarations = true;
-        }
+        let mut differences = Differences::default();
         match touched {
             Touched::Paths(paths) => {
+                if std::mem::take(&mut self.is_elsewhere) {
+                    self.take_surroundings(&mut modules, documents, &mut differences);
+                }
                 for path in paths {
-                    self.take(&mut modules, path, documents, &mut stale);
+                    self.take(&mut modules, path, documents, &mut differences);
                 }
             }
-            Touched::Everything => self.take_everything(&mut modules, documents, &mut stale),
+            Touched::Everything => self.take_everything(&mut modules, documents, &mut differences),
         }
-        if !stale.declarations && !stale.diagnostics && !stale.places {
-            return false;
+        if differences.folders {
+            differences.existence.extend(modules.ask_again());
         }
-        self.snapshot = Arc::new(self.next(modules, &stale));
-        true
+        let is_different = !differences.are_none();
+        // What folders hold is known better now, even if nobody has asked for it yet.
+        if is_different || differences.folders {
+            self.snapshot = Arc::new(self.next(modules, &differences));
+            self.moved = differences.moved;
+        }
+        is_different
     }
 
-    fn next(&mut self, modules: Modules, stale: &Stale) -> Snapshot {
-        let before = &self.snapshot;
-        let (contract, found) = if stale.declarations || stale.diagnostics {
-            let (contract, found) = read(&modules, &self.setting, &self.candidates, &self.unreadable, &mut self.work);
+    fn next(&mut self, modules: Modules, differences: &Differences) -> Snapshot {
+        let before = Arc::clone(&self.snapshot);
+        let (contract, found) = if differences.concern_declarations() || differences.problems {
+            let Differences { modules: names, existence, .. } = differences;
+            let changed = Changed::Names { modules: names.clone(), existence: existence.clone() };
+            let (contract, found) = self.read(&modules, &changed);
             let contract = if contract == *before.contract { Arc::clone(&before.contract) } else { Arc::new(contract) };
             (contract, Arc::new(found))
         } else {
@@ -152,57 +184,76 @@ impl Analysis {
         Snapshot { modules: Arc::new(modules), root, contract, found, sorted: OnceLock::new(), files }
     }
 
+    fn read(&mut self, modules: &Modules, changed: &Changed) -> (mizan_schema::Contract, Vec<Diagnostic>) {
+        let declarations = self.declared.declare(modules, &self.setting, changed);
+        let (contract, mut found) = mizan_schema::build(declarations);
+        found.extend(declarations.all_diagnostics().cloned());
+        found.extend(file_diagnostics(modules, &self.unreadable));
+        let work = self.declared.work();
+        self.work.modules_declared = work.modules_declared;
+        self.work.definitions_read = work.definitions_read;
+        (contract, found)
+    }
+
     /// Takes in one path.
-    fn take(&mut self, modules: &mut Modules, path: &Utf8Path, documents: &Documents, stale: &mut Stale) {
-        let is_open = documents.get(path).is_some();
-        let is_file = is_open || path.is_file();
-        stale.declarations |= modules.paths.refresh(path);
+    fn take(
+        &mut self,
+        modules: &mut Modules,
+        path: &Utf8Path,
+        documents: &Documents,
+        differences: &mut Differences,
+    ) {
+        let is_file = documents.get(path).is_some() || path.is_file();
+        differences.folders |= modules.paths.refresh(path);
         if is_file && is_python(path) {
-            self.take_file(modules, path, documents, stale);
+            self.take_file(modules, path, documents, differences);
         } else if !is_file {
-            self.take_missing(modules, path, stale);
+            self.take_missing(modules, path, differences);
             if path.is_dir() {
-                self.take_folder(modules, path, documents, stale);
+                self.take_folder(modules, path, documents, differences);
             }
         }
     }
 
-    /// Takes in a folder that appeared, or whose files may be others.
-    fn take_folder(&mut self, modules: &mut Modules, path: &Utf8Path, documents: &Documents, stale: &mut Stale) {
-        stale.declarations |= modules.paths.forget(path);
-        let scan = scan_python(path, declare::import_roots(self.setting.dialect), |_, _| {});
-        self.work.files_read += scan.python_files;
-        let known = modules.project_files().into_iter().filter(|file| file.starts_with(path));
-        let files: BTreeSet<_> = known.chain(scan.candidates).collect();
-        for file in files {
-            self.take_file(modules, &file, documents, stale);
-        }
-    }
-
-    fn take_file(&mut self, modules: &mut Modules, path: &Utf8Path, documents: &Documents, stale: &mut Stale) {
+    fn take_file(
+        &mut self,
+        modules: &mut Modules,
+        path: &Utf8Path,
+        documents: &Documents,
+        differences: &mut Differences,
+    ) {
         self.work.files_read += 1;
         if modules.has_read(path) {
-            match modules.reread(path) {
-                Difference::None => return,
-                Difference::Places => stale.places = true,
-                Difference::Problems => stale.diagnostics = true,
-                Difference::Facts => stale.declarations = true,
+            let difference = modules.reread(path);
+            if difference == Difference::None {
+                return;
             }
             self.work.files_parsed += 1;
+            let names = modules.paths.names_of(path).into_iter().map(Arc::from);
+            match difference {
+                Difference::None | Difference::Places => {}
+                Difference::Problems => differences.problems = true,
+                Difference::Facts => differences.modules.extend(names),
+                Difference::Existence => differences.existence.extend(names),
+            }
+            differences.moved.insert(SourceId(modules.sources.id(path).0));
         }
         let was_candidate = self.candidates.contains(path);
         // What made a file matter may be in what does not parse.
         let is_candidate = path.starts_with(&self.backend.folder)
             && (self.mentions_us(path, documents) || (was_candidate && modules.is_broken(path)));
-        if is_candidate == was_candidate {
-            return;
+        match (was_candidate, is_candidate) {
+            (false, true) => drop(self.candidates.insert(path.to_owned())),
+            (true, false) => drop(self.candidates.remove(path)),
+            _ => return,
         }
-        stale.declarations = true;
-        if is_candidate {
-            self.candidates.insert(path.to_owned());
-        } else {
-            self.candidates.remove(path);
-        }
+        self.search_others(modules, differences);
+    }
+
+    /// Takes in that other files are searched than before.
+    fn search_others(&mut self, modules: &Modules, differences: &mut Differences) {
+        self.setting.candidates = names(modules, &self.candidates);
+        differences.setting = true;
     }
 
     fn mentions_us(&self, path: &Utf8Path, documents: &Documents) -> bool {
@@ -213,36 +264,67 @@ impl Analysis {
     }
 
     /// Takes in that a file or a folder is gone: of all that is known below it, what is not there.
-    fn take_missing(&mut self, modules: &mut Modules, path: &Utf8Path, stale: &mut Stale) {
-        let gone: Vec<_> = modules.project_files().into_iter().filter(|file| file.starts_with(path)).collect();
-        let below: Vec<_> = self.candidates.iter().filter(|file| file.starts_with(path)).cloned().collect();
-        for file in gone.into_iter().chain(below) {
-            if file.is_file() {
-                continue;
+    fn take_missing(&mut self, modules: &mut Modules, path: &Utf8Path, differences: &mut Differences) {
+        let known = modules.files().into_iter().chain(self.candidates.iter().cloned());
+        let gone: BTreeSet<_> = known.filter(|file| file.starts_with(path) && !file.is_file()).collect();
+        let mut others = false;
+        for file in gone {
+            if modules.forget(&file) {
+                differences.existence.extend(modules.paths.names_of(&file).into_iter().map(Arc::from));
             }
-            stale.declarations |= modules.forget(&file);
-            stale.declarations |= self.candidates.remove(&file);
+            others |= self.candidates.remove(&file);
+        }
+        if others {
+            self.search_others(modules, differences);
         }
         let count = self.unreadable.len();
         self.unreadable.retain(|unreadable| !unreadable.path.starts_with(path));
-        stale.diagnostics |= self.unreadable.len() != count;
+        differences.problems |= self.unreadable.len() != count;
     }
 
-    /// Walks the folder again.
-    fn take_everything(&mut self, modules: &mut Modules, documents: &Arc<Documents>, stale: &mut Stale) {
-        self.setting = setting(&self.backend);
-        modules.paths = module_paths(&self.backend);
-        // What is asked of the disk may have another answer, whatever the files say.
-        stale.declarations = true;
-        let known: BTreeSet<_> = modules.project_files().into_iter().collect();
-        let found = scan_python(&self.backend.folder, declare::import_roots(self.setting.dialect), |_, _| {});
-        self.work.files_read = found.python_files;
-        self.unreadable = found.unreadable;
-        let candidates: BTreeSet<_> = found.candidates.into_iter().collect();
-        for path in known.union(&self.candidates.clone()) {
-            self.take(modules, path, documents, stale);
+    /// Takes in a folder that appeared, or whose files may be others.
+    fn take_folder(
+        &mut self,
+        modules: &mut Modules,
+        path: &Utf8Path,
+        documents: &Documents,
+        differences: &mut Differences,
+    ) {
+        differences.folders |= modules.paths.forget(path);
+        let scan = scan_python(path, declare::import_roots(self.setting.dialect), |_, _| {});
+        self.work.files_read += scan.python_files;
+        let known = modules.files().into_iter().filter(|file| file.starts_with(path));
+        let files: BTreeSet<_> = known.chain(scan.candidates).collect();
+        for file in files {
+            self.take_file(modules, &file, documents, differences);
         }
-        self.candidates.extend(candidates);
+    }
+
+    /// Walks the folder again, and looks at every file that is known.
+    fn take_everything(&mut self, modules: &mut Modules, documents: &Documents, differences: &mut Differences) {
+        self.is_elsewhere = false;
+        self.take_surroundings(modules, documents, differences);
+        let scan = scan_python(&self.backend.folder, declare::import_roots(self.setting.dialect), |_, _| {});
+        self.work.files_read += scan.python_files;
+        differences.problems |= self.unreadable != scan.unreadable;
+        self.unreadable = scan.unreadable;
+        let searched: BTreeSet<_> = self.candidates.iter().cloned().chain(scan.candidates).collect();
+        for path in searched {
+            self.take(modules, &path, documents, differences);
+        }
+    }
+
+    /// Looks at what surrounds the backend, and at the files that were read, wherever they lie.
+    fn take_surroundings(&mut self, modules: &mut Modules, documents: &Documents, differences: &mut Differences) {
+        let candidates = std::mem::take(&mut self.setting.candidates);
+        let setting = Setting { candidates, ..setting(&self.backend) };
+        differences.setting |= setting != self.setting;
+        self.setting = setting;
+        modules.paths = module_paths(&self.backend);
+        differences.folders = true;
+        for path in modules.files() {
+            self.take(modules, &path, documents, differences);
+        }
     }
 }
 
@@ -282,23 +364,12 @@ fn setting(backend: &Backend) -> Setting {
     }
 }
 
-fn read(
-    modules: &Modules,
-    setting: &Setting,
-    candidates: &BTreeSet<Utf8PathBuf>,
-    unreadable: &[Unreadable],
-    work: &mut Work,
-) -> (mizan_schema::Contract, Vec<Diagnostic>) {
+/// The dotted names of files, sorted.
+fn names<'f>(modules: &Modules, files: impl IntoIterator<Item = &'f Utf8PathBuf>) -> Vec<Arc<str>> {
     let mut names: Vec<Arc<str>> =
-        candidates.iter().filter_map(|path| modules.paths.module_of(path)).map(Arc::from).collect();
+        files.into_iter().filter_map(|path| modules.paths.module_of(path)).map(Arc::from).collect();
     names.sort();
-    let setting = Setting { candidates: names, ..setting.clone() };
-    let declarations: Declarations = declare::declare(modules, &setting);
-    work.modules_declared = declarations.modules.len();
-    let (contract, mut found) = mizan_schema::build(&declarations);
-    found.extend(declarations.all_diagnostics().cloned());
-    found.extend(file_diagnostics(modules, unreadable));
-    (contract, found)
+    names
 }
 
 /// What is wrong with files as files.

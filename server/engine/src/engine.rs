@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -104,7 +105,7 @@ impl Engine {
     /// A client follows what is saved, so that an editor and a terminal beside it write the same: text that is not saved is set aside for as long as
     /// this takes.
     pub fn write(&mut self) -> Vec<Written> {
-        if !std::mem::take(&mut self.disk_moved) && !self.is_unsettled() {
+        if !std::mem::take(&mut self.disk_moved) && self.retry().is_none() {
             return Vec::new();
         }
         let unsaved = self.documents.unsaved();
@@ -132,9 +133,9 @@ impl Engine {
         written
     }
 
-    /// Whether something could not be written and waits to be tried again.
-    pub fn is_unsettled(&self) -> bool {
-        self.backends.iter().flat_map(|kept| &kept.outputs).any(Output::is_unsettled)
+    /// How long to wait before what was not written is tried again; `None` where all was.
+    pub fn retry(&self) -> Option<Duration> {
+        self.backends.iter().flat_map(|kept| &kept.outputs).filter_map(Output::retry).min()
     }
 
     /// What the events touch, with the documents as they leave them.

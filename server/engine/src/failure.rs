@@ -50,6 +50,9 @@ pub enum Failure {
         /// The backend's folder.
         backend: Utf8PathBuf,
     },
+    /// The system gives no thread.
+    #[error("the system gives no thread to work on: {0}")]
+    NoThread(String),
     /// A file could not be written or read.
     #[error("cannot {doing} `{path}`: {reason}")]
     Disk {

@@ -9,14 +9,29 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::engine::Engine;
+use camino::Utf8Path;
+use mizan_sources::watch::{self, Batch, Watcher};
+
+use crate::analysis::Touched;
+use crate::engine::{Engine, Variables};
 use crate::event::Event;
+use crate::failure::Failure;
 use crate::output::Written;
+use crate::project::Project;
+use crate::watching;
 use crate::work::Work;
 use crate::world::World;
 
-/// How long a client that cannot be written is left alone before it is tried again.
-const RETRY: Duration = Duration::from_secs(1);
+/// What the thread tells.
+#[derive(Debug)]
+pub enum News {
+    /// The project is read and its clients are written: what everything begins with.
+    Ready(Update),
+    /// Something is different.
+    Update(Update),
+    /// Something a person should know, as a sentence.
+    Notice(String),
+}
 
 /// What a step changed.
 #[derive(Debug)]
@@ -60,34 +75,45 @@ type Question = Box<dyn FnOnce(&Arc<World>, &Cancellation) + Send>;
 
 enum Message {
     Events(Vec<Event>),
+    Batch(Batch),
     Question(Question, Cancellation),
     Stop,
 }
 
 impl Host {
-    /// Starts the thread, which writes the clients first. `listen` is told of every step that changed something, on that thread: it should
-    /// hand over and return.
+    /// Opens the project that `folder` belongs to and keeps it up to date with the disk. The clients are written first. `listen` is told of every
+    /// step that changed something, on the engine's thread: it should hand over and return.
     ///
     /// # Errors
     ///
-    /// What the system says when it gives no thread.
-    pub fn start(engine: Engine, listen: impl FnMut(Update) + Send + 'static) -> std::io::Result<Self> {
+    /// [`Failure`] as [`Project::open`] has it, or when the system gives no thread.
+    pub fn watch(
+        folder: &Utf8Path,
+        variables: Variables,
+        options: watch::Options,
+        mut listen: impl FnMut(News) + Send + 'static,
+    ) -> Result<Self, Failure> {
         let (queue, inbox) = mpsc::channel();
+        let batches = queue.clone();
+        let deliver = move |batch: Batch| {
+            // A queue that nobody reads is one that was stopped.
+            let _ = batches.send(Message::Batch(batch));
+        };
+        // Watched before it is read: what changes meanwhile is heard of.
+        let project = Project::open(folder, &*variables)?;
+        let options = watch::Options { matters: watching::matters, ..options };
+        let watcher = Watcher::start(watching::watched(&project), options, deliver).map_err(|error| no_thread(&error))?;
+        let engine = Engine::open(folder, variables)?;
         let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(move || {
             let world = Arc::new(engine.world());
-            Owner { engine, world, listen: Box::new(listen) }.run(&inbox);
-        })?;
-        Ok(Self { queue, thread: Some(thread) })
-    }
-
-    /// A way to hand over events, for another thread.
-    pub fn events(&self) -> Events {
-        Events(self.queue.clone())
+            let watching = world.project.clone();
+            Owner { engine, world, watcher, watching, listen: Box::new(move |news| listen(news)) }.run(&inbox);
+        });
+        Ok(Self { queue, thread: Some(thread.map_err(|error| no_thread(&error))?) })
     }
 
     /// Hands over events.
     pub fn send(&self, events: Vec<Event>) {
-        // A queue that nobody reads is one that was stopped.
         let _ = self.queue.send(Message::Events(events));
     }
 
@@ -108,64 +134,52 @@ impl Drop for Host {
     }
 }
 
-/// A way to hand over events.
-#[derive(Clone, Debug)]
-pub struct Events(Sender<Message>);
-
-impl std::fmt::Debug for Message {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Events(_) => "Events",
-            Self::Question(..) => "Question",
-            Self::Stop => "Stop",
-        })
-    }
-}
-
-impl Events {
-    /// Hands over events.
-    pub fn send(&self, events: Vec<Event>) {
-        let _ = self.0.send(Message::Events(events));
-    }
-}
-
 /// What the thread has.
 struct Owner {
     engine: Engine,
     world: Arc<World>,
-    listen: Box<dyn FnMut(Update)>,
+    watcher: Watcher,
+    /// The project whose folders are watched.
+    watching: Arc<Project>,
+    listen: Box<dyn FnMut(News)>,
 }
 
 impl Owner {
     fn run(mut self, inbox: &Receiver<Message>) {
-        self.step(Vec::new());
+        let start = Instant::now();
+        let written = self.engine.write();
+        let update = self.update(Arc::clone(&self.world), written, start);
+        (self.listen)(News::Ready(update));
         while let Some(message) = self.next(inbox) {
-            let mut waiting: Vec<Message> = std::iter::once(message).chain(inbox.try_iter()).collect();
-            while !waiting.is_empty() {
-                let events = waiting.iter().take_while(|message| matches!(message, Message::Events(_))).count();
-                let rest = waiting.split_off(events);
-                let events: Vec<Event> = waiting.into_iter().flat_map(Message::into_events).collect();
-                if !events.is_empty() {
-                    self.step(events);
+            let mut events = Vec::new();
+            // What waits together is taken in together, as far as no question stands between.
+            for message in std::iter::once(message).chain(inbox.try_iter()) {
+                match message {
+                    Message::Events(more) => events.extend(more),
+                    Message::Batch(batch) => events.push(self.event(&batch)),
+                    Message::Question(answer, cancellation) => {
+                        self.step(std::mem::take(&mut events));
+                        self.answer(answer, cancellation);
+                    }
+                    Message::Stop => return,
                 }
-                let mut rest = rest.into_iter();
-                match rest.next() {
-                    Some(Message::Question(answer, cancellation)) => self.answer(answer, cancellation),
-                    Some(Message::Stop) => return,
-                    Some(Message::Events(_)) | None => {}
-                }
-                waiting = rest.collect();
             }
+            self.step(events);
         }
+    }
+
+    fn event(&mut self, batch: &Batch) -> Event {
+        if let Some(notice) = watching::notice(batch) {
+            (self.listen)(News::Notice(notice));
+        }
+        Event::Disk(watching::touched(batch))
     }
 
     /// The next message; what could not be written is tried again while there is none.
     fn next(&mut self, inbox: &Receiver<Message>) -> Option<Message> {
         loop {
-            if !self.engine.is_unsettled() {
-                return inbox.recv().ok();
-            }
-            match inbox.recv_timeout(RETRY) {
+            let Some(wait) = self.engine.retry() else { return inbox.recv().ok() };
+            match inbox.recv_timeout(wait) {
                 Ok(message) => return Some(message),
                 Err(RecvTimeoutError::Timeout) => self.step(Vec::new()),
                 Err(RecvTimeoutError::Disconnected) => return None,
@@ -174,6 +188,9 @@ impl Owner {
     }
 
     fn step(&mut self, events: Vec<Event>) {
+        if events.is_empty() && self.engine.retry().is_none() {
+            return;
+        }
         let start = Instant::now();
         let differs = self.engine.apply(events);
         let before = Arc::clone(&self.world);
@@ -181,12 +198,20 @@ impl Owner {
             self.world = Arc::new(self.engine.world());
         }
         let written = self.engine.write();
-        if !differs && written.is_empty() {
-            return;
+        if differs || !written.is_empty() {
+            let update = self.update(before, written, start);
+            (self.listen)(News::Update(update));
         }
-        let world = Arc::clone(&self.world);
-        let work = self.engine.work();
-        (self.listen)(Update { before, world, written, work, took: start.elapsed() });
+        if !Arc::ptr_eq(&self.watching, &self.world.project) {
+            self.watching = Arc::clone(&self.world.project);
+            self.watcher.watch(watching::watched(&self.watching));
+            // What changed in a folder before it was watched is found by looking.
+            self.step(vec![Event::Disk(Touched::Everything)]);
+        }
+    }
+
+    fn update(&self, before: Arc<World>, written: Vec<Written>, start: Instant) -> Update {
+        Update { before, world: Arc::clone(&self.world), written, work: self.engine.work(), took: start.elapsed() }
     }
 
     fn answer(&self, answer: Question, cancellation: Cancellation) {
@@ -199,11 +224,6 @@ impl Owner {
     }
 }
 
-impl Message {
-    fn into_events(self) -> Vec<Event> {
-        match self {
-            Self::Events(events) => events,
-            Self::Question(..) | Self::Stop => Vec::new(),
-        }
-    }
+fn no_thread(error: &std::io::Error) -> Failure {
+    Failure::NoThread(error.to_string())
 }

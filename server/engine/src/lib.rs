@@ -18,6 +18,7 @@ mod output;
 mod places;
 pub mod project;
 mod snapshot;
+mod watching;
 mod work;
 mod world;
 
@@ -29,6 +30,7 @@ pub use engine::{Engine, Variables};
 pub use event::Event;
 pub use failure::Failure;
 pub use host::Host;
+pub use mizan_sources::watch;
 pub use output::Written;
 pub use project::{Backend, Client, Project};
 pub use snapshot::Snapshot;

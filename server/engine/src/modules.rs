@@ -3,6 +3,7 @@
 //! A generation of files is never changed once a snapshot holds it: [`Modules::again`] begins the next one, which shares what stays the same,
 //! and in which files are read again one by one.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -20,7 +21,16 @@ pub(crate) struct Modules {
     pub(crate) sources: Sources,
     pub(crate) paths: ModulePaths,
     read: RwLock<FxHashMap<FileId, Read>>,
+    /// Every question that was answered, so that it can be asked again.
+    answers: RwLock<Answers>,
     documents: Arc<Documents>,
+}
+
+/// What the disk said of dotted names.
+#[derive(Clone, Debug, Default)]
+struct Answers {
+    files: FxHashMap<Arc<str>, ModuleFile>,
+    submodules: FxHashMap<Arc<str>, Vec<Arc<str>>>,
 }
 
 /// What reading a file gave.
@@ -40,6 +50,8 @@ pub(crate) enum Difference {
     None,
     /// It says the same, in other places.
     Places,
+    /// It can be read now, or cannot be any more.
+    Existence,
     /// It says the same, and other things of it do not parse.
     Problems,
     /// It says something else.
@@ -48,13 +60,48 @@ pub(crate) enum Difference {
 
 impl Modules {
     pub(crate) fn new(paths: ModulePaths, documents: Arc<Documents>) -> Self {
-        Self { sources: Sources::default(), paths, read: RwLock::default(), documents }
+        Self { sources: Sources::default(), paths, read: RwLock::default(), answers: RwLock::default(), documents }
     }
 
     /// The next generation: as this one, until files of it are read again.
     pub(crate) fn again(&self, documents: Arc<Documents>) -> Self {
         let read = self.read.read().unwrap_or_else(PoisonError::into_inner).clone();
-        Self { sources: self.sources.clone(), paths: self.paths.clone(), read: RwLock::new(read), documents }
+        let answers = self.answers.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Self {
+            sources: self.sources.clone(),
+            paths: self.paths.clone(),
+            read: RwLock::new(read),
+            answers: RwLock::new(answers),
+            documents,
+        }
+    }
+
+    /// Asks every question again that was answered before: the dotted names behind which something else stands now.
+    pub(crate) fn ask_again(&mut self) -> BTreeSet<Arc<str>> {
+        let answers = std::mem::take(self.answers.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let mut changed = BTreeSet::new();
+        let mut now = Answers::default();
+        for (name, before) in answers.files {
+            let file = self.paths.find(&name);
+            if file != before {
+                changed.insert(Arc::clone(&name));
+            }
+            now.files.insert(name, file);
+        }
+        for (package, before) in answers.submodules {
+            let names = self.list(&package);
+            if names != before {
+                let (was, is): (BTreeSet<_>, BTreeSet<_>) = (before.into_iter().collect(), names.iter().cloned().collect());
+                changed.extend(was.symmetric_difference(&is).cloned());
+            }
+            now.submodules.insert(package, names);
+        }
+        self.answers = RwLock::new(now);
+        changed
+    }
+
+    fn list(&self, package: &str) -> Vec<Arc<str>> {
+        self.paths.submodules(package).into_iter().map(Arc::from).collect()
     }
 
     /// Reads a file of the project whose bytes are at hand.
@@ -75,10 +122,10 @@ impl Modules {
         all
     }
 
-    /// The paths of the project's files that were read.
-    pub(crate) fn project_files(&self) -> Vec<Utf8PathBuf> {
+    /// The paths of the files that were read.
+    pub(crate) fn files(&self) -> Vec<Utf8PathBuf> {
         let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
-        read.iter().filter(|(_, read)| read.is_project).map(|(&id, _)| self.sources.path(id)).collect()
+        read.keys().map(|&id| self.sources.path(id)).collect()
     }
 
     /// How many files were read as syntax.
@@ -117,7 +164,11 @@ impl Modules {
             return Difference::None;
         }
         let now = self.read_text(id, before.is_project, &now_text, Some(&before));
-        let difference = compare(&before, &now);
+        let is_undecodable = [&text, &now_text].into_iter().flatten().any(|text| text.undecodable.is_some());
+        let difference = match compare(&before, &now) {
+            Difference::Places if is_undecodable => Difference::Problems,
+            difference => difference,
+        };
         self.insert(id, now);
         difference
     }
@@ -174,7 +225,7 @@ impl Modules {
 }
 
 fn compare(before: &Read, now: &Read) -> Difference {
-    let (Some(was), Some(is)) = (&before.facts, &now.facts) else { return Difference::Facts };
+    let (Some(was), Some(is)) = (&before.facts, &now.facts) else { return Difference::Existence };
     if was.module != is.module {
         return Difference::Facts;
     }
@@ -184,7 +235,11 @@ fn compare(before: &Read, now: &Read) -> Difference {
 
 impl ModuleSource for Modules {
     fn find(&self, module: &str) -> Found {
-        let (path, is_package, is_project) = match self.paths.find(module) {
+        let file = self.paths.find(module);
+        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
+        answers.files.entry(Arc::from(module)).or_insert_with(|| file.clone());
+        drop(answers);
+        let (path, is_package, is_project) = match file {
             ModuleFile::File { path, is_package, is_project } => (path, is_package, is_project),
             ModuleFile::Namespace => return Found::Namespace,
             ModuleFile::Missing => return Found::Missing,
@@ -197,6 +252,9 @@ impl ModuleSource for Modules {
     }
 
     fn submodules(&self, package: &str) -> Vec<Arc<str>> {
-        self.paths.submodules(package).into_iter().map(Arc::from).collect()
+        let names = self.list(package);
+        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
+        answers.submodules.insert(Arc::from(package), names.clone());
+        names
     }
 }

@@ -1,6 +1,7 @@
 //! One client of a backend: its files in memory, and how they get to disk.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_codegen::Artifact;
@@ -10,6 +11,13 @@ use crate::failure::Failure;
 use crate::project::Client;
 use crate::snapshot::Snapshot;
 
+/// How long a folder that cannot be written is left alone before it is tried again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// How long a folder is left alone after someone has taken files out of it. Who removes a whole folder removes its files one by one, and
+/// would never come to an end if each were written again at once.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 /// A client that is kept what the contract says.
 #[derive(Debug)]
 pub(crate) struct Output {
@@ -17,6 +25,8 @@ pub(crate) struct Output {
     writer: Writer,
     /// What it was made of, and its files.
     made: Option<(Arc<Snapshot>, Vec<Artifact>)>,
+    /// Until when it is left alone.
+    left_alone: Option<Instant>,
 }
 
 /// What became of one client.
@@ -30,7 +40,7 @@ pub struct Written {
 
 impl Output {
     pub(crate) fn new(client: Client) -> Self {
-        Self { writer: Writer::new(client.output.clone()), client, made: None }
+        Self { writer: Writer::new(client.output.clone()), client, made: None, left_alone: None }
     }
 
     /// Takes in that something outside touched `path`, or all of the disk.
@@ -41,6 +51,11 @@ impl Output {
             self.writer.touch([name]);
         } else if output.starts_with(path) {
             self.writer.touch_all();
+        } else {
+            return;
+        }
+        if self.made.is_some() && !path.exists() {
+            self.left_alone = Some(Instant::now() + PATIENCE);
         }
     }
 
@@ -48,9 +63,10 @@ impl Output {
         self.writer.touch_all();
     }
 
-    /// Whether something could not be written.
-    pub(crate) fn is_unsettled(&self) -> bool {
-        !self.writer.is_settled()
+    /// How long to wait before what was not written is tried again; `None` where all was.
+    pub(crate) fn retry(&self) -> Option<Duration> {
+        let wait = self.left_alone.map_or(RETRY, |until| until.saturating_duration_since(Instant::now()));
+        (!self.writer.is_settled()).then_some(wait)
     }
 
     /// Makes the folder hold the client of `snapshot`; `None` where there was nothing to do.
@@ -59,9 +75,10 @@ impl Output {
         if !is_made {
             self.make(snapshot);
         }
-        if self.writer.is_settled() {
+        if self.writer.is_settled() || self.left_alone.is_some_and(|until| Instant::now() < until) {
             return None;
         }
+        self.left_alone = None;
         let artifacts = self.made.as_ref().map(|(_, artifacts)| artifacts.as_slice()).unwrap_or_default();
         let changes = self.writer.write(artifacts).map_err(Arc::new);
         Some(Written { output: self.writer.output().to_owned(), changes })

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use mizan_schema::contract::{Contract, PlaceRange};
 use mizan_schema::diagnostics::Place;
 use mizan_schema::{Diagnostic, Places, Severity};
+use mizan_sources::ModulePaths;
 
 use crate::config::Hooks;
 use crate::modules::Modules;
@@ -36,6 +37,18 @@ pub struct FileCounts {
 }
 
 impl Snapshot {
+    /// Of a backend of which nothing has been read yet.
+    pub(crate) fn empty(root: Utf8PathBuf) -> Self {
+        Self {
+            modules: Arc::new(Modules::new(ModulePaths::default(), Arc::default())),
+            root,
+            contract: Arc::default(),
+            found: Arc::default(),
+            sorted: OnceLock::new(),
+            files: FileCounts::default(),
+        }
+    }
+
     /// Where things are.
     pub fn places(&self) -> SourcePlaces<'_> {
         SourcePlaces { modules: &self.modules, root: &self.root }

@@ -11,6 +11,8 @@ pub struct Work {
     pub files_parsed: usize,
     /// Modules whose declarations were read.
     pub modules_declared: usize,
+    /// Named types that were read.
+    pub definitions_read: usize,
 }
 
 impl AddAssign for Work {
@@ -18,5 +20,6 @@ impl AddAssign for Work {
         self.files_read += other.files_read;
         self.files_parsed += other.files_parsed;
         self.modules_declared += other.modules_declared;
+        self.definitions_read += other.definitions_read;
     }
 }

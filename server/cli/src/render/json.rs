@@ -51,8 +51,9 @@ struct Summary {
     hints: usize,
 }
 
+/// A finding, as every JSON output of this program has it.
 #[derive(Serialize)]
-struct Diagnostic<'a> {
+pub(crate) struct Diagnostic<'a> {
     code: &'a str,
     name: &'a str,
     severity: &'a str,
@@ -94,7 +95,7 @@ struct Client<'a> {
 }
 
 impl<'a> Diagnostic<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    pub(crate) fn of(finding: &'a Finding) -> Self {
         Self {
             code: finding.code.number(),
             name: finding.code.name(),

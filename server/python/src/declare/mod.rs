@@ -41,7 +41,7 @@ pub use unit::Changed;
 use words::Words;
 
 /// What is known of a backend before its sources are read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// The names in use.
     pub dialect: Dialect,
