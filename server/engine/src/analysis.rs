@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::declare::{self, Changed, Setting};
 use mizan_schema::declarations::Dialect;
 use mizan_schema::diagnostics::Place;
-use mizan_schema::{Code, Diagnostic, Origin, SourceId};
+use mizan_schema::{Code, Contract, Diagnostic, Origin, SourceId, build};
 use mizan_sources::{Mentions, ModulePaths, Scan, Unreadable, scan_python};
 
 use crate::config::{self, Framework};
@@ -41,10 +41,10 @@ pub struct Analysis {
     candidates: BTreeSet<Utf8PathBuf>,
     unreadable: Vec<Unreadable>,
     declared: declare::Memo,
+    rules: build::Memo,
     snapshot: Arc<Snapshot>,
     /// Whether the surroundings are to be looked at.
     is_elsewhere: bool,
-    moved: BTreeSet<SourceId>,
     /// What was done in the last step.
     work: Work,
 }
@@ -90,9 +90,9 @@ impl Analysis {
             candidates: scan.candidates.into_iter().collect(),
             unreadable: scan.unreadable,
             declared: declare::Memo::default(),
+            rules: build::Memo::default(),
             snapshot: Arc::new(Snapshot::empty(project.root.clone())),
             is_elsewhere: false,
-            moved: BTreeSet::new(),
             work: Work::default(),
         };
         let (contract, found) = analysis.read(&modules, &Changed::Everything);
@@ -102,7 +102,7 @@ impl Analysis {
         analysis.snapshot = Arc::new(Snapshot {
             modules: Arc::new(modules),
             root: project.root.clone(),
-            contract: Arc::new(contract),
+            contract,
             found: Arc::new(found),
             sorted: OnceLock::new(),
             files,
@@ -128,11 +128,6 @@ impl Analysis {
     /// Has the next step look at what surrounds the backend, too: its settings module, its installed packages.
     pub(crate) fn look_around(&mut self) {
         self.is_elsewhere = true;
-    }
-
-    /// The files in which things stand elsewhere since the last step.
-    pub(crate) fn moved(&self) -> &BTreeSet<SourceId> {
-        &self.moved
     }
 
     /// What the last step had to do.
@@ -163,7 +158,6 @@ impl Analysis {
         // What folders hold is known better now, even if nobody has asked for it yet.
         if is_different || differences.folders {
             self.snapshot = Arc::new(self.next(modules, &differences));
-            self.moved = differences.moved;
         }
         is_different
     }
@@ -172,9 +166,8 @@ impl Analysis {
         let before = Arc::clone(&self.snapshot);
         let (contract, found) = if differences.concern_declarations() || differences.problems {
             let Differences { modules: names, existence, .. } = differences;
-            let changed = Changed::Names { modules: names.clone(), existence: existence.clone() };
-            let (contract, found) = self.read(&modules, &changed);
-            let contract = if contract == *before.contract { Arc::clone(&before.contract) } else { Arc::new(contract) };
+            let (contract, found) =
+                self.read(&modules, &Changed::Names { modules: names.clone(), existence: existence.clone() });
             (contract, Arc::new(found))
         } else {
             (Arc::clone(&before.contract), Arc::clone(&before.found))
@@ -184,25 +177,19 @@ impl Analysis {
         Snapshot { modules: Arc::new(modules), root, contract, found, sorted: OnceLock::new(), files }
     }
 
-    fn read(&mut self, modules: &Modules, changed: &Changed) -> (mizan_schema::Contract, Vec<Diagnostic>) {
+    fn read(&mut self, modules: &Modules, changed: &Changed) -> (Arc<Contract>, Vec<Diagnostic>) {
         let declarations = self.declared.declare(modules, &self.setting, changed);
-        let (contract, mut found) = mizan_schema::build(declarations);
+        let built = self.rules.build(declarations);
+        let mut found: Vec<Diagnostic> = built.all_diagnostics().cloned().collect();
         found.extend(declarations.all_diagnostics().cloned());
         found.extend(file_diagnostics(modules, &self.unreadable));
-        let work = self.declared.work();
-        self.work.modules_declared = work.modules_declared;
-        self.work.definitions_read = work.definitions_read;
-        (contract, found)
+        self.work.declare(self.declared.work());
+        self.work.judge(self.rules.work());
+        (built.contract, found)
     }
 
     /// Takes in one path.
-    fn take(
-        &mut self,
-        modules: &mut Modules,
-        path: &Utf8Path,
-        documents: &Documents,
-        differences: &mut Differences,
-    ) {
+    fn take(&mut self, modules: &mut Modules, path: &Utf8Path, documents: &Documents, differences: &mut Differences) {
         let is_file = documents.get(path).is_some() || path.is_file();
         differences.folders |= modules.paths.refresh(path);
         if is_file && is_python(path) {

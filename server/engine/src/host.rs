@@ -91,7 +91,7 @@ impl Host {
         folder: &Utf8Path,
         variables: Variables,
         options: watch::Options,
-        mut listen: impl FnMut(News) + Send + 'static,
+        listen: impl FnMut(News) + Send + 'static,
     ) -> Result<Self, Failure> {
         let (queue, inbox) = mpsc::channel();
         let batches = queue.clone();
@@ -102,12 +102,13 @@ impl Host {
         // Watched before it is read: what changes meanwhile is heard of.
         let project = Project::open(folder, &*variables)?;
         let options = watch::Options { matters: watching::matters, ..options };
-        let watcher = Watcher::start(watching::watched(&project), options, deliver).map_err(|error| no_thread(&error))?;
+        let watcher =
+            Watcher::start(watching::watched(&project), options, deliver).map_err(|error| no_thread(&error))?;
         let engine = Engine::open(folder, variables)?;
         let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(move || {
             let world = Arc::new(engine.world());
             let watching = world.project.clone();
-            Owner { engine, world, watcher, watching, listen: Box::new(move |news| listen(news)) }.run(&inbox);
+            Owner { engine, world, watcher, watching, listen: Box::new(listen) }.run(&inbox);
         });
         Ok(Self { queue, thread: Some(thread.map_err(|error| no_thread(&error))?) })
     }

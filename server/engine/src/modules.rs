@@ -91,7 +91,8 @@ impl Modules {
         for (package, before) in answers.submodules {
             let names = self.list(&package);
             if names != before {
-                let (was, is): (BTreeSet<_>, BTreeSet<_>) = (before.into_iter().collect(), names.iter().cloned().collect());
+                let (was, is): (BTreeSet<_>, BTreeSet<_>) =
+                    (before.into_iter().collect(), names.iter().cloned().collect());
                 changed.extend(was.symmetric_difference(&is).cloned());
             }
             now.submodules.insert(package, names);

@@ -2,6 +2,9 @@
 
 use std::ops::AddAssign;
 
+use mizan_python::declare;
+use mizan_schema::build;
+
 /// How much was done. A count is of what was done anew, never of what there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
@@ -13,6 +16,22 @@ pub struct Work {
     pub modules_declared: usize,
     /// Named types that were read.
     pub definitions_read: usize,
+    /// Functions that the rules were applied to.
+    pub functions_judged: usize,
+    /// Contexts whose members were compared.
+    pub contexts_settled: usize,
+}
+
+impl Work {
+    pub(crate) fn declare(&mut self, work: declare::Work) {
+        self.modules_declared += work.modules_declared;
+        self.definitions_read += work.definitions_read;
+    }
+
+    pub(crate) fn judge(&mut self, work: build::Work) {
+        self.functions_judged += work.functions_judged;
+        self.contexts_settled += work.contexts_settled;
+    }
 }
 
 impl AddAssign for Work {
@@ -21,5 +40,7 @@ impl AddAssign for Work {
         self.files_parsed += other.files_parsed;
         self.modules_declared += other.modules_declared;
         self.definitions_read += other.definitions_read;
+        self.functions_judged += other.functions_judged;
+        self.contexts_settled += other.contexts_settled;
     }
 }

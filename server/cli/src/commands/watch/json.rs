@@ -15,7 +15,11 @@ use crate::render::json::Diagnostic;
 #[serde(tag = "event", rename_all = "lowercase")]
 enum Line<'a> {
     /// Watching begins: every problem there is, and what became of the clients.
-    Ready { project: &'a str, #[serde(flatten)] step: Step<'a> },
+    Ready {
+        project: &'a str,
+        #[serde(flatten)]
+        step: Step<'a>,
+    },
     /// Something is different.
     Update {
         #[serde(flatten)]

@@ -181,8 +181,11 @@ fn client(changes: &Changes) -> String {
 }
 
 fn edited(clients: &[(String, Changes)]) -> impl Iterator<Item = String> {
-    let names = clients.iter().flat_map(|(output, changes)| changes.edited.iter().map(move |name| format!("{output}/{name}")));
-    names.map(|name| notice(&format!("`{name}` was edited by hand and is left as it is: delete it to have it generated")))
+    let names =
+        clients.iter().flat_map(|(output, changes)| changes.edited.iter().map(move |name| format!("{output}/{name}")));
+    names.map(|name| {
+        notice(&format!("`{name}` was edited by hand and is left as it is: delete it to have it generated"))
+    })
 }
 
 fn resolved(gone: &[Finding]) -> Option<String> {

@@ -74,7 +74,9 @@ impl Story {
             && self.failure.is_none()
             && !self.is_open_again
             && self.clients.iter().all(|(_, changes)| {
-                changes.removed.is_empty() && changes.edited.is_empty() && changes.written.iter().all(|name| is_map(name))
+                changes.removed.is_empty()
+                    && changes.edited.is_empty()
+                    && changes.written.iter().all(|name| is_map(name))
             })
     }
 
