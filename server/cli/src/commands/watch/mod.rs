@@ -85,7 +85,7 @@ impl Watching<'_> {
         for happening in happenings {
             match happening {
                 Happening::News(News::Ready(update)) => self.begin(update)?,
-                Happening::News(News::Update(update)) => self.tell(update)?,
+                Happening::News(News::Update(update)) => self.tell(&update)?,
                 Happening::News(News::Notice(words)) => self.note(&words)?,
                 Happening::Key(Key::Quit) => break,
                 Happening::Key(key) => self.press(key)?,
@@ -105,8 +105,8 @@ impl Watching<'_> {
         }
     }
 
-    fn tell(&mut self, update: Update) -> io::Result<()> {
-        let story = Story::of(&update, &self.here);
+    fn tell(&mut self, update: &Update) -> io::Result<()> {
+        let story = Story::of(update, &self.here);
         let was_asked = std::mem::take(&mut self.was_asked);
         self.world = Some(Arc::clone(&update.world));
         match &self.voice {

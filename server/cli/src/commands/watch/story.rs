@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use camino::Utf8Path;
 use mizan_engine::host::Update;
 use mizan_engine::{Changes, Snapshot, World};
 use mizan_schema::difference::{Difference, difference};
@@ -152,14 +153,14 @@ fn compare(before: &[Finding], now: &[Finding]) -> (Vec<Finding>, Vec<Finding>) 
     (beyond(now, before), beyond(before, now))
 }
 
-/// What of `these` is not among `those`, as often as it is not.
-fn beyond(these: &[Finding], those: &[Finding]) -> Vec<Finding> {
+/// What of `findings` is not among `others`, as often as it is not.
+fn beyond(findings: &[Finding], others: &[Finding]) -> Vec<Finding> {
     let mut left: HashMap<(Code, &str, &str), usize> = HashMap::new();
-    for finding in those {
+    for finding in others {
         *left.entry(key(finding)).or_default() += 1;
     }
     let mut beyond = Vec::new();
-    for finding in these {
+    for finding in findings {
         match left.get_mut(&key(finding)) {
             Some(count) if *count > 0 => *count -= 1,
             _ => beyond.push(finding.clone()),
@@ -174,5 +175,5 @@ fn key(finding: &Finding) -> (Code, &str, &str) {
 
 /// Whether a file of a client says nothing but where things stand.
 pub(crate) fn is_map(name: &str) -> bool {
-    name.ends_with(".map")
+    Utf8Path::new(name).extension() == Some("map")
 }
