@@ -4,6 +4,7 @@
 //! file does with one: a call of it, a member of that, the same under a local name. Values are followed as far as the syntax alone is sure;
 //! where one goes further, an [`Escape`] says so. What a value means is not known here (`uses` knows).
 
+mod annotations;
 mod exports;
 mod flow;
 mod imports;
@@ -164,6 +165,8 @@ pub enum Step {
         /// How many lists the annotation puts around it: one for `Item[]`.
         lists: u8,
     },
+    /// The function that changes a state of this type.
+    Setter,
 }
 
 /// How a word that names something is written, which decides how it is renamed.
@@ -210,6 +213,8 @@ pub struct Input {
 pub enum Under {
     /// The argument in this place; attributes and initializers are the first.
     Argument(u32),
+    /// What the function returns that is the argument in this place.
+    Returned(u32),
     /// A key or an element of a list.
     Input(InputId),
 }
@@ -225,6 +230,8 @@ pub enum Given {
     Item,
     /// A text literal.
     Text(Arc<str>),
+    /// A value, which may be the client's; where it is not, something that is not followed.
+    Value(ValueId, Reason),
     /// Something that is not followed.
     Dynamic(Reason),
 }
@@ -276,6 +283,10 @@ pub enum Reason {
     Type,
     /// It is not written in the place: a variable, a call's result.
     Elsewhere,
+    /// Whoever calls gives it, made as they like.
+    Given,
+    /// It goes from one part of the client to another: two uses say so in one place. Where both have one type, nothing is lost.
+    Client,
     /// It goes deeper than is followed.
     Deep,
     /// It stands in a part that does not parse.
@@ -297,6 +308,8 @@ impl Reason {
             Self::Exported => "is exported",
             Self::Type => "is built into another type",
             Self::Elsewhere => "is made elsewhere",
+            Self::Given => "is given by whoever calls",
+            Self::Client => "goes from one part of the client to another",
             Self::Deep => "is nested too deeply",
             Self::Broken => "stands in a part that does not parse",
         }

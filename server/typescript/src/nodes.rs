@@ -12,6 +12,11 @@ pub(crate) struct NodeId(pub(crate) u32);
 
 impl NodeId {
     pub(crate) const ROOT: Self = Self(0);
+
+    /// The first child, for a node that has children.
+    pub(crate) fn first_child(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
 }
 
 #[derive(Clone, Copy)]

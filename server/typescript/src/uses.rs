@@ -9,12 +9,16 @@ mod meaning;
 use std::sync::Arc;
 
 use mizan_text::Span;
+use rustc_hash::FxHashSet;
 
 use crate::client::{ClientExport, Role};
-use crate::facts::{FileFacts, From, Imported, Position, Reason, Step, Value, Written};
+use crate::facts::{FileFacts, From, Imported, Position, Reason, Step, Value, ValueId, Written};
 use meaning::{Data, Meaning, What};
 
-/// A place that uses the client.
+/// A place that uses the client. Where branches meet (`a ?? b`), one word may be of several targets: one use for each, with the same span.
+///
+/// Nothing here knows the types of the client. A field that its target does not have is the language's own (`length`), and a dynamic use
+/// of a value without fields is of no consequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
     /// Exactly the word; for [`UseKind::Invocation`] the arguments with their parentheses, for [`UseKind::Dynamic`] what takes the value along.
@@ -122,6 +126,29 @@ pub struct FileUses {
     pub modules: Vec<(Span, Reason)>,
 }
 
+impl UseKind {
+    /// Whether the span is a word of the client: a name, a key, a field, a text that the server has a type for.
+    pub const fn is_word(self) -> bool {
+        !matches!(self, Self::Invocation | Self::Dynamic(_))
+    }
+}
+
+impl FileUses {
+    /// The words of the client at `offset`; several where branches meet.
+    pub fn words_at(&self, offset: u32) -> impl Iterator<Item = &Use> {
+        let behind = self.uses.partition_point(|one| one.span.start <= offset);
+        let before = self.uses.get(..behind).unwrap_or_default();
+        before.iter().filter(move |one| one.kind.is_word() && one.span.touches(offset))
+    }
+
+    /// The innermost call of the client whose arguments `offset` stands in.
+    pub fn invocation_at(&self, offset: u32) -> Option<&Use> {
+        let is_around =
+            |one: &&Use| one.kind == UseKind::Invocation && one.span.start < offset && offset < one.span.end;
+        self.uses.iter().filter(is_around).max_by_key(|one| one.span.start)
+    }
+}
+
 /// What a name denotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Denoted<Module> {
@@ -150,8 +177,14 @@ pub trait Names {
 /// What a file uses of the client.
 pub fn uses<N: Names>(facts: &FileFacts, names: &N) -> FileUses {
     let imports = (0..).zip(&facts.imports).map(|(index, _)| names.import(index)).collect();
-    let mut reader =
-        Reader { facts, names, imports, found: FileUses::default(), meanings: Vec::with_capacity(facts.values.len()) };
+    let mut reader = Reader {
+        facts,
+        names,
+        imports,
+        found: FileUses::default(),
+        given_back: FxHashSet::default(),
+        meanings: Vec::with_capacity(facts.values.len()),
+    };
     reader.imports();
     for value in &facts.values {
         reader.value(value);
@@ -159,7 +192,12 @@ pub fn uses<N: Names>(facts: &FileFacts, names: &N) -> FileUses {
     reader.inputs();
     reader.comparisons();
     reader.escapes();
-    reader.found.uses.sort_by_key(|found| (found.span, found.kind));
+    // Uses of one word stand together, so that the same, found on two ways, is one.
+    reader
+        .found
+        .uses
+        .sort_by(|one, other| (one.span, one.kind, &one.target).cmp(&(other.span, other.kind, &other.target)));
+    reader.found.uses.dedup();
     reader.found.missing.sort_by_key(|missing| missing.span);
     reader.found
 }
@@ -170,6 +208,8 @@ struct Reader<'r, N: Names> {
     /// What each import denotes.
     imports: Vec<Denoted<N::Module>>,
     found: FileUses,
+    /// The values that are given to the client itself.
+    given_back: FxHashSet<ValueId>,
     /// What each value means.
     meanings: Vec<Meaning<N::Module>>,
 }
@@ -210,7 +250,7 @@ impl<N: Names> Reader<'_, N> {
         }
     }
 
-    fn meaning(&self, of: crate::facts::ValueId) -> Meaning<N::Module> {
+    fn meaning(&self, of: ValueId) -> Meaning<N::Module> {
         self.meanings.get(of.0 as usize).cloned().unwrap_or_default()
     }
 
@@ -313,6 +353,7 @@ impl<N: Names> Reader<'_, N> {
 
     fn escapes(&mut self) {
         for escape in &self.facts.escapes {
+            let reason = if self.given_back.contains(&escape.of) { Reason::Client } else { escape.reason };
             let target = match self.meaning(escape.of).what {
                 What::Module(_) if escape.reason != Reason::Exported => {
                     self.found.modules.push((escape.span, escape.reason));
@@ -328,7 +369,7 @@ impl<N: Names> Reader<'_, N> {
                     _ => continue,
                 },
             };
-            self.push(escape.span, UseKind::Dynamic(escape.reason), target, Written::Alias);
+            self.push(escape.span, UseKind::Dynamic(reason), target, Written::Alias);
         }
     }
 }

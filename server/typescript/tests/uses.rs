@@ -10,7 +10,7 @@
 mod support;
 
 use insta::assert_snapshot;
-use support::shown;
+use support::{Dialect, read, shown, target};
 
 #[test]
 fn a_hook_its_mutate_and_its_arguments() {
@@ -162,7 +162,7 @@ export const Page = () => (
     4:42–4:43 b  text  provider UserContext arguments.key  in Page
     4:45–4:48 tab  attribute  provider UserContext arguments.tab  in Page
     4:50–4:54 open  text  provider UserContext arguments.tab  in Page
-    4:56–4:65 {...rest}  dynamic (is spread)  provider UserContext arguments  in Page
+    4:60–4:64 rest  dynamic (is spread)  provider UserContext arguments  in Page
     5:10–5:21 CartContext  element  provider CartContext  in Page
     5:22–5:29 cart_id  attribute  provider CartContext arguments.cart_id  in Page
     5:31–5:33 id  dynamic (is made elsewhere)  provider CartContext arguments.cart_id  in Page
@@ -253,7 +253,7 @@ interface Props { line: L; onAdd: () => void }
 function Row({ line, onAdd }: Props) { return <p>{line.price}</p>; }
 type Names = Pick<Item, "name">;
 "#;
-    assert_snapshot!(shown(source), @"
+    assert_snapshot!(shown(source), @r#"
     1:10–1:16 Status  import  enum Status
     1:23–1:27 Item  import  type Item
     1:34–1:38 Line  import  type Line
@@ -265,8 +265,11 @@ type Names = Pick<Item, "name">;
     5:15–5:21 Status  reference  enum Status
     5:15–5:21 Status  dynamic (is passed on to another function)  enum Status whole
     6:22–6:26 Item  type  type Item  in total
+    6:22–6:26 Item  dynamic (is given by whoever calls)  type Item fields  in total
+    6:48–6:67 readonly L[] | null  dynamic (is given by whoever calls)  type Line fields  in total
     6:57–6:58 L  type, alias  type Line  in total
     6:80–6:84 Item  type  type Item  in total
+    6:80–6:86 Item[]  dynamic (is given by whoever calls)  type Item fields  in total
     7:15–7:19 name  field  type Item fields.name  in total
     7:31–7:36 price  field  type Line fields.price  in total
     7:47–7:51 name  field  type Item fields.name  in total
@@ -278,13 +281,16 @@ type Names = Pick<Item, "name">;
     10:17–10:21 name  key  type Item fields.name  in other
     10:24–10:25 b  text  type Item fields.name  in other
     10:43–10:47 Item  type  type Item  in other
+    11:2–11:3 x  dynamic (is made elsewhere)  type Item fields
     11:7–11:11 Item  type  type Item
     11:13–11:17 name  field  type Item fields.name
     12:25–12:26 L  type, alias  type Line  in Props
+    12:25–12:26 L  dynamic (is given by whoever calls)  type Line fields  in Props
     13:56–13:61 price  field  type Line fields.price  in Row
+    14:14–14:32 Pick<Item, "name">  dynamic (is built into another type)  type Item whole  in Names
     14:19–14:23 Item  type  type Item  in Names
-    14:19–14:23 Item  dynamic (is built into another type)  type Item whole  in Names
-    ");
+    14:26–14:30 name  field  type Item fields.name  in Names
+    "#);
 }
 
 #[test]
@@ -424,7 +430,7 @@ useItem().lines.map(renderLine);
     2:10–2:15 callX  dynamic (is passed on to another function)  call callX whole
     3:1–3:6 callX  reference  call callX
     3:6–3:53 ({ ...args, [key]: 1, inner: { deep: other } })  invocation  call callX arguments
-    3:9–3:16 ...args  dynamic (is spread)  call callX arguments
+    3:12–3:16 args  dynamic (is spread)  call callX arguments
     3:18–3:23 [key]  dynamic (has a computed key)  call callX arguments
     3:28–3:33 inner  key  call callX arguments.inner
     3:37–3:41 deep  key  call callX arguments.inner.deep
@@ -536,4 +542,112 @@ fn spans_are_bytes_whatever_stands_before() {
     3:27–3:31 text  key  call callX arguments.text
     3:34–3:38 🦀  text  call callX arguments.text
     "#);
+}
+
+#[test]
+fn react_state_of_a_type() {
+    let source = r#"import { callDraft, useItem, type Item, type Line } from "./api";
+function Editor({ onDone }: { onDone: () => void }) {
+  const [draft, setDraft] = useState<Item>({ name: "" });
+  const [, setLines] = useState<Line[]>(() => []);
+  setDraft({ ...draft, name: "b" });
+  setDraft((before) => ({ ...before, price: before.price + 1 }));
+  setLines((before) => { return before; });
+  callDraft({ item: draft });
+  callDraft({ item: useItem() }).then(setDraft);
+  const all = [...draft.lines, ...useItem().lines];
+  return all.map((line) => <p>{line.title}</p>);
+}
+"#;
+    assert_snapshot!(shown(source), @"
+    1:10–1:19 callDraft  import  call callDraft
+    1:21–1:28 useItem  import  context hook useItem
+    1:35–1:39 Item  import  type Item
+    1:46–1:50 Line  import  type Line
+    3:38–3:42 Item  type  type Item  in Editor
+    3:46–3:50 name  key  type Item fields.name  in Editor
+    3:53–3:53   text  type Item fields.name  in Editor
+    4:33–4:37 Line  type  type Line  in Editor
+    5:17–5:22 draft  dynamic (goes from one part of the client to another)  type Item fields  in Editor
+    5:24–5:28 name  key  type Item fields.name  in Editor
+    5:31–5:32 b  text  type Item fields.name  in Editor
+    6:30–6:36 before  dynamic (goes from one part of the client to another)  type Item fields  in Editor
+    6:38–6:43 price  key  type Item fields.price  in Editor
+    6:45–6:61 before.price + 1  dynamic (is made elsewhere)  type Item fields.price  in Editor
+    6:52–6:57 price  field  type Item fields.price  in Editor
+    7:24–7:42 { return before; }  dynamic (is made elsewhere)  type Line fields  in Editor
+    7:33–7:39 before  dynamic (is returned from a function)  type Line fields  in Editor
+    8:3–8:12 callDraft  reference  call callDraft  in Editor
+    8:12–8:29 ({ item: draft })  invocation  call callDraft arguments  in Editor
+    8:15–8:19 item  key  call callDraft arguments.item  in Editor
+    8:21–8:26 draft  dynamic (goes from one part of the client to another)  type Item fields  in Editor
+    8:21–8:26 draft  dynamic (goes from one part of the client to another)  call callDraft arguments.item  in Editor
+    9:3–9:12 callDraft  reference  call callDraft  in Editor
+    9:12–9:33 ({ item: useItem() })  invocation  call callDraft arguments  in Editor
+    9:15–9:19 item  key  call callDraft arguments.item  in Editor
+    9:21–9:28 useItem  reference  context hook useItem  in Editor
+    9:21–9:30 useItem()  dynamic (goes from one part of the client to another)  call callDraft arguments.item  in Editor
+    9:21–9:30 useItem()  dynamic (goes from one part of the client to another)  context hook useItem result  in Editor
+    9:39–9:47 setDraft  dynamic (goes from one part of the client to another)  type Item fields  in Editor
+    9:39–9:47 setDraft  dynamic (goes from one part of the client to another)  call callDraft result  in Editor
+    10:25–10:30 lines  field  type Item fields.lines  in Editor
+    10:35–10:42 useItem  reference  context hook useItem  in Editor
+    10:45–10:50 lines  field  context hook useItem result.lines  in Editor
+    11:37–11:42 title  field  type Item fields.lines[].title  in Editor
+    11:37–11:42 title  field  context hook useItem result.lines[].title  in Editor
+    ");
+}
+
+#[test]
+fn props_and_types_made_of_a_type() {
+    let source = r#"import type { Item } from "./api";
+interface Props { item: Item; open: boolean }
+function Row(props: Props) { const { open } = props; return props.item.name; }
+type Small = { item: Pick<Item, "name" | "price"> };
+const Tile = ({ item: it }: Small) => it.price;
+let line: Item["lines"][number];
+line.title;
+function show(item: Omit<Item, "owner">, key: keyof Item) { item.name; }
+export interface Open { item: Item }
+"#;
+    assert_snapshot!(shown(source), @r#"
+    1:15–1:19 Item  import  type Item
+    2:25–2:29 Item  type  type Item  in Props
+    2:25–2:29 Item  dynamic (is given by whoever calls)  type Item fields  in Props
+    3:61–3:76 props.item.name  dynamic (is returned from a function)  type Item fields.name  in Row
+    3:72–3:76 name  field  type Item fields.name  in Row
+    4:22–4:50 Pick<Item, "name" | "price">  dynamic (is given by whoever calls)  type Item fields  in Small
+    4:27–4:31 Item  type  type Item  in Small
+    4:34–4:38 name  field  type Item fields.name  in Small
+    4:43–4:48 price  field  type Item fields.price  in Small
+    5:39–5:47 it.price  dynamic (is returned from a function)  type Item fields.price  in Tile
+    5:42–5:47 price  field  type Item fields.price  in Tile
+    6:11–6:15 Item  type  type Item  in line
+    6:17–6:22 lines  field  type Item fields.lines  in line
+    7:6–7:11 title  field  type Item fields.lines[].title
+    8:21–8:40 Omit<Item, "owner">  dynamic (is given by whoever calls)  type Item fields  in show
+    8:26–8:30 Item  type  type Item  in show
+    8:33–8:38 owner  field  type Item fields.owner  in show
+    8:53–8:57 Item  type  type Item  in show
+    8:53–8:57 Item  dynamic (is built into another type)  type Item whole  in show
+    8:66–8:70 name  field  type Item fields.name  in show
+    9:31–9:35 Item  type  type Item  in Open
+    9:31–9:35 Item  dynamic (is built into another type)  type Item fields  in Open
+    9:31–9:35 Item  dynamic (is given by whoever calls)  type Item fields  in Open
+    "#);
+}
+
+#[test]
+fn what_stands_at_the_cursor() {
+    let source = "import { useEcho, callX } from './api';\nuseEcho().mutate({ text: callX({ a: 1 }) });\n(await callX({ b: 2 })).name;\n";
+    let (_, found) = read(source, Dialect::Tsx);
+    let at = |word: &str| u32::try_from(source.find(word).unwrap()).unwrap();
+    let words = |word| found.words_at(at(word)).map(|one| target(&one.target)).collect::<Vec<_>>();
+    let invocation = |word| found.invocation_at(at(word)).map(|one| target(&one.target));
+    assert_eq!(words("text"), ["hook useEcho arguments.text"]);
+    assert_eq!(words("name"), ["call callX result.name"]);
+    assert_eq!(words("mutate"), Vec::<String>::new());
+    assert_eq!(invocation("a: 1"), Some("call callX arguments".to_owned()));
+    assert_eq!(invocation("text"), Some("hook useEcho arguments".to_owned()));
+    assert_eq!(invocation("import"), None);
 }

@@ -78,6 +78,7 @@ kinds! {
     JsxOpeningElement = "jsx_opening_element",
     JsxSelfClosingElement = "jsx_self_closing_element",
     LexicalDeclaration = "lexical_declaration",
+    LiteralType = "literal_type",
     LookupType = "lookup_type",
     MappedTypeClause = "mapped_type_clause",
     MemberExpression = "member_expression",

@@ -11,7 +11,7 @@ use mizan_text::Span;
 use rustc_hash::FxHashMap;
 
 use super::imports::{Binders, is_in_type};
-use super::{Comparison, Escape, FileFacts, From, Imported, Position, Reason, Step, Value, ValueId, Written};
+use super::{Comparison, Escape, FileFacts, From, Imported, InputId, Position, Reason, Step, Value, ValueId, Written};
 use crate::nodes::{NodeId, Nodes};
 use crate::scopes::Scopes;
 
@@ -57,6 +57,10 @@ pub(super) struct Flow<'f, 't> {
     bound: Bound,
     /// Expressions whose value is known and not yet followed.
     queue: Vec<(NodeId, ValueId)>,
+    /// The value of each expression that has been passed; nothing where there are several.
+    pub(super) ends: FxHashMap<NodeId, Option<ValueId>>,
+    /// Expressions that are given and that nothing is known of yet.
+    pub(super) elsewhere: Vec<(NodeId, InputId)>,
     /// How many values came out of each expression that has several branches.
     merged: FxHashMap<NodeId, usize>,
 }
@@ -69,6 +73,8 @@ pub(super) fn follow<'t>(nodes: &Nodes<'t>, scopes: Scopes<'t>, binders: Binders
         depths: Vec::new(),
         bound: Bound::default(),
         queue: Vec::new(),
+        ends: FxHashMap::default(),
+        elsewhere: Vec::new(),
         merged: FxHashMap::default(),
     };
     for (binder, import) in binders.names {
@@ -83,6 +89,7 @@ pub(super) fn follow<'t>(nodes: &Nodes<'t>, scopes: Scopes<'t>, binders: Binders
     while let Some((id, value)) = flow.queue.pop() {
         flow.climb(id, value);
     }
+    flow.settle_inputs();
     flow.bound
 }
 
@@ -219,6 +226,7 @@ impl Flow<'_, '_> {
     /// The expression around `id` that has a value too, and that value. Nothing where the value ends, is bound or escapes.
     fn outwards(&mut self, id: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {
         let nodes = self.nodes;
+        self.ends.entry(id).and_modify(|end| *end = None).or_insert(Some(value));
         let outer = nodes.parent(id);
         let field = nodes.field(id);
         let span = nodes.span(id);
@@ -269,6 +277,9 @@ impl Flow<'_, '_> {
             (Kind::SwitchStatement, Some(Field::Value)) => {
                 self.cases(outer, value);
                 None
+            }
+            (Kind::SpreadElement, _) if self.is_list_of_lists(nodes.parent(outer)) => {
+                self.merge(nodes.parent(outer), value)
             }
             (Kind::Array, _) => self.gathered(id, outer, value),
             (Kind::ExportStatement, _) => {
@@ -322,6 +333,14 @@ impl Flow<'_, '_> {
             return None;
         }
         Some((outer, value))
+    }
+
+    /// Whether a list is put together of lists alone: `[...first, ...second]`.
+    fn is_list_of_lists(&self, list: NodeId) -> bool {
+        let nodes = self.nodes;
+        nodes.kind(list) == Kind::Array
+            && nodes.children(list).nth(MOST_PER_NAME).is_none()
+            && nodes.children(list).all(|element| nodes.kind(element) == Kind::SpreadElement)
     }
 
     fn operand(&mut self, id: NodeId, outer: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {

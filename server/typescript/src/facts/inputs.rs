@@ -29,6 +29,9 @@ impl Flow<'_, '_> {
             }
             self.functions(argument, callee, place);
             self.given(argument, result, place);
+            if let Some(returned) = self.returned(argument) {
+                self.parts(vec![Part { id: returned, under: Under::Returned(place), depth: 0 }], result);
+            }
         }
     }
 
@@ -89,10 +92,7 @@ impl Flow<'_, '_> {
                         self.parts(vec![Part { id: value, under, depth: 1 }], element);
                     }
                 }
-                Kind::JsxExpression => {
-                    let span = nodes.span(attribute);
-                    self.input(element, Under::Argument(0), Given::Dynamic(Reason::Spread), span);
-                }
+                Kind::JsxExpression => self.spread(parts.next(), element, Under::Argument(0)),
                 _ => {}
             }
         }
@@ -101,6 +101,12 @@ impl Flow<'_, '_> {
     /// What the expression `id` gives to `to` in this place.
     pub(super) fn given(&mut self, id: NodeId, to: ValueId, place: u32) {
         self.parts(vec![Part { id, under: Under::Argument(place), depth: 0 }], to);
+    }
+
+    /// What a function gives back: the expression that is its body, or the whole of it where that is a block.
+    pub(super) fn returned(&self, function: NodeId) -> Option<NodeId> {
+        let nodes = self.nodes;
+        nodes.child(function, Field::Body).filter(|_| is_function(nodes.kind(function)))
     }
 
     fn input(&mut self, to: ValueId, under: Under, what: Given, span: Span) -> Under {
@@ -129,8 +135,7 @@ impl Flow<'_, '_> {
                     let elements: Vec<NodeId> = nodes.children(id).collect();
                     for element in elements.into_iter().rev() {
                         if nodes.kind(element) == Kind::SpreadElement {
-                            let span = nodes.span(element);
-                            self.input(to, under, Given::Dynamic(Reason::Spread), span);
+                            self.spread(Some(element), to, under);
                         } else {
                             let under = self.input(to, under, Given::Item, nodes.span(element));
                             parts.push(inner(element, under));
@@ -173,8 +178,34 @@ impl Flow<'_, '_> {
                     }
                 },
                 _ => {
-                    self.input(to, under, Given::Dynamic(Reason::Elsewhere), span);
+                    self.unknown(id, to, under, Reason::Elsewhere);
                 }
+            }
+        }
+    }
+
+    /// What `...` puts into an object, a list or an element.
+    fn spread(&mut self, spread: Option<NodeId>, to: ValueId, under: Under) {
+        if let Some(inner) = spread.and_then(|spread| self.nodes.children(spread).next()) {
+            self.unknown(inner, to, under, Reason::Spread);
+        }
+    }
+
+    /// An expression that may turn out to be a value.
+    fn unknown(&mut self, id: NodeId, to: ValueId, under: Under, reason: Reason) {
+        if let Under::Input(input) = self.input(to, under, Given::Dynamic(reason), self.nodes.span(id)) {
+            self.elsewhere.push((id, input));
+        }
+    }
+
+    /// Puts the values that were found in the place of what inputs did not know.
+    pub(super) fn settle_inputs(&mut self) {
+        for (id, input) in std::mem::take(&mut self.elsewhere) {
+            let Some(Some(value)) = self.ends.get(&id) else { continue };
+            if let Some(input) = self.facts.inputs.get_mut(input.0 as usize)
+                && let Given::Dynamic(reason) = input.what
+            {
+                input.what = Given::Value(*value, reason);
             }
         }
     }
@@ -194,7 +225,7 @@ impl Flow<'_, '_> {
                 return Some((entry, under));
             }
             Kind::SpreadElement => {
-                self.input(to, under, Given::Dynamic(Reason::Spread), span);
+                self.spread(Some(entry), to, under);
                 return None;
             }
             Kind::Pair => nodes.child(entry, Field::Key)?,

@@ -1,7 +1,7 @@
-//! Follows a type of the client from where it is written to what is annotated with it.
+//! Follows a type of the client from where it is written to the annotation that it is part of.
 //!
-//! `item: Item`, `readonly Item[]`, `Item | null` and the props of a component say with certainty what a name holds. Whatever builds another type
-//! of it (`Pick<Item, "name">`, a return type, an exported interface) is an escape.
+//! `readonly Item[]`, `Item | null`, `Pick<Item, "name">` and `Item["lines"][number]` say with certainty what they are about; `annotations` says
+//! whose type that is. Whatever builds another type (a return type, an intersection, a generic of one's own) is an escape.
 
 use mizan_syntax::typescript::{Field, Kind};
 
@@ -9,55 +9,87 @@ use super::flow::{DEEPEST, Flow};
 use super::{Position, Reason, Step, ValueId, Written};
 use crate::nodes::NodeId;
 
-/// How many entries of a pattern are looked at for the one that a property's type is about.
-pub(super) const MOST_ENTRIES: usize = 256;
+/// A type on its way outwards.
+#[derive(Clone, Copy)]
+struct Climb {
+    id: NodeId,
+    value: ValueId,
+    /// How many lists there are around it so far.
+    lists: u8,
+}
 
-/// A type that holds another.
+/// What a type is to the one around it.
 enum Around {
     /// The same, or nothing: `readonly T`, `T | null`.
     Same,
     /// A list of it: `T[]`.
     List,
+    /// One of its fields, or an element: `T["name"]`, `T[number]`.
+    Indexed(NodeId),
+    /// The same with some of its fields: `Pick<T, "name">`.
+    Fields(NodeId),
 }
 
 impl Flow<'_, '_> {
     /// Follows the type `value`, which stands in `id`, outwards to what is annotated with it.
     pub(super) fn climb_type(&mut self, id: NodeId, value: ValueId) {
         let nodes = self.nodes;
-        let (mut id, mut value) = (id, value);
-        let mut lists = 0;
+        let mut at = Climb { id, value, lists: 0 };
         for _ in 0..DEEPEST {
-            let outer = nodes.parent(id);
-            match (nodes.kind(outer), nodes.field(id)) {
-                (Kind::NestedTypeIdentifier | Kind::NestedIdentifier, field) if field != Some(Field::Name) => {
-                    let named = nodes.child(outer, Field::Name).or_else(|| nodes.child(outer, Field::Property));
-                    match self.type_member(named, value) {
-                        Some(member) => (id, value) = (outer, member),
+            let outer = nodes.parent(at.id);
+            let beyond = nodes.parent(outer);
+            match (nodes.kind(outer), nodes.field(at.id)) {
+                (Kind::TypeAnnotation, _) => return self.annotate(beyond, at.id, at.value, at.lists),
+                (Kind::AsExpression | Kind::SatisfiesExpression, _) => return self.assert(outer, at.value, at.lists),
+                (Kind::TypeArguments, _) if nodes.kind(beyond) == Kind::CallExpression => {
+                    return self.state(beyond, at.id, at.value, at.lists);
+                }
+                (kind, field) => {
+                    let is_module = match kind {
+                        Kind::NestedTypeIdentifier => field != Some(Field::Name),
+                        Kind::NestedIdentifier | Kind::MemberExpression => field == Some(Field::Object),
+                        _ => false,
+                    };
+                    let next = if is_module { self.in_module(at, outer) } else { self.outer_type(at, outer) };
+                    match next {
+                        Some(next) => at = next,
                         None => return,
                     }
                 }
-                (Kind::MemberExpression, Some(Field::Object)) => {
-                    match self.type_member(nodes.child(outer, Field::Property), value) {
-                        Some(member) => (id, value) = (outer, member),
-                        None => return,
-                    }
-                }
-                (Kind::GenericType, Some(Field::Name)) | (Kind::TypeArguments, _) if self.is_open(outer) => {
-                    id = outer;
-                }
-                (Kind::TypeAnnotation, _) => return self.annotate(nodes.parent(outer), id, value, lists),
-                (Kind::AsExpression | Kind::SatisfiesExpression, _) => return self.assert(outer, value, lists),
-                _ => match self.around(outer, id) {
-                    Some(Around::Same) => id = outer,
-                    Some(Around::List) => {
-                        lists += 1;
-                        id = outer;
-                    }
-                    None => return self.escape(value, nodes.span(id), Reason::Type),
-                },
             }
         }
-        self.escape(value, nodes.span(id), Reason::Deep);
+        self.escape(at.value, nodes.span(at.id), Reason::Deep);
+    }
+
+    /// From `api` to `api.Item`.
+    fn in_module(&mut self, at: Climb, outer: NodeId) -> Option<Climb> {
+        let nodes = self.nodes;
+        let name = nodes.child(outer, Field::Name).or_else(|| nodes.child(outer, Field::Property));
+        Some(Climb { id: outer, value: self.type_member(name, at.value)?, ..at })
+    }
+
+    fn outer_type(&mut self, at: Climb, outer: NodeId) -> Option<Climb> {
+        let nodes = self.nodes;
+        match self.around(outer, at.id) {
+            Some(Around::Same) => Some(Climb { id: outer, ..at }),
+            Some(Around::List) => Some(Climb { id: outer, lists: at.lists.saturating_add(1), ..at }),
+            Some(Around::Indexed(index)) => {
+                let typed = self.step(at.value, Step::Annotated { lists: at.lists }, nodes.span(at.id))?;
+                let value = match self.literal_type(index) {
+                    Some((name, span)) => self.step(typed, Step::Member(name.into()), span)?,
+                    None => self.step(typed, Step::Item, nodes.span(index))?,
+                };
+                Some(Climb { id: outer, value, lists: 0 })
+            }
+            Some(Around::Fields(keys)) => {
+                self.fields(at.value, keys)?;
+                Some(Climb { id: outer, ..at })
+            }
+            None => {
+                self.escape(at.value, nodes.span(at.id), Reason::Type);
+                None
+            }
+        }
     }
 
     /// `.Item` behind a module in a type.
@@ -67,124 +99,57 @@ impl Flow<'_, '_> {
         self.step_written(of, step, self.nodes.span(name), Written::Name, Position::Type)
     }
 
-    /// Whether `outer` is the name of a generic type of the client's own, which changes nothing.
-    fn is_open(&self, outer: NodeId) -> bool {
-        self.nodes.kind(outer) == Kind::GenericType
-    }
-
     fn around(&self, outer: NodeId, inner: NodeId) -> Option<Around> {
         let nodes = self.nodes;
         match nodes.kind(outer) {
-            Kind::ReadonlyType | Kind::ParenthesizedType | Kind::OptionalType => Some(Around::Same),
+            Kind::ReadonlyType | Kind::ParenthesizedType | Kind::OptionalType | Kind::GenericType => Some(Around::Same),
             Kind::ArrayType => Some(Around::List),
             Kind::UnionType => {
                 let is_nothing = |other| matches!(nodes.text(other), "null" | "undefined");
                 nodes.children(outer).all(|other| other == inner || is_nothing(other)).then_some(Around::Same)
             }
+            Kind::LookupType => {
+                let index = nodes.children(outer).nth(1).filter(|index| *index != inner)?;
+                let is_known = self.literal_type(index).is_some() || nodes.text(index) == "number";
+                is_known.then_some(Around::Indexed(index))
+            }
             Kind::TypeArguments => {
-                let generic = nodes.parent(outer);
-                match nodes.text(nodes.child(generic, Field::Name)?) {
-                    _ if nodes.children(outer).nth(1).is_some() => None,
-                    "Array" | "ReadonlyArray" => Some(Around::List),
-                    "Readonly" | "Partial" | "Required" | "NonNullable" => Some(Around::Same),
+                let generic = nodes.child(nodes.parent(outer), Field::Name)?;
+                let further = nodes.children(outer).nth(1);
+                match (nodes.text(generic), further) {
+                    ("Array" | "ReadonlyArray", None) => Some(Around::List),
+                    ("Readonly" | "Partial" | "Required" | "NonNullable", None) => Some(Around::Same),
+                    ("Pick" | "Omit", Some(keys)) if keys != inner => Some(Around::Fields(keys)),
                     _ => None,
                 }
             }
-            Kind::GenericType if nodes.kind(inner) == Kind::TypeArguments => Some(Around::Same),
             _ => None,
         }
     }
 
-    /// Goes on in what `value`, at the end of an annotation, is the type of.
-    fn annotate(&mut self, of: NodeId, annotation: NodeId, value: ValueId, lists: u8) {
+    /// The text of a literal type.
+    fn literal_type(&self, id: NodeId) -> Option<(&str, mizan_text::Span)> {
         let nodes = self.nodes;
-        let span = nodes.span(annotation);
-        let Some(typed) = self.step(value, Step::Annotated { lists }, span) else { return };
-        match nodes.kind(of) {
-            Kind::VariableDeclarator => {
-                if let Some(given) = nodes.child(of, Field::Value) {
-                    self.literal(given, typed);
-                }
-                if let Some(pattern) = nodes.child(of, Field::Name) {
-                    self.bind(pattern, typed);
-                }
-            }
-            Kind::RequiredParameter | Kind::OptionalParameter => {
-                if let Some(given) = nodes.child(of, Field::Value) {
-                    self.literal(given, typed);
-                }
-                if let Some(pattern) = nodes.child(of, Field::Pattern) {
-                    self.bind(pattern, typed);
-                }
-            }
-            Kind::PropertySignature => match self.destructured(of) {
-                Some(patterns) => {
-                    for pattern in patterns {
-                        self.bind(pattern, typed);
-                    }
-                }
-                None => self.escape(value, span, Reason::Type),
-            },
-            _ => self.escape(value, span, Reason::Type),
-        }
+        let literal = Some(id).filter(|id| nodes.kind(*id) == Kind::LiteralType)?;
+        nodes.literal(nodes.children(literal).next()?)
     }
 
-    /// `… as Item`, `… satisfies Item`.
-    fn assert(&mut self, assertion: NodeId, value: ValueId, lists: u8) {
+    /// The fields of `value` that a union of literals names. Nothing, and an escape, where they are not all written out.
+    fn fields(&mut self, value: ValueId, keys: NodeId) -> Option<()> {
         let nodes = self.nodes;
-        let span = nodes.span(assertion);
-        let Some(typed) = self.step(value, Step::Annotated { lists }, span) else { return };
-        if let Some(given) = nodes.children(assertion).next() {
-            self.literal(given, typed);
-        }
-        self.follow_later(assertion, typed);
-    }
-
-    /// The keys of an object or a list that is written where a type is expected of it. Anything else has a type of its own.
-    fn literal(&mut self, id: NodeId, typed: ValueId) {
-        if matches!(self.nodes.kind(id), Kind::Object | Kind::Array) {
-            self.given(id, typed, 0);
-        }
-    }
-
-    /// The patterns that take the property `signature` apart: that of the parameter its object type annotates, or those of every parameter that
-    /// is annotated with the name of its object type. Nothing where not everyone who sees the object does so.
-    fn destructured(&mut self, signature: NodeId) -> Option<Vec<NodeId>> {
-        let nodes = self.nodes;
-        let key = nodes.text(nodes.child(signature, Field::Name)?);
-        let object = nodes.parent(signature);
-        let holder = nodes.parent(object);
-        match nodes.kind(holder) {
-            Kind::TypeAnnotation => {
-                let pattern = self.object_pattern(holder)?;
-                Some(self.under_key(pattern, key).into_iter().collect())
+        let typed = self.step(value, Step::Annotated { lists: 0 }, nodes.span(keys))?;
+        let mut next = keys;
+        while next < nodes.end(keys) {
+            if let Some((name, span)) = self.literal_type(next).map(|(name, span)| (name.into(), span)) {
+                self.step(typed, Step::Member(name), span)?;
+                next = nodes.end(next);
+            } else if nodes.kind(next) == Kind::UnionType {
+                next = next.first_child();
+            } else {
+                self.escape(typed, nodes.span(keys), Reason::ComputedKey);
+                return None;
             }
-            Kind::InterfaceDeclaration | Kind::TypeAliasDeclaration
-                if nodes.kind(nodes.parent(holder)) != Kind::ExportStatement =>
-            {
-                let name = nodes.child(holder, Field::Name)?;
-                let mut patterns = Vec::new();
-                for reference in self.references(name) {
-                    let annotation = nodes.parent(reference);
-                    if nodes.kind(annotation) != Kind::TypeAnnotation {
-                        return None;
-                    }
-                    let pattern = self.object_pattern(annotation)?;
-                    patterns.extend(self.under_key(pattern, key));
-                }
-                Some(patterns)
-            }
-            _ => None,
         }
-    }
-
-    /// The pattern that the parameter with this annotation takes its object apart with, where it does so entry by entry.
-    fn object_pattern(&self, annotation: NodeId) -> Option<NodeId> {
-        let nodes = self.nodes;
-        let pattern = nodes.child(nodes.parent(annotation), Field::Pattern)?;
-        let is_plain = nodes.kind(pattern) == Kind::ObjectPattern
-            && nodes.children(pattern).nth(MOST_ENTRIES).is_none()
-            && nodes.children(pattern).all(|entry| nodes.kind(entry) != Kind::RestPattern);
-        is_plain.then_some(pattern)
+        Some(())
     }
 }

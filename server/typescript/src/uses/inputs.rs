@@ -38,10 +38,19 @@ impl<N: Names> Reader<'_, N> {
         for input in &self.facts.inputs {
             let around = match input.under {
                 Under::Argument(argument) => self.place(input.to, argument),
+                Under::Returned(argument) => self.returned(input.to, argument),
                 Under::Input(InputId(id)) => places.get(id as usize).cloned().flatten(),
             };
             places.push(around.and_then(|place| self.input(input, place)));
         }
+    }
+
+    /// What a function in this place is expected to return.
+    fn returned(&self, to: ValueId, argument: u32) -> Option<Place> {
+        let From::Step(callee, Step::Call) = self.facts.values.get(to.0 as usize)?.from else { return None };
+        let callee = self.meaning(callee);
+        let data = callee.sets().filter(|_| argument == 0)?;
+        Some(Place { data: data.clone(), way: Way::There })
     }
 
     /// What the argument in this place is declared as.
@@ -57,6 +66,9 @@ impl<N: Names> Reader<'_, N> {
                 if let Some((export, part)) = callee.takes() {
                     let way = if export.role == Role::FormCall { Way::Wrapped } else { Way::There };
                     return place(&export, part, way);
+                }
+                if let Some(data) = callee.sets() {
+                    return Some(Place { data: data.clone(), way: Way::There });
                 }
                 match (&callee.what, callee.hands_on()) {
                     (_, Some(What::Data(data))) => Some(Place { data, way: Way::Callback }),
@@ -92,6 +104,10 @@ impl<N: Names> Reader<'_, N> {
                 "forms" => Some(Place { way: Way::There, data: Data { lists: 1, ..place.data } }),
                 _ => None,
             },
+            (Given::Value(value, reason), way) => {
+                self.value_given(*value, *reason, input.span, way, &place.data);
+                None
+            }
             (_, Way::Callback | Way::FieldName | Way::Wrapped) => None,
             (Given::Key(key, written), Way::There) => self.key(input.span, UseKind::Key, key, *written, place),
             (Given::Attribute(name), Way::There) => {
@@ -103,6 +119,21 @@ impl<N: Names> Reader<'_, N> {
                 None
             }
         }
+    }
+
+    /// What is given is a value. What comes from the client itself has no keys that are written here.
+    fn value_given(&mut self, value: ValueId, reason: Reason, span: Span, way: Way, data: &Data) {
+        let meaning = self.meaning(value);
+        let is_client = meaning.what.export().is_some() && (way != Way::Callback || meaning.sets().is_some());
+        let reason = match way {
+            _ if is_client => Reason::Client,
+            Way::Callback => Reason::Passed,
+            _ => reason,
+        };
+        if is_client {
+            self.given_back.insert(value);
+        }
+        self.push(span, UseKind::Dynamic(reason), data.target(), Written::Alias);
     }
 
     fn key(&mut self, span: Span, kind: UseKind, key: &Arc<str>, written: Written, place: Place) -> Option<Place> {

@@ -61,6 +61,8 @@ enum Hold {
     Settled,
     /// It is a method of a list that is that.
     List(ListMethod),
+    /// It is a function that is given that, or a function from that to that.
+    Setter,
 }
 
 /// What a method of a list does with its elements.
@@ -223,6 +225,14 @@ impl<Module: Clone> Meaning<Module> {
         }
     }
 
+    /// What may be given to it, where it is a setter.
+    pub(super) fn sets(&self) -> Option<&Data> {
+        match (&self.what, self.hold) {
+            (What::Data(data), Hold::Setter) => Some(data),
+            _ => None,
+        }
+    }
+
     /// What `step` makes of it.
     pub(super) fn step(&self, step: &Step) -> Self {
         match (step, self.hold) {
@@ -235,6 +245,7 @@ impl<Module: Clone> Meaning<Module> {
             (Step::Call, _) => self.call(),
             (Step::Parameter { argument, key, index }, _) => self.parameter(*argument, key.as_deref(), *index),
             (Step::Annotated { lists }, Hold::Now) => self.annotated(*lists),
+            (Step::Setter, Hold::Now) => Self { what: self.what.clone(), hold: Hold::Setter },
             _ => Self::default(),
         }
     }
@@ -276,7 +287,7 @@ impl<Module: Clone> Meaning<Module> {
 
     fn parameter(&self, argument: u32, key: Option<&str>, index: u32) -> Self {
         match (&self.what, self.hold, argument, key, index) {
-            (what, Hold::Then, 0, None, 0) => what.clone().into(),
+            (what, Hold::Then | Hold::Setter, 0, None, 0) => what.clone().into(),
             (what, Hold::List(method), 0, None, index) if method.elements.contains(&index) => what.item().into(),
             (What::Export(export), Hold::Now, 1, Some("onMessage"), 0) if export.role == Role::Subscribe => {
                 What::data(export, Part::Receive, 0).into()
@@ -288,6 +299,7 @@ impl<Module: Clone> Meaning<Module> {
     fn annotated(&self, lists: u8) -> Self {
         match &self.what {
             What::Export(export) if export.role == Role::Type => What::data(export, Part::Fields, lists).into(),
+            What::Data(data) => What::Data(Data { lists: data.lists.saturating_add(lists), ..data.clone() }).into(),
             _ => Self::default(),
         }
     }
