@@ -9,6 +9,7 @@ mod exports;
 mod flow;
 mod imports;
 mod inputs;
+mod lists;
 mod patterns;
 mod tops;
 mod types;

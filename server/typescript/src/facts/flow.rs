@@ -19,7 +19,7 @@ use crate::scopes::Scopes;
 pub(super) const DEEPEST: usize = 64;
 
 /// How many values one name or expression may stand for (the branches of a condition), so that hostile text costs no more than its length.
-const MOST_PER_NAME: usize = 4;
+pub(super) const MOST_PER_NAME: usize = 4;
 
 /// Which values stand under names and in exports.
 #[derive(Default)]
@@ -335,14 +335,6 @@ impl Flow<'_, '_> {
         Some((outer, value))
     }
 
-    /// Whether a list is put together of lists alone: `[...first, ...second]`.
-    fn is_list_of_lists(&self, list: NodeId) -> bool {
-        let nodes = self.nodes;
-        nodes.kind(list) == Kind::Array
-            && nodes.children(list).nth(MOST_PER_NAME).is_none()
-            && nodes.children(list).all(|element| nodes.kind(element) == Kind::SpreadElement)
-    }
-
     fn operand(&mut self, id: NodeId, outer: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {
         let nodes = self.nodes;
         let is_right = nodes.field(id) == Some(Field::Right);
@@ -423,59 +415,5 @@ impl Flow<'_, '_> {
         } else {
             self.assign(left, item);
         }
-    }
-
-    /// What is put into a list. The list that `Promise.all` waits for gives it again in its place.
-    fn gathered(&mut self, id: NodeId, list: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {
-        let nodes = self.nodes;
-        let target = self.all_of(list).and_then(|pattern| {
-            let place = nodes.children(list).position(|element| element == id)?;
-            nodes.children(pattern).nth(place)
-        });
-        let Some(target) = target else {
-            if self.is_dependencies(list) {
-                return None;
-            }
-            self.escape(value, nodes.span(id), Reason::Stored);
-            return None;
-        };
-        let awaited = self.step(value, Step::Await, nodes.span(id))?;
-        self.bind(target, awaited);
-        None
-    }
-
-    /// Whether `list` says what a React hook watches, which reads nothing out of it.
-    fn is_dependencies(&self, list: NodeId) -> bool {
-        let nodes = self.nodes;
-        let arguments = nodes.parent(list);
-        let callee = nodes.child(nodes.parent(arguments), Field::Function).map_or("", |callee| nodes.text(callee));
-        let place = match callee.strip_prefix("React.").unwrap_or(callee) {
-            "useEffect" | "useLayoutEffect" | "useInsertionEffect" | "useCallback" | "useMemo" => 1,
-            "useImperativeHandle" => 2,
-            _ => return false,
-        };
-        nodes.kind(arguments) == Kind::Arguments && nodes.children(arguments).nth(place) == Some(list)
-    }
-
-    /// The pattern in `const […] = await Promise.all(list)`, where it takes every element.
-    fn all_of(&self, list: NodeId) -> Option<NodeId> {
-        let nodes = self.nodes;
-        let call = nodes.parent(nodes.parent(list));
-        let awaited = nodes.parent(call);
-        let declarator = nodes.parent(awaited);
-        let is_all = nodes.kind(call) == Kind::CallExpression
-            && nodes.child(call, Field::Function).is_some_and(|callee| nodes.text(callee) == "Promise.all")
-            && nodes.kind(awaited) == Kind::AwaitExpression
-            && nodes.field(awaited) == Some(Field::Value)
-            && nodes.kind(declarator) == Kind::VariableDeclarator;
-        let pattern = nodes.child(declarator, Field::Name).filter(|_| is_all)?;
-        // A hole in the pattern leaves no node, and a spread in the list no place: then places do not correspond.
-        let places = |of: NodeId| nodes.text(of).bytes().filter(|byte| *byte == b',').count();
-        let is_plain = nodes.kind(pattern) == Kind::ArrayPattern
-            && nodes.children(list).nth(DEEPEST).is_none()
-            && nodes.children(list).all(|element| nodes.kind(element) != Kind::SpreadElement)
-            && nodes.children(pattern).all(|element| nodes.kind(element) == Kind::Identifier)
-            && places(pattern) < nodes.children(pattern).count().max(1);
-        is_plain.then_some(pattern)
     }
 }
