@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use insta::assert_snapshot;
-use mizan_schema::difference::Part;
 
 use crate::project::between;
 
@@ -12,12 +11,7 @@ fn affected(before: &str, after: &str) -> String {
     for change in between(before, after).changes {
         let _ = writeln!(out, "{}", change.line());
         for affected in change.affected {
-            let word = match affected.part {
-                Part::Whole => "",
-                Part::Argument(_) => " takes ",
-                Part::Result(_) => " gives ",
-            };
-            let _ = writeln!(out, "    {}{word}{}", affected.export, affected.part);
+            let _ = writeln!(out, "    {affected}");
         }
     }
     out
@@ -41,11 +35,11 @@ def cart_items(request, cart_id: int) -> list[Item]: ...
 fn a_field_is_touched_wherever_it_is_reached() {
     assert_snapshot!(affected(SHOP, &SHOP.replace("amount: int", "amount: str")), @"
     ~ Price.amount: number → string (in 2 functions)
-        fetchCart gives .cart_items[].prices[].amount
-        useCartItems gives [].prices[].amount
-        callItems gives [].prices[].amount
-        useItems gives [].prices[].amount
-        Price gives .amount
+        Price.amount
+        callItems()[].prices[].amount
+        fetchCart().cart_items[].prices[].amount
+        useCartItems()[].prices[].amount
+        useItems()[].prices[].amount
     ");
 }
 
@@ -53,13 +47,13 @@ fn a_field_is_touched_wherever_it_is_reached() {
 fn an_argument_is_touched_where_it_is_given() {
     assert_snapshot!(affected(SHOP, &SHOP.replace("page: int = 1", "page: str = \"\"")), @"
     ~ items.page: number → string
-        callItems takes .page
-        useItems takes .page
+        callItems(.page)
+        useItems(.page)
     ");
     assert_snapshot!(affected(SHOP, &SHOP.replace("cart_id: int", "cart_id: str")), @"
     ~ context cart.cart_id: number → string
-        fetchCart takes .cart_id
-        CartContext takes .cart_id
+        fetchCart(.cart_id)
+        CartContext(.cart_id)
     ");
 }
 

@@ -10,13 +10,13 @@ use crate::{Contract, Type, TypeKey};
 
 use super::reach::model;
 use super::slot::{self, Slot};
-use super::{Affected, Change, Comparison, Grade, Mark, Part, Subject, Way};
+use super::{Affected, Change, Comparison, Grade, Mark, Part, Step, Subject, Way};
 
-/// A slot of a channel: its word, the way of its values, and what it takes to add it.
-const SLOTS: [(&str, Way, Grade, &str); 3] = [
-    ("params", Way::Input, Grade::Breaking, "subscriptions that do not give them do not compile"),
-    ("send", Way::Input, Grade::Safe, "nothing sends it yet"),
-    ("receive", Way::Output, Grade::Safe, "nothing reads it yet"),
+/// A slot of a channel: its word, its part of the client, the way of its values, and what it takes to add it.
+const SLOTS: [(&str, Part, Way, Grade, &str); 3] = [
+    ("params", Part::Arguments, Way::Input, Grade::Breaking, "subscriptions that do not give them do not compile"),
+    ("send", Part::Send, Way::Input, Grade::Safe, "nothing sends it yet"),
+    ("receive", Part::Receive, Way::Output, Grade::Safe, "nothing reads it yet"),
 ];
 
 impl<'a> Comparison<'a> {
@@ -34,10 +34,18 @@ impl<'a> Comparison<'a> {
             match (emitted(self.before, name), emitted(self.after, name)) {
                 (Some(one), Some(other)) => self.channel(one, other, out),
                 (None, Some(_)) => {
-                    out.push(Change::added(subject, format!("channel {name}")).touching(touched(name, &Part::Whole)));
+                    out.push(Change::added(subject, format!("channel {name}")).touching(touched(
+                        name,
+                        Part::Whole,
+                        &[],
+                    )));
                 }
                 (Some(_), None) => {
-                    out.push(Change::removed(subject, format!("channel {name}")).touching(touched(name, &Part::Whole)));
+                    out.push(Change::removed(subject, format!("channel {name}")).touching(touched(
+                        name,
+                        Part::Whole,
+                        &[],
+                    )));
                 }
                 (None, None) => {}
             }
@@ -47,14 +55,10 @@ impl<'a> Comparison<'a> {
     fn channel(&self, before: &'a Channel, after: &'a Channel, out: &mut Vec<Change>) {
         let name = &after.name.value;
         let subject = Subject::Channel(Arc::clone(name));
-        for ((word, way, grade, why), (one, other)) in
+        for ((word, part, way, grade, why), (one, other)) in
             SLOTS.into_iter().zip(slots(before).into_iter().zip(slots(after)))
         {
             let what = format!("channel {name} {word}");
-            let part = match way {
-                Way::Input => Part::Argument(Vec::new()),
-                Way::Output => Part::Result(Vec::new()),
-            };
             let change = match (one.and_then(model), other.and_then(model)) {
                 (Some(one), Some(other)) => self.model(&subject, &what, one, other, way),
                 (None, Some(added)) => Some(
@@ -64,7 +68,7 @@ impl<'a> Comparison<'a> {
                 (Some(_), None) => Some(Change::removed(subject.clone(), what)),
                 (None, None) => None,
             };
-            out.extend(change.map(|change| change.going(&[way]).touching(touched(name, &part))));
+            out.extend(change.map(|change| change.going(&[way]).touching(touched(name, part, &[]))));
         }
     }
 
@@ -83,7 +87,7 @@ fn slots(channel: &Channel) -> [Option<&declarations::Slot>; 3] {
 }
 
 /// The exports of a channel.
-pub(super) fn touched(name: &str, part: &Part) -> Vec<Affected> {
+pub(super) fn touched(name: &str, part: Part, path: &[Step]) -> Vec<Affected> {
     let [subscribe, hook, ..] = names::channel(name);
-    [subscribe, hook].into_iter().map(|export| Affected { export, part: part.clone() }).collect()
+    [subscribe, hook].into_iter().map(|export| Affected { export, part, path: path.to_vec() }).collect()
 }

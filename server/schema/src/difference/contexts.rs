@@ -66,8 +66,8 @@ impl<'a> Comparison<'a> {
             context.params.iter().map(|param| (&param.parameter.name.value, slot(param, contract))).collect()
         };
         let touches = |name: Option<&Arc<str>>| match name {
-            Some(name) => touched(after, &Part::Argument(vec![Step::Key(Arc::clone(name))])),
-            None => touched(after, &Part::Whole),
+            Some(name) => touched(after, Part::Arguments, &[Step::Key(Arc::clone(name))]),
+            None => touched(after, Part::Whole, &[]),
         };
         let of = format!("context {name}");
         let (one, other) = (slots(before, self.before), slots(after, self.after));
@@ -107,13 +107,13 @@ pub(super) fn is_emitted(context: &Context, contract: &Contract) -> bool {
 }
 
 /// The exports that take the params of a context.
-pub(super) fn touched(context: &Context, part: &Part) -> Vec<Affected> {
+pub(super) fn touched(context: &Context, part: Part, path: &[Step]) -> Vec<Affected> {
     let exports = [names::fetch(&context.name)].into_iter().chain(names::provider(&context.name, context.kind));
-    exports.map(|export| Affected { export, part: part.clone() }).collect()
+    exports.map(|export| Affected { export, part, path: path.to_vec() }).collect()
 }
 
 fn everything(context: &Context) -> Vec<Affected> {
-    let mut all = touched(context, &Part::Whole);
+    let mut all = touched(context, Part::Whole, &[]);
     all.push(Affected::whole(names::bundle_type(&context.name)));
     if !context.params.is_empty() {
         all.push(Affected::whole(names::params_type(&context.name)));

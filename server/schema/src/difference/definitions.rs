@@ -34,7 +34,7 @@ impl Comparison<'_> {
             if Arc::ptr_eq(one, other) {
                 continue;
             }
-            let mut told: Vec<Change> = Vec::new();
+            let mut told: Vec<Told> = Vec::new();
             for way in ways.into_iter().filter(|way| is_used(&before, *way) && is_used(&after, *way)) {
                 let mut changes = Vec::new();
                 self.definition(key, one, other, way, &mut changes);
@@ -43,17 +43,16 @@ impl Comparison<'_> {
                 }
             }
             let goes_both = ways.iter().all(|way| is_used(&before, *way) && is_used(&after, *way));
-            for change in &mut told {
+            for mut told in told {
                 if goes_both {
-                    name_way(change);
+                    name_way(&mut told.change);
                 }
-                add_reached(change, key, &before);
+                out.push(reached(told, key, &before));
             }
-            out.extend(told);
         }
     }
 
-    fn definition(&self, key: &TypeKey, before: &Definition, after: &Definition, way: Way, out: &mut Vec<Change>) {
+    fn definition(&self, key: &TypeKey, before: &Definition, after: &Definition, way: Way, out: &mut Vec<Told>) {
         let serialized = |definition: &'_ Definition| way == Way::Output && definition.serialized.is_some();
         match (&before.shape, &after.shape) {
             _ if serialized(before) || serialized(after) => self.whole(key, before, after, way, out),
@@ -66,7 +65,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn fields(&self, key: &TypeKey, before: &Object, after: &Object, way: Way, out: &mut Vec<Change>) {
+    fn fields(&self, key: &TypeKey, before: &Object, after: &Object, way: Way, out: &mut Vec<Told>) {
         let subject = || Subject::Type(key.clone());
         let old: BTreeMap<_, _> = fields(before, way).map(|field| (key_of(field, way), field)).collect();
         let new: BTreeMap<_, _> = fields(after, way).map(|field| (key_of(field, way), field)).collect();
@@ -114,7 +113,7 @@ impl Comparison<'_> {
     }
 
     /// What is no class with fields on both sides: an alias, a root model, a kind that became another.
-    fn whole(&self, key: &TypeKey, before: &Definition, after: &Definition, way: Way, out: &mut Vec<Change>) {
+    fn whole(&self, key: &TypeKey, before: &Definition, after: &Definition, way: Way, out: &mut Vec<Told>) {
         let named = Type::Alias(key.clone());
         let inner = |definition: &Definition| match (&definition.shape, &definition.serialized) {
             (_, Some(serialized)) if way == Way::Output => serialized.clone(),
@@ -147,26 +146,32 @@ fn gone(key: &TypeKey) -> Change {
     Change::removed(Subject::Type(key.clone()), format!("type {name}")).touching(vec![Affected::whole(name)])
 }
 
-/// A change in a part of a type, as that type's own export shows it.
-fn within(change: Change, key: &TypeKey, way: Way, steps: Vec<Step>) -> Change {
-    let part = match way {
-        Way::Input => Part::Argument(steps),
-        Way::Output => Part::Result(steps),
-    };
-    change.going(&[way]).touching(vec![Affected { export: typescript::name(key), part }])
+/// A change of a type, and where in a value of that type it is seen, each way.
+struct Told {
+    change: Change,
+    inside: Vec<(Way, Vec<Step>)>,
+}
+
+/// A change that is seen at `steps` in a value of the type.
+fn within(change: Change, key: &TypeKey, way: Way, steps: Vec<Step>) -> Told {
+    let own = Affected { export: typescript::name(key), part: Part::Fields, path: steps.clone() };
+    let touched = if change.affected.is_empty() { vec![own] } else { change.affected.clone() };
+    Told { change: change.going(&[way]).touching(touched), inside: vec![(way, steps)] }
 }
 
 /// Adds a change, or adds its direction to the same change of the other direction. What may be left out on the way in is there on the way out.
-fn tell(change: Change, told: &mut Vec<Change>) {
+fn tell(new: Told, told: &mut Vec<Told>) {
+    let (mark, text) = (new.change.mark, &new.change.text);
     let is_same = |it: &Change| {
-        let is_new = it.mark == Mark::Added && change.mark == Mark::Added;
-        it.mark == change.mark && (it.text == change.text || is_new && it.text.replacen("?: ", ": ", 1) == change.text)
+        let is_new = it.mark == Mark::Added && mark == Mark::Added;
+        it.mark == mark && (it.text == *text || is_new && it.text.replacen("?: ", ": ", 1) == *text)
     };
-    let Some(same) = told.iter_mut().find(|it| is_same(it)) else { return told.push(change) };
-    same.ways.extend(change.ways);
-    same.affected.extend(change.affected);
-    if change.grade > same.grade {
-        (same.grade, same.why) = (change.grade, change.why);
+    let Some(same) = told.iter_mut().find(|it| is_same(&it.change)) else { return told.push(new) };
+    same.inside.extend(new.inside);
+    same.change.ways.extend(new.change.ways);
+    same.change.affected.extend(new.change.affected);
+    if new.change.grade > same.change.grade {
+        (same.change.grade, same.change.why) = (new.change.grade, new.change.why);
     }
 }
 
@@ -179,48 +184,38 @@ fn name_way(change: &mut Change) {
     }
 }
 
-/// Adds who leads to the type, and the parts of the client on the way.
-fn add_reached(change: &mut Change, key: &TypeKey, reach: &Reach<'_>) {
-    let own = std::mem::take(&mut change.affected);
-    let mut reached = BTreeSet::new();
-    for way in change.ways.clone() {
-        let steps: &[Step] = own
-            .iter()
-            .find_map(|it| match (&it.part, way) {
-                (Part::Argument(steps), Way::Input) | (Part::Result(steps), Way::Output) => Some(steps.as_slice()),
-                _ => None,
-            })
-            .unwrap_or_default();
-        for (root, part) in reach.ways_to(key, way) {
-            let part = match part {
-                Part::Argument(path) => Part::Argument([&path, steps].concat()),
-                Part::Result(path) => Part::Result([&path, steps].concat()),
-                Part::Whole => Part::Whole,
-            };
+/// The change with who leads to the type, and the parts of the client on the way.
+fn reached(told: Told, key: &TypeKey, reach: &Reach<'_>) -> Change {
+    let Told { mut change, inside } = told;
+    let mut reached_by = BTreeSet::new();
+    let mut affected = BTreeSet::new();
+    for (way, steps) in inside {
+        for (root, part, path) in reach.ways_to(key, way) {
+            let path = [path, steps.clone()].concat();
             let (subject, touched) = match root {
                 Root::Function(function) => {
-                    (Subject::Function(Arc::clone(&function.name)), functions::touched(function, &part))
+                    (Subject::Function(Arc::clone(&function.name)), functions::touched(function, part, &path))
                 }
                 Root::Context(context) => {
-                    (Subject::Context(Arc::clone(&context.name)), contexts::touched(context, &part))
+                    (Subject::Context(Arc::clone(&context.name)), contexts::touched(context, part, &path))
                 }
-                Root::Form(form) => (Subject::Form(Arc::clone(&form.name.value)), forms::touched(form, &part)),
+                Root::Form(form) => (Subject::Form(Arc::clone(&form.name.value)), forms::touched(form, part, &path)),
                 Root::Channel(channel) => {
                     let name = &channel.name.value;
-                    (Subject::Channel(Arc::clone(name)), channels::touched(name, &part))
+                    (Subject::Channel(Arc::clone(name)), channels::touched(name, part, &path))
                 }
             };
-            reached.insert(Reached { subject, way });
-            change.affected.extend(touched);
+            reached_by.insert(Reached { subject, way });
+            affected.extend(touched);
         }
     }
-    change.affected.extend(own);
-    let mut seen = BTreeSet::new();
-    change.affected.retain(|affected| seen.insert(affected.clone()));
-    change.reached_by = reached.into_iter().collect();
+    affected.extend(std::mem::take(&mut change.affected));
+    change.affected = affected.into_iter().collect();
+    change.reached_by = reached_by.into_iter().collect();
+    change
 }
 
-fn members(key: &TypeKey, before: &Enumeration, after: &Enumeration, way: Way, out: &mut Vec<Change>) {
+fn members(key: &TypeKey, before: &Enumeration, after: &Enumeration, way: Way, out: &mut Vec<Told>) {
     let name = typescript::name(key);
     let subject = || Subject::Type(key.clone());
     let value = |enumeration: &Enumeration, name: &str| {
@@ -228,6 +223,9 @@ fn members(key: &TypeKey, before: &Enumeration, after: &Enumeration, way: Way, o
     };
     let has_value =
         |enumeration: &Enumeration, value: &Value| enumeration.members.iter().any(|member| member.value == *value);
+    let touched = |member: &str| {
+        vec![Affected { export: name.clone(), part: Part::Members, path: vec![Step::Key(Arc::from(member))] }]
+    };
     for member in &after.members {
         let path = format!("{name}.{}", typescript::key(&member.name));
         let change = match value(before, &member.name) {
@@ -246,17 +244,17 @@ fn members(key: &TypeKey, before: &Enumeration, after: &Enumeration, way: Way, o
                 Change::added(subject(), format!("{path} = {}", member.value)).graded(grade, why)
             }
         };
-        out.push(within(change, key, way, Vec::new()));
+        out.push(within(change.touching(touched(&member.name)), key, way, Vec::new()));
     }
     for member in before.members.iter().filter(|member| value(after, &member.name).is_none()) {
         let change = Change::removed(subject(), format!("{name}.{}", typescript::key(&member.name)))
             .graded(Grade::Breaking, "code that names it does not compile");
-        out.push(within(change, key, way, Vec::new()));
+        out.push(within(change.touching(touched(&member.name)), key, way, Vec::new()));
     }
 }
 
 /// What becomes of keys that are no field.
-fn rest(key: &TypeKey, before: &Extra, after: &Extra, way: Way, out: &mut Vec<Change>) {
+fn rest(key: &TypeKey, before: &Extra, after: &Extra, way: Way, out: &mut Vec<Told>) {
     let word = |extra: &Extra| match (extra, way) {
         (Extra::Allow(_), _) => "allowed",
         (Extra::Forbid, Way::Input) => "refused",

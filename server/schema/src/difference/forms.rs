@@ -23,10 +23,14 @@ impl<'a> Comparison<'a> {
             match (emitted(self.before, name), emitted(self.after, name)) {
                 (Some(one), Some(other)) => form(one, other, out),
                 (None, Some(added)) => {
-                    out.push(Change::added(subject, format!("form {name}")).touching(touched(added, &Part::Whole)));
+                    out.push(Change::added(subject, format!("form {name}")).touching(touched(added, Part::Whole, &[])));
                 }
                 (Some(removed), None) => {
-                    out.push(Change::removed(subject, format!("form {name}")).touching(touched(removed, &Part::Whole)));
+                    out.push(Change::removed(subject, format!("form {name}")).touching(touched(
+                        removed,
+                        Part::Whole,
+                        &[],
+                    )));
                 }
                 (None, None) => {}
             }
@@ -50,13 +54,13 @@ fn form(before: &Form, after: &Form, out: &mut Vec<Change>) {
             Change::changed(subject(), &what, word(before), word(after))
                 .graded(Grade::Risky, "which fields there are is told in another way")
                 .going(&[Way::Input])
-                .touching(touched(after, &Part::Argument(Vec::new()))),
+                .touching(touched(after, Part::Arguments, &[])),
         );
     }
     let find = |form: &'_ Form, field: &FormField| form.fields.iter().any(|it| it.name.value == field.name.value);
     for field in &after.fields {
         let old = before.fields.iter().find(|it| it.name.value == field.name.value);
-        let part = Part::Argument(vec![Step::Key(Arc::clone(&field.name.value))]);
+        let field_path = [Step::Key(Arc::clone(&field.name.value))];
         let path = format!("form {name}.{}", typescript::key(&field.name.value));
         let change = if let Some(old) = old {
             changed_field(subject(), &path, old, field)
@@ -68,15 +72,17 @@ fn form(before: &Form, after: &Form, out: &mut Vec<Change>) {
             };
             Some(Change::added(subject(), format!("{path}: {}", spelled(field))).graded(grade, why))
         };
-        out.extend(change.map(|change| change.going(&[Way::Input]).touching(touched(after, &part))));
+        out.extend(
+            change.map(|change| change.going(&[Way::Input]).touching(touched(after, Part::Arguments, &field_path))),
+        );
     }
     for field in before.fields.iter().filter(|field| !find(after, field)) {
-        let part = Part::Argument(vec![Step::Key(Arc::clone(&field.name.value))]);
+        let field_path = [Step::Key(Arc::clone(&field.name.value))];
         out.push(
             Change::removed(subject(), format!("form {name}.{}", typescript::key(&field.name.value)))
                 .graded(Grade::Breaking, "forms that fill it in do not compile")
                 .going(&[Way::Input])
-                .touching(touched(after, &part)),
+                .touching(touched(after, Part::Arguments, &field_path)),
         );
     }
 }
@@ -157,6 +163,6 @@ fn spelled(field: &FormField) -> String {
 }
 
 /// The exports of a form.
-pub(super) fn touched(form: &Form, part: &Part) -> Vec<Affected> {
-    names::form(&form.name.value).into_iter().map(|export| Affected { export, part: part.clone() }).collect()
+pub(super) fn touched(form: &Form, part: Part, path: &[Step]) -> Vec<Affected> {
+    names::form(&form.name.value).into_iter().map(|export| Affected { export, part, path: path.to_vec() }).collect()
 }

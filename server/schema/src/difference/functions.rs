@@ -68,8 +68,8 @@ impl<'a> Comparison<'a> {
         };
         let (one, other) = (slots(before, &self.before.definitions), slots(after, &self.after.definitions));
         let touches = |name: Option<&Arc<str>>| match name {
-            Some(name) => touched(after, &Part::Argument(vec![Step::Key(Arc::clone(name))])),
-            None => touched(after, &Part::Whole),
+            Some(name) => touched(after, Part::Arguments, &[Step::Key(Arc::clone(name))]),
+            None => touched(after, Part::Whole, &[]),
         };
         arguments(&subject(after), &after.name, &one, &other, &touches, out);
     }
@@ -82,7 +82,7 @@ impl<'a> Comparison<'a> {
             Change::changed(subject(after), &format!("{}()", after.name), changed.before, changed.after)
                 .graded(changed.grade, changed.why)
                 .going(&[Way::Output])
-                .touching(touched(after, &Part::Result(Vec::new()))),
+                .touching(touched(after, Part::Result, &[])),
         );
     }
 }
@@ -162,23 +162,22 @@ fn signature(function: &Function) -> String {
 }
 
 /// The exports that stand for a part of a function.
-pub(super) fn touched(function: &Function, part: &Part) -> Vec<Affected> {
-    let of = |export: String, part: Part| Affected { export, part };
-    let hook = of(names::hook(&function.name), part.clone());
-    let other = match (&function.context, part) {
-        (None, _) => of(names::call(&function.name), part.clone()),
-        (Some(context), Part::Result(steps)) => {
-            let slot = std::iter::once(Step::Key(Arc::clone(&function.name)));
-            of(names::fetch(context), Part::Result(slot.chain(steps.iter().cloned()).collect()))
+pub(super) fn touched(function: &Function, part: Part, path: &[Step]) -> Vec<Affected> {
+    let hook = Affected { export: names::hook(&function.name), part, path: path.to_vec() };
+    match (&function.context, part) {
+        (None, _) => vec![Affected { export: names::call(&function.name), ..hook.clone() }, hook],
+        (Some(context), Part::Result) => {
+            let slot = [Step::Key(Arc::clone(&function.name))];
+            let fetch = Affected { export: names::fetch(context), part, path: [&slot, path].concat() };
+            vec![fetch, hook]
         }
-        (Some(_), _) => return vec![hook],
-    };
-    vec![other, hook]
+        (Some(_), _) => vec![hook],
+    }
 }
 
 /// Every export that goes with a function.
 fn everything(function: &Function) -> Vec<Affected> {
-    let mut all = touched(function, &Part::Whole);
+    let mut all = touched(function, Part::Whole, &[]);
     match &function.context {
         None if !function.parameters.is_empty() => all.push(Affected::whole(names::args_type(&function.name))),
         Some(context) if *context == function.name => {

@@ -107,17 +107,27 @@ pub struct Affected {
     pub export: String,
     /// Which part of it.
     pub part: Part,
+    /// Where in that part; nothing for all of it.
+    pub path: Vec<Step>,
 }
 
 /// A part of something that the client exports.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// Every use.
     Whole,
-    /// A key of what it takes: an argument, an attribute of a provider, a field of a form.
-    Argument(Vec<Step>),
-    /// A part of what it gives; nothing for all of it.
-    Result(Vec<Step>),
+    /// What it takes: arguments, attributes of a provider, the data of a form, what opens a channel.
+    Arguments,
+    /// What it gives.
+    Result,
+    /// What is sent over a channel.
+    Send,
+    /// What is received over a channel.
+    Receive,
+    /// The fields of a type.
+    Fields,
+    /// The members of an enumeration.
+    Members,
 }
 
 /// A step into a value.
@@ -125,8 +135,8 @@ pub enum Part {
 pub enum Step {
     /// `.price`
     Key(Arc<str>),
-    /// The elements of an array, or the values of a dictionary.
-    Each,
+    /// To any element of an array, or any value of a dictionary.
+    Item,
 }
 
 /// Compares two contracts.
@@ -250,7 +260,7 @@ impl Change {
 impl Affected {
     /// All uses of an export.
     fn whole(export: String) -> Self {
-        Self { export, part: Part::Whole }
+        Self { export, part: Part::Whole, path: Vec::new() }
     }
 }
 
@@ -293,17 +303,28 @@ impl Grade {
     }
 }
 
-impl fmt::Display for Part {
-    /// `.items[].price`; nothing for the whole.
+impl fmt::Display for Affected {
+    /// `useItems().items[].price`, `useEcho(.text)`, `Item.price`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let steps = match self {
-            Self::Whole => [].as_slice(),
-            Self::Argument(steps) | Self::Result(steps) => steps,
-        };
-        steps.iter().try_for_each(|step| match step {
-            Step::Key(key) => write!(f, ".{}", typescript::key(key)),
-            Step::Each => f.write_str("[]"),
-        })
+        let path: String = self.path.iter().map(Step::to_string).collect();
+        let export = &self.export;
+        match self.part {
+            Part::Whole | Part::Fields | Part::Members => write!(f, "{export}{path}"),
+            Part::Arguments if path.is_empty() => write!(f, "{export}(…)"),
+            Part::Arguments => write!(f, "{export}({path})"),
+            Part::Result => write!(f, "{export}(){path}"),
+            Part::Send => write!(f, "{export}().send({path})"),
+            Part::Receive => write!(f, "{export}().messages[]{path}"),
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => write!(f, ".{}", typescript::key(key)),
+            Self::Item => f.write_str("[]"),
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) enum Root<'a> {
 struct Edge<'a> {
     root: Root<'a>,
     way: Way,
+    part: Part,
     /// The argument, where it is one.
     step: Option<&'a Arc<str>>,
     target: Target<'a>,
@@ -90,7 +91,7 @@ impl<'a> Reach<'a> {
     }
 
     /// Who leads to the type, and through which part of it, in order of the contract.
-    pub(super) fn ways_to(&self, key: &TypeKey, way: Way) -> Vec<(Root<'a>, Part)> {
+    pub(super) fn ways_to(&self, key: &TypeKey, way: Way) -> Vec<(Root<'a>, Part, Vec<Step>)> {
         let starts = self.starts(key, way);
         starts.iter().filter_map(|index| self.edges.get(*index)).flat_map(|edge| self.paths(edge, key)).collect()
     }
@@ -115,7 +116,7 @@ impl<'a> Reach<'a> {
     }
 
     /// The shortest ways from an edge to a type, none through one type twice.
-    fn paths(&self, edge: &Edge<'a>, wanted: &TypeKey) -> Vec<(Root<'a>, Part)> {
+    fn paths(&self, edge: &Edge<'a>, wanted: &TypeKey) -> Vec<(Root<'a>, Part, Vec<Step>)> {
         let mut found = Vec::new();
         let mut seen: BTreeSet<&TypeKey> = BTreeSet::new();
         let mut queue: VecDeque<(&'a TypeKey, Vec<Step>)> = VecDeque::new();
@@ -136,11 +137,7 @@ impl<'a> Reach<'a> {
                 queue.push_back((next, [path.as_slice(), steps].concat()));
             });
         }
-        let part = |path| match edge.way {
-            Way::Input => Part::Argument(path),
-            Way::Output => Part::Result(path),
-        };
-        found.into_iter().map(|path| (edge.root, part(path))).collect()
+        found.into_iter().map(|path| (edge.root, edge.part, path)).collect()
     }
 }
 
@@ -152,6 +149,7 @@ fn edges(contract: &Contract) -> Vec<Edge<'_>> {
             edges.extend(function.parameters.iter().map(|parameter| Edge {
                 root,
                 way: Way::Input,
+                part: Part::Arguments,
                 step: Some(&parameter.name.value),
                 target: Target::Type(&parameter.ty),
             }));
@@ -159,6 +157,7 @@ fn edges(contract: &Contract) -> Vec<Edge<'_>> {
         edges.extend(function.result().map(|result| Edge {
             root,
             way: Way::Output,
+            part: Part::Result,
             step: None,
             target: Target::Type(result),
         }));
@@ -167,6 +166,7 @@ fn edges(contract: &Contract) -> Vec<Edge<'_>> {
         edges.extend(context.params.iter().map(|param| Edge {
             root: Root::Context(context),
             way: Way::Input,
+            part: Part::Arguments,
             step: Some(&param.parameter.name.value),
             target: Target::Type(&param.parameter.ty),
         }));
@@ -176,6 +176,7 @@ fn edges(contract: &Contract) -> Vec<Edge<'_>> {
             FormFieldKind::ModelChoice { primary_key, .. } => Some(Edge {
                 root: Root::Form(form),
                 way: Way::Input,
+                part: Part::Arguments,
                 step: Some(&field.name.value),
                 target: Target::Type(primary_key),
             }),
@@ -183,10 +184,14 @@ fn edges(contract: &Contract) -> Vec<Edge<'_>> {
         }));
     }
     for channel in contract.channels.values().filter(|channel| !channel.registrations.is_empty()) {
-        let slots = [(&channel.params, Way::Input), (&channel.send, Way::Input), (&channel.receive, Way::Output)];
-        edges.extend(slots.into_iter().filter_map(|(slot, way)| {
+        let slots = [
+            (&channel.params, Part::Arguments, Way::Input),
+            (&channel.send, Part::Send, Way::Input),
+            (&channel.receive, Part::Receive, Way::Output),
+        ];
+        edges.extend(slots.into_iter().filter_map(|(slot, part, way)| {
             let key = model(slot.as_ref()?)?;
-            Some(Edge { root: Root::Channel(channel), way, step: None, target: Target::Named(key) })
+            Some(Edge { root: Root::Channel(channel), way, part, step: None, target: Target::Named(key) })
         }));
     }
     edges
@@ -243,7 +248,7 @@ fn keys<'a>(ty: &'a Type, way: Way, path: &mut Vec<Step>, each: &mut impl FnMut(
 }
 
 fn inside<'a>(ty: &'a Type, way: Way, path: &mut Vec<Step>, each: &mut impl FnMut(&'a TypeKey, &[Step])) {
-    path.push(Step::Each);
+    path.push(Step::Item);
     keys(ty, way, path, each);
     path.pop();
 }
