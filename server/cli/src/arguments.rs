@@ -78,6 +78,24 @@ Examples:
   mizan-dev schema | jq '.functions.echo.input'")]
     Schema(SchemaOptions),
 
+    /// Compare the contract with that of a git revision: what is safe, what is risky, what breaks
+    #[command(after_help = "\
+The exit code is 1 when something breaks. The revision is read from git's objects, with the packages that are installed now.
+
+Examples:
+  mizan-dev diff                          what changed since the last commit
+  mizan-dev diff main                     what this branch changes
+  mizan-dev diff main examples/shop       the project of that folder
+  mizan-dev diff main --format markdown   for a comment in a pull request")]
+    Diff(DiffOptions),
+
+    /// Print contexts, who reads them and who invalidates them, as a graph
+    #[command(after_help = "\
+Examples:
+  mizan-dev graph                         Mermaid, which GitHub and many editors show
+  mizan-dev graph --format dot | dot -Tsvg > contexts.svg")]
+    Graph(GraphOptions),
+
     /// Tell all about a function, context, composition, form or channel, or what a code means
     #[command(after_help = "\
 Examples:
@@ -226,6 +244,60 @@ pub(crate) enum SchemaFormat {
     Kdl,
     /// OpenAPI, for tools that know nothing of Mizan
     Openapi,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// A commit, branch or tag
+    #[arg(value_name = "REV", default_value = "HEAD")]
+    pub(crate) revision: String,
+
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+
+    /// How changes are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: DiffFormat,
+}
+
+/// `diff --format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// By grade, with reasons, for people
+    #[default]
+    Pretty,
+    /// A line for each change
+    Concise,
+    /// One JSON document
+    Json,
+    /// For a comment in a pull request
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GraphOptions {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+
+    /// How the graph is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: GraphFormat,
+
+    /// Which backend, by its folder, where the project has several
+    #[arg(long, value_name = "DIR")]
+    pub(crate) backend: Option<Utf8PathBuf>,
+}
+
+/// `graph --format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// A Mermaid flowchart
+    #[default]
+    Mermaid,
+    /// For Graphviz
+    Dot,
+    /// One JSON document
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -59,6 +59,8 @@ fn run(command: &Command, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
         Command::Generate(options) => commands::generate::run(options, terminal),
         Command::Check(options) => commands::check::run(options, terminal),
         Command::Schema(options) => commands::schema::run(options, terminal),
+        Command::Diff(options) => commands::diff::run(options, terminal),
+        Command::Graph(options) => commands::graph::run(options, terminal),
         Command::Explain(options) => commands::explain::run(options, terminal),
         Command::Init(folder) => commands::init::run(folder, terminal),
         Command::Doctor(folder) => commands::doctor::run(folder, terminal),

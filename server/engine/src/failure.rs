@@ -63,6 +63,17 @@ pub enum Failure {
         /// The system's words.
         reason: String,
     },
+    /// A revision cannot be read.
+    #[error(transparent)]
+    Revision(#[from] mizan_sources::RevisionError),
+    /// The project cannot be opened as it was.
+    #[error("in the revision `{revision}`: {reason}")]
+    Past {
+        /// As it was asked for.
+        revision: String,
+        /// Why, with paths of the present.
+        reason: String,
+    },
 }
 
 impl Failure {

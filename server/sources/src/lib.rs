@@ -6,6 +6,7 @@
 mod disk;
 mod environment;
 mod modules;
+mod revision;
 mod table;
 mod typescript;
 mod walk;
@@ -14,6 +15,7 @@ pub mod watch;
 pub use disk::{Disk, Entry, RealDisk};
 pub use environment::{Environment, find_environment};
 pub use modules::{ModuleFile, ModulePaths};
+pub use revision::{Revision, RevisionError};
 pub use table::{FileId, ReadError, ReadResult, Sources, Text};
 pub use typescript::{TypeScriptScan, is_typescript, scan_typescript};
 pub use walk::{Mentions, Scan, Unreadable, scan_python};

@@ -4,9 +4,11 @@
 
 mod arguments;
 mod check;
+mod diff;
 mod doctor;
 mod explain;
 mod generate;
+mod git;
 mod init;
 mod mistakes;
 mod sandbox;

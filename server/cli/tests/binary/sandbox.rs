@@ -121,10 +121,10 @@ impl Run {
     }
 }
 
-/// Compares a run with what it was, apart from how long it took.
+/// Compares a run with what it was, apart from how long it took and the ids of commits.
 macro_rules! assert_transcript {
     ($run:expr) => {
-        insta::with_settings!({ filters => vec![(r"in \d+ ms", "in [time]")], omit_expression => true }, {
+        insta::with_settings!({ filters => vec![(r"in \d+ ms", "in [time]"), (r"\([0-9a-f]{10}\)", "([commit])")], omit_expression => true }, {
             insta::assert_snapshot!($run.transcript());
         })
     };

@@ -76,7 +76,7 @@ impl<'a> Comparison<'a> {
         let (before, after) = (Type::Object(one.clone()), Type::Object(other.clone()));
         let before = Slot::of(&before, &self.before.definitions);
         let after = Slot::of(&after, &self.after.definitions);
-        let changed = slot::compare(before, after, way)?;
+        let changed = slot::compare(before, after, &self.moves, way)?;
         let change = Change::changed(subject.clone(), what, changed.before, changed.after);
         Some(change.graded(changed.grade, changed.why))
     }

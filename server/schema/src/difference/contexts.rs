@@ -71,7 +71,7 @@ impl<'a> Comparison<'a> {
         };
         let of = format!("context {name}");
         let (one, other) = (slots(before, self.before), slots(after, self.after));
-        arguments(&subject(after), &of, &one, &other, &touches, out);
+        arguments(&subject(after), &of, &one, &other, &self.moves, &touches, out);
     }
 
     pub(super) fn compositions(&self, out: &mut Vec<Change>) {

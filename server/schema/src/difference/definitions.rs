@@ -20,34 +20,34 @@ use super::{
 
 impl Comparison<'_> {
     pub(super) fn definitions(&self, out: &mut Vec<Change>) {
-        let (before, after) = (Reach::of(self.before), Reach::of(self.after));
+        let (before, after) = (&self.reach_before, &self.reach_after);
+        let ways = [Way::Input, Way::Output];
         for key in before.keys() {
-            let is_used = |reach: &Reach<'_>, way| reach.is_used(key, way);
-            let ways = [Way::Input, Way::Output];
-            if !ways.iter().any(|way| is_used(&after, *way)) {
+            let now = self.moves.now(key);
+            if !after.has(now) {
                 out.push(gone(key));
                 continue;
             }
-            let (Some(one), Some(other)) = (self.before.definitions.get(key), self.after.definitions.get(key)) else {
+            let (Some(one), Some(other)) = (self.before.definitions.get(key), self.after.definitions.get(now)) else {
                 continue;
             };
             if Arc::ptr_eq(one, other) {
                 continue;
             }
             let mut told: Vec<Told> = Vec::new();
-            for way in ways.into_iter().filter(|way| is_used(&before, *way) && is_used(&after, *way)) {
+            for way in ways.into_iter().filter(|way| before.is_used(key, *way) && after.is_used(now, *way)) {
                 let mut changes = Vec::new();
                 self.definition(key, one, other, way, &mut changes);
                 for change in changes {
                     tell(change, &mut told);
                 }
             }
-            let goes_both = ways.iter().all(|way| is_used(&before, *way) && is_used(&after, *way));
+            let goes_both = ways.iter().all(|way| before.is_used(key, *way) && after.is_used(now, *way));
             for mut told in told {
                 if goes_both {
                     name_way(&mut told.change);
                 }
-                out.push(reached(told, key, &before));
+                out.push(reached(told, key, before));
             }
         }
     }
@@ -85,7 +85,7 @@ impl Comparison<'_> {
                 default: Some(&field.default),
             });
             let change = match (one, other) {
-                (Some(one), Some(other)) => slot::compare(one, other, way).map(|changed| {
+                (Some(one), Some(other)) => slot::compare(one, other, &self.moves, way).map(|changed| {
                     Change::changed(subject(), &path, changed.before, changed.after).graded(changed.grade, changed.why)
                 }),
                 (None, Some(added)) => {
@@ -133,7 +133,7 @@ impl Comparison<'_> {
             Some(Change::changed(subject, &what, word_before, word_after).graded(Grade::Breaking, why))
         } else {
             let (one, other) = (Slot::of(&one, &self.before.definitions), Slot::of(&other, &self.after.definitions));
-            slot::compare(one, other, way).map(|changed| {
+            slot::compare(one, other, &self.moves, way).map(|changed| {
                 Change::changed(subject, &what, changed.before, changed.after).graded(changed.grade, changed.why)
             })
         };

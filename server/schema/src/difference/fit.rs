@@ -11,6 +11,7 @@ use crate::spelling::typescript::Way;
 use crate::types::{Array, Definitions, Dict, Discriminator, Format, Numeric, Object, ObjectKind, Shape, Text};
 use crate::{Type, TypeKey};
 
+use super::moves::Moves;
 use super::reach::{fields, key_of, may_be_absent};
 
 /// How one type fits into another, the worst last. The words say why.
@@ -55,18 +56,19 @@ pub(super) struct Typed<'a> {
 }
 
 /// How values of the one type do where the other is expected.
-pub(super) fn fit(before: Typed<'_>, after: Typed<'_>, way: Way) -> Fit {
+pub(super) fn fit(before: Typed<'_>, after: Typed<'_>, moves: &Moves<'_>, way: Way) -> Fit {
     let (given, wanted) = match way {
         Way::Input => (before, after),
         Way::Output => (after, before),
     };
-    let mut fitting = Fitting { given: given.definitions, wanted: wanted.definitions, way, within: Vec::new() };
+    let mut fitting = Fitting { given: given.definitions, wanted: wanted.definitions, moves, way, within: Vec::new() };
     fitting.types(given.ty, wanted.ty)
 }
 
 struct Fitting<'a> {
     given: &'a Definitions,
     wanted: &'a Definitions,
+    moves: &'a Moves<'a>,
     way: Way,
     /// The pairs that are being compared: one that comes up again fits as far as the rest does.
     within: Vec<(*const Type, *const Type)>,
@@ -127,9 +129,10 @@ impl<'a> Fitting<'a> {
         let (mut given_names, mut wanted_names) = (Vec::new(), Vec::new());
         names(given, self.way, &mut given_names);
         names(wanted, self.way, &mut wanted_names);
-        let in_both = |key: &TypeKey| given_names.contains(&key) && wanted_names.contains(&key);
-        let given = alternatives(given, self.given, self.way, &in_both);
-        let wanted = alternatives(wanted, self.wanted, self.way, &in_both);
+        let is_wanted = |key: &TypeKey| wanted_names.iter().any(|other| self.is_one(key, other));
+        let is_given = |key: &TypeKey| given_names.iter().any(|other| self.is_one(other, key));
+        let given = alternatives(given, self.given, self.way, &is_wanted);
+        let wanted = alternatives(wanted, self.wanted, self.way, &is_given);
         let mut is_met = vec![false; wanted.atoms.len()];
         let mut worst = Fit::Same;
         for atom in &given.atoms {
@@ -172,6 +175,14 @@ impl<'a> Fitting<'a> {
         }
     }
 
+    /// Whether two names are of one type.
+    fn is_one(&self, given: &TypeKey, wanted: &TypeKey) -> bool {
+        match self.way {
+            Way::Input => self.moves.now(given) == wanted,
+            Way::Output => self.moves.now(wanted) == given,
+        }
+    }
+
     fn no(&self) -> Fit {
         Fit::No(match self.way {
             Way::Input => COMPILE_IN,
@@ -203,7 +214,9 @@ impl<'a> Fitting<'a> {
             | (Atom::Literal(Value::String(_)), Atom::Text { form: Form::Plain, .. }) => Fit::Narrower,
             (Atom::Literal(Value::String(_)), Atom::Text { .. }) => self.refusal(),
             // What became of the one name is told of its definition.
-            (Atom::Enum(one) | Atom::Named(one), Atom::Enum(other) | Atom::Named(other)) if one == other => Fit::Same,
+            (Atom::Enum(one) | Atom::Named(one), Atom::Enum(other) | Atom::Named(other)) if self.is_one(one, other) => {
+                Fit::Same
+            }
             (Atom::Array(one), Atom::Array(other)) => {
                 let (lengths, wanted) = ((one.min_items, one.max_items), (other.min_items, other.max_items));
                 self.types(&one.items, &other.items).and(self.limits(lengths == wanted, within(lengths, wanted)))

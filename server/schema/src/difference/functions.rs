@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::contract::{Contract, Effect, Function, Transport};
+use crate::contract::{ContextKind, Contract, Effect, Function, Transport};
 use crate::declarations::{Auth, Cache, Parameter};
 use crate::names;
 use crate::spelling::typescript;
 use crate::types::Default;
 
+use super::moves::Moves;
 use super::slot::{self, Slot};
 use super::{Affected, Change, Comparison, Grade, Part, Step, Subject, Way};
 
@@ -24,11 +25,14 @@ impl<'a> Comparison<'a> {
             match (before.get(name), after.get(name)) {
                 (Some(one), Some(other)) => self.function(one, other, out),
                 (None, Some(added)) => {
-                    out.push(Change::added(subject(added), signature(added)).touching(everything(added)));
+                    out.push(
+                        Change::added(subject(added), signature(added, self.after))
+                            .touching(everything(added, self.after)),
+                    );
                 }
                 (Some(removed), None) => out.push(
                     Change::removed(subject(removed), format!("function {name}{}", self.what_became_of(name)))
-                        .touching(everything(removed)),
+                        .touching(everything(removed, self.before)),
                 ),
                 (None, None) => {}
             }
@@ -71,13 +75,13 @@ impl<'a> Comparison<'a> {
             Some(name) => touched(after, Part::Arguments, &[Step::Key(Arc::clone(name))]),
             None => touched(after, Part::Whole, &[]),
         };
-        arguments(&subject(after), &after.name, &one, &other, &touches, out);
+        arguments(&subject(after), &after.name, &one, &other, &self.moves, &touches, out);
     }
 
     fn result(&self, before: &'a Function, after: &'a Function, out: &mut Vec<Change>) {
         let (Some(one), Some(other)) = (before.result(), after.result()) else { return };
         let (one, other) = (Slot::of(one, &self.before.definitions), Slot::of(other, &self.after.definitions));
-        let Some(changed) = slot::compare(one, other, Way::Output) else { return };
+        let Some(changed) = slot::compare(one, other, &self.moves, Way::Output) else { return };
         out.push(
             Change::changed(subject(after), &format!("{}()", after.name), changed.before, changed.after)
                 .graded(changed.grade, changed.why)
@@ -96,6 +100,7 @@ pub(super) fn arguments<'a>(
     of: &str,
     before: &[Named<'a>],
     after: &[Named<'a>],
+    moves: &Moves<'_>,
     touches: &dyn Fn(Option<&Arc<str>>) -> Vec<Affected>,
     out: &mut Vec<Change>,
 ) {
@@ -111,7 +116,7 @@ pub(super) fn arguments<'a>(
             });
             continue;
         };
-        if let Some(changed) = slot::compare(old, *slot, Way::Input) {
+        if let Some(changed) = slot::compare(old, *slot, moves, Way::Input) {
             let is_required_now = old.optional && !slot.optional;
             out.push(
                 Change::changed(subject.clone(), &path, changed.before, changed.after)
@@ -141,7 +146,7 @@ fn subject(function: &Function) -> Subject {
 }
 
 /// `function save_item(id: number, note?: string) → Item`, with the context it is in.
-fn signature(function: &Function) -> String {
+fn signature(function: &Function, contract: &Contract) -> String {
     let parameters: Vec<String> = function
         .parameters
         .iter()
@@ -154,11 +159,17 @@ fn signature(function: &Function) -> String {
     let result = function.result().map_or_else(String::new, |ty| typescript::of(ty, Way::Output));
     let place = match &function.context {
         None => String::new(),
-        Some(context) if *context == function.name => " in a context of its own".to_owned(),
+        Some(_) if is_alone(function, contract) => " in a context of its own".to_owned(),
         Some(context) => format!(" in context {context}"),
     };
     let (parameters, result) = (super::short(&parameters.join(", ")), super::short(&result));
     format!("function {}({parameters}) → {result}{place}", function.name)
+}
+
+/// Whether a function is in a context of its own.
+fn is_alone(function: &Function, contract: &Contract) -> bool {
+    let context = function.context.as_ref().and_then(|context| contract.contexts.get(context));
+    context.is_some_and(|context| context.kind == ContextKind::Local)
 }
 
 /// The exports that stand for a part of a function.
@@ -176,12 +187,12 @@ pub(super) fn touched(function: &Function, part: Part, path: &[Step]) -> Vec<Aff
 }
 
 /// Every export that goes with a function.
-fn everything(function: &Function) -> Vec<Affected> {
+fn everything(function: &Function, contract: &Contract) -> Vec<Affected> {
     let mut all = touched(function, Part::Whole, &[]);
     match &function.context {
         None if !function.parameters.is_empty() => all.push(Affected::whole(names::args_type(&function.name))),
-        Some(context) if *context == function.name => {
-            let provider = names::provider(context, crate::contract::ContextKind::Local);
+        Some(context) if is_alone(function, contract) => {
+            let provider = names::provider(context, ContextKind::Local);
             all.extend([names::fetch(context)].into_iter().chain(provider).map(Affected::whole));
         }
         _ => {}
@@ -192,7 +203,7 @@ fn everything(function: &Function) -> Vec<Affected> {
 /// A change of all that is called so.
 fn changed(before: &Function, what: &str, one: String, other: String, (grade, why): (Grade, &str)) -> Change {
     let what = if what.is_empty() { before.name.to_string() } else { format!("{} {what}", before.name) };
-    Change::changed(subject(before), &what, one, other).graded(grade, why).touching(everything(before))
+    Change::changed(subject(before), &what, one, other).graded(grade, why).touching(touched(before, Part::Whole, &[]))
 }
 
 fn place(before: &Function, after: &Function) -> Option<Change> {

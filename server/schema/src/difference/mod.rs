@@ -10,6 +10,7 @@ mod definitions;
 mod fit;
 mod forms;
 mod functions;
+mod moves;
 mod reach;
 mod revisions;
 mod slot;
@@ -20,6 +21,8 @@ use std::sync::Arc;
 
 use crate::spelling::typescript;
 use crate::{Contract, TypeKey};
+use moves::Moves;
+use reach::Reach;
 
 pub use crate::spelling::typescript::Way;
 pub use revisions::Outdated;
@@ -141,7 +144,9 @@ pub enum Step {
 
 /// Compares two contracts.
 pub fn difference(before: &Contract, after: &Contract) -> Difference {
-    let comparison = Comparison { before, after };
+    let (reach_before, reach_after) = (Reach::of(before), Reach::of(after));
+    let moves = Moves::between(&reach_before, &reach_after);
+    let comparison = Comparison { before, after, reach_before, reach_after, moves };
     let mut changes = Vec::new();
     comparison.wire(&mut changes);
     comparison.functions(&mut changes);
@@ -157,10 +162,12 @@ pub fn difference(before: &Contract, after: &Contract) -> Difference {
 }
 
 /// Two contracts being compared.
-#[derive(Clone, Copy)]
 struct Comparison<'a> {
     before: &'a Contract,
     after: &'a Contract,
+    reach_before: Reach<'a>,
+    reach_after: Reach<'a>,
+    moves: Moves<'a>,
 }
 
 impl Comparison<'_> {

@@ -85,6 +85,11 @@ impl<'a> Reach<'a> {
         keys.into_iter()
     }
 
+    /// Whether the client uses the type at all.
+    pub(super) fn has(&self, key: &TypeKey) -> bool {
+        self.is_used(key, Way::Input) || self.is_used(key, Way::Output)
+    }
+
     /// Whether the client uses the type in this direction.
     pub(super) fn is_used(&self, key: &TypeKey, way: Way) -> bool {
         self.referrers.contains_key(&(key, way))

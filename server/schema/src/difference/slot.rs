@@ -7,6 +7,7 @@ use crate::spelling::{python, typescript};
 use crate::types::{Default, Definitions};
 
 use super::fit::{Fit, Typed, fit};
+use super::moves::Moves;
 use super::{Grade, Way};
 
 /// A place for a value.
@@ -41,9 +42,9 @@ impl<'a> Slot<'a> {
 }
 
 /// What changed between two places that have one name.
-pub(super) fn compare<'a>(before: Slot<'a>, after: Slot<'a>, way: Way) -> Option<Changed> {
+pub(super) fn compare<'a>(before: Slot<'a>, after: Slot<'a>, moves: &Moves<'_>, way: Way) -> Option<Changed> {
     let typed = |slot: Slot<'a>| Typed { ty: slot.ty, definitions: slot.definitions };
-    let of_type = graded(fit(typed(before), typed(after), way), way);
+    let of_type = graded(fit(typed(before), typed(after), moves, way), way);
     let of_absence = absence(before.optional, after.optional, way);
     let of_default = defaults(before, after, way);
     let is_other_type = of_type.is_some();
