@@ -4,6 +4,7 @@
 //! `commands` each.
 
 mod arguments;
+mod backend;
 mod commands;
 mod findings;
 mod paths;

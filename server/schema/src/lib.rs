@@ -10,6 +10,7 @@ pub mod declarations;
 pub mod diagnostics;
 pub mod difference;
 pub mod export;
+pub mod graph;
 pub mod json_schema;
 pub mod names;
 pub mod nearest;

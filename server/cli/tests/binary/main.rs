@@ -9,6 +9,7 @@ mod doctor;
 mod explain;
 mod generate;
 mod git;
+mod graph;
 mod init;
 mod mistakes;
 mod sandbox;

@@ -11,6 +11,7 @@
 mod contexts;
 mod documentation;
 mod functions;
+mod graph;
 mod memo;
 mod mutations;
 mod names;
