@@ -45,6 +45,7 @@ pub struct Analysis {
     snapshot: Arc<Snapshot>,
     /// Whether the surroundings are to be looked at.
     is_elsewhere: bool,
+    moved: BTreeSet<SourceId>,
     /// What was done in the last step.
     work: Work,
 }
@@ -93,6 +94,7 @@ impl Analysis {
             rules: build::Memo::default(),
             snapshot: Arc::new(Snapshot::empty(project.root.clone())),
             is_elsewhere: false,
+            moved: BTreeSet::new(),
             work: Work::default(),
         };
         let (contract, found) = analysis.read(&modules, &Changed::Everything);
@@ -130,6 +132,11 @@ impl Analysis {
         self.is_elsewhere = true;
     }
 
+    /// The sources in which things stand elsewhere since the step before.
+    pub(crate) fn moved(&self) -> &BTreeSet<SourceId> {
+        &self.moved
+    }
+
     /// What the last step had to do.
     pub fn work(&self) -> Work {
         self.work
@@ -138,6 +145,7 @@ impl Analysis {
     /// Takes in what was touched. `false` where nothing is different, and the snapshot is the one there was.
     pub fn advance(&mut self, touched: &Touched, documents: &Arc<Documents>) -> bool {
         self.work = Work::default();
+        self.moved = BTreeSet::new();
         let mut modules = self.snapshot.modules.again(Arc::clone(documents));
         let mut differences = Differences::default();
         match touched {
@@ -158,6 +166,7 @@ impl Analysis {
         // What folders hold is known better now, even if nobody has asked for it yet.
         if is_different || differences.folders {
             self.snapshot = Arc::new(self.next(modules, &differences));
+            self.moved = differences.moved;
         }
         is_different
     }

@@ -78,7 +78,7 @@ impl Engine {
         }
     }
 
-    /// What the last [`Engine::apply`] had to do.
+    /// What the last [`Engine::apply`] had to do, and the [`Engine::write`] after it.
     pub fn work(&self) -> Work {
         self.work
     }
@@ -93,7 +93,7 @@ impl Engine {
         }
         for kept in &mut self.backends {
             kept.touch(&touched);
-            differs |= kept.analysis.advance(&touched, &self.documents);
+            differs |= kept.advance(&touched, &self.documents);
             self.work += kept.analysis.work();
         }
         self.revision += u64::from(differs);
@@ -115,11 +115,11 @@ impl Engine {
         let saved = Arc::new(self.documents.without(&unsaved));
         let unsaved = Touched::Paths(unsaved);
         for kept in &mut self.backends {
-            kept.analysis.advance(&unsaved, &saved);
+            kept.advance(&unsaved, &saved);
         }
         let written = self.write_clients();
         for kept in &mut self.backends {
-            kept.analysis.advance(&unsaved, &self.documents);
+            kept.advance(&unsaved, &self.documents);
         }
         written
     }
@@ -128,7 +128,12 @@ impl Engine {
         let mut written = Vec::new();
         for kept in &mut self.backends {
             let snapshot = kept.analysis.snapshot();
-            written.extend(kept.outputs.iter_mut().filter_map(|output| output.write(snapshot)));
+            for output in &mut kept.outputs {
+                let Some(done) = output.write(snapshot) else { continue };
+                self.work.generate(output.work());
+                self.work.files_written += done.changes.as_ref().map_or(0, |changes| changes.written.len());
+                written.push(done);
+            }
         }
         written
     }
@@ -209,6 +214,14 @@ impl Engine {
 }
 
 impl Kept {
+    fn advance(&mut self, touched: &Touched, documents: &Arc<Documents>) -> bool {
+        let differs = self.analysis.advance(touched, documents);
+        for output in &mut self.outputs {
+            output.move_with(self.analysis.moved());
+        }
+        differs
+    }
+
     fn touch(&mut self, touched: &Touched) {
         for output in &mut self.outputs {
             match touched {

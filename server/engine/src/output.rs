@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use mizan_codegen::Artifact;
+use mizan_codegen::{Artifact, Moved};
 
 use crate::client::{Changes, Writer};
 use crate::failure::Failure;
 use crate::project::Client;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, options};
 
 /// How long a folder that cannot be written is left alone before it is tried again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -23,8 +23,13 @@ const PATIENCE: Duration = Duration::from_millis(200);
 pub(crate) struct Output {
     client: Client,
     writer: Writer,
-    /// What it was made of, and its files.
-    made: Option<(Arc<Snapshot>, Vec<Artifact>)>,
+    memo: mizan_codegen::Memo,
+    /// The sources in which things stand elsewhere since it was made.
+    moved: Moved,
+    artifacts: Arc<[Artifact]>,
+    work: mizan_codegen::Work,
+    /// What it was made of.
+    made: Option<Arc<Snapshot>>,
     /// Until when it is left alone.
     left_alone: Option<Instant>,
 }
@@ -40,7 +45,16 @@ pub struct Written {
 
 impl Output {
     pub(crate) fn new(client: Client) -> Self {
-        Self { writer: Writer::new(client.output.clone()), client, made: None, left_alone: None }
+        Self {
+            writer: Writer::new(client.output.clone()),
+            client,
+            memo: mizan_codegen::Memo::default(),
+            moved: Moved::new(),
+            artifacts: Arc::default(),
+            work: mizan_codegen::Work::default(),
+            made: None,
+            left_alone: None,
+        }
     }
 
     /// Takes in that something outside touched `path`, or all of the disk.
@@ -59,6 +73,16 @@ impl Output {
         }
     }
 
+    /// Takes in that things stand elsewhere in these sources.
+    pub(crate) fn move_with(&mut self, moved: &Moved) {
+        self.moved.extend(moved);
+    }
+
+    /// What making its files had to do when it was last written.
+    pub(crate) fn work(&self) -> mizan_codegen::Work {
+        self.work
+    }
+
     pub(crate) fn touch_all(&mut self) {
         self.writer.touch_all();
     }
@@ -71,7 +95,8 @@ impl Output {
 
     /// Makes the folder hold the client of `snapshot`; `None` where there was nothing to do.
     pub(crate) fn write(&mut self, snapshot: &Arc<Snapshot>) -> Option<Written> {
-        let is_made = self.made.as_ref().is_some_and(|(made, _)| Arc::ptr_eq(made, snapshot));
+        let is_made = self.made.as_ref().is_some_and(|made| Arc::ptr_eq(made, snapshot));
+        self.work = mizan_codegen::Work::default();
         if !is_made {
             self.make(snapshot);
         }
@@ -79,37 +104,18 @@ impl Output {
             return None;
         }
         self.left_alone = None;
-        let artifacts = self.made.as_ref().map(|(_, artifacts)| artifacts.as_slice()).unwrap_or_default();
-        let changes = self.writer.write(artifacts).map_err(Arc::new);
+        let changes = self.writer.write(&self.artifacts).map_err(Arc::new);
         Some(Written { output: self.writer.output().to_owned(), changes })
     }
 
     fn make(&mut self, snapshot: &Arc<Snapshot>) {
-        let artifacts = snapshot.artifacts(&self.client);
-        let before = self.made.take().map(|(_, artifacts)| artifacts).unwrap_or_default();
-        self.writer.touch(differing(&before, &artifacts));
-        self.made = Some((Arc::clone(snapshot), artifacts));
-    }
-}
-
-/// The names of the files that one client has and the other has not, or has with other bytes. Both are sorted by path.
-fn differing(before: &[Artifact], now: &[Artifact]) -> Vec<String> {
-    let same = |one: &Artifact, other: &Artifact| Arc::ptr_eq(&one.bytes, &other.bytes) || one.bytes == other.bytes;
-    let mut names = Vec::new();
-    let (mut before, mut now) = (before.iter().peekable(), now.iter().peekable());
-    loop {
-        let order = match (before.peek(), now.peek()) {
-            (None, None) => return names,
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (Some(was), Some(is)) => was.path.cmp(&is.path),
-        };
-        let was = if order.is_le() { before.next() } else { None };
-        let is = if order.is_ge() { now.next() } else { None };
-        match (was, is) {
-            (Some(was), Some(is)) if same(was, is) => {}
-            (Some(one), _) | (None, Some(one)) => names.push(one.path.to_string()),
-            (None, None) => {}
-        }
+        let options = options(&self.client, &snapshot.root);
+        let moved = std::mem::take(&mut self.moved);
+        let generated = self.memo.generate(&snapshot.contract, &snapshot.places(), &options, &moved);
+        let changed = generated.changed.iter().map(|artifact| artifact.path.to_string());
+        self.writer.touch(changed.chain(generated.gone.iter().map(ToString::to_string)));
+        self.artifacts = generated.artifacts;
+        self.work = self.memo.work();
+        self.made = Some(Arc::clone(snapshot));
     }
 }

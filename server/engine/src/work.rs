@@ -20,12 +20,23 @@ pub struct Work {
     pub functions_judged: usize,
     /// Contexts whose members were compared.
     pub contexts_settled: usize,
+    /// Modules of a client whose files were made.
+    pub modules_rendered: usize,
+    /// Maps of a client that were made.
+    pub maps_made: usize,
+    /// Files of a client that were written.
+    pub files_written: usize,
 }
 
 impl Work {
     pub(crate) fn declare(&mut self, work: declare::Work) {
         self.modules_declared += work.modules_declared;
         self.definitions_read += work.definitions_read;
+    }
+
+    pub(crate) fn generate(&mut self, work: mizan_codegen::Work) {
+        self.modules_rendered += work.modules_rendered;
+        self.maps_made += work.maps_made;
     }
 
     pub(crate) fn judge(&mut self, work: build::Work) {
@@ -42,5 +53,8 @@ impl AddAssign for Work {
         self.definitions_read += other.definitions_read;
         self.functions_judged += other.functions_judged;
         self.contexts_settled += other.contexts_settled;
+        self.modules_rendered += other.modules_rendered;
+        self.maps_made += other.maps_made;
+        self.files_written += other.files_written;
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
-use mizan_engine::{Engine, Event, Project, Snapshot, Touched, analyse};
+use mizan_engine::{Engine, Event, Project, Snapshot, Touched, Work, analyse};
 use mizan_schema::Places;
 use mizan_schema::diagnostics::Place;
 use proptest::prelude::*;
@@ -155,6 +155,65 @@ fn what_says_the_same_changes_places_alone() {
     assert!(Arc::ptr_eq(&before.backends[0].contract, &after.backends[0].contract));
     let written = engine.write();
     assert_eq!(written[0].changes.as_ref().unwrap().written, ["shop.models.d.ts.map"]);
+}
+
+/// A project of many modules, each with a context of its own.
+fn wide(modules: usize) -> OnDisk {
+    let project = OnDisk::with(&[]);
+    for number in 0..modules {
+        project.write(&format!("backend/shop/clients/m{number}.py"), module(number, "name: str"));
+    }
+    project
+}
+
+fn module(number: usize, field: &str) -> String {
+    format!(
+        "from mizan.client import client\nfrom pydantic import BaseModel\n\n\nclass Item{number}(BaseModel):\n    {field}\n\n\n\
+         @client(context='c{number}')\ndef list{number}(request) -> list[Item{number}]:\n    return []\n\n\n\
+         @client(affects='c{number}')\ndef save{number}(request, item: Item{number}) -> None:\n    ...\n"
+    )
+}
+
+/// What an engine has to do after a file has another text.
+fn work_of(project: &OnDisk, engine: &mut Engine, path: &str, text: &str) -> Work {
+    project.write(path, text);
+    engine.apply([disk(project, [path])]);
+    engine.write();
+    engine.work()
+}
+
+#[test]
+fn work_follows_the_edit() {
+    let project = wide(200);
+    let mut engine = opened(&project);
+    engine.write();
+    let path = "backend/shop/clients/m7.py";
+    let mut work = |text: &str| work_of(&project, &mut engine, path, text);
+    let read = Work { files_read: 1, ..Work::default() };
+    let parsed = Work { files_parsed: 1, ..read };
+
+    assert_eq!(work(&module(7, "name: str")), read, "the same text");
+    let body = module(7, "name: str").replace("return []", "return list()");
+    assert_eq!(work(&body), parsed, "a body");
+    assert_eq!(
+        work(&format!("# {body}").replace("# from", "#\nfrom")),
+        Work { maps_made: 1, files_written: 1, ..parsed }
+    );
+    let field = Work {
+        modules_declared: 1,
+        definitions_read: 1,
+        modules_rendered: 1,
+        maps_made: 1,
+        files_written: 2,
+        ..parsed
+    };
+    assert_eq!(
+        work(&module(7, "name: int")),
+        field,
+        "a field: no function says anything else, and its code is the same"
+    );
+    let parameter = Work { functions_judged: 2, ..field };
+    assert_eq!(work(&module(7, "name: int").replace("item: Item7", "item: int")), parameter, "a parameter");
 }
 
 #[test]
