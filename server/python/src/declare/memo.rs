@@ -11,6 +11,7 @@ use mizan_schema::declarations::{Declarations, ModuleDeclarations};
 use mizan_schema::{Origin, TypeKey};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::definitions::{self, Kept};
 use super::discovery::{Discovering, Discovery, Outline, Overview};
 use super::imports::Imports;
 use super::registration::{Registered, Registering, Registration};
@@ -28,12 +29,12 @@ pub struct Memo {
     setting: Option<Setting>,
     /// By candidate module.
     outlines: BTreeMap<Arc<str>, Unit<Outline>>,
-    imports: RefCell<Imports>,
     overview: Overview,
+    imports: RefCell<Imports>,
     discovery: Option<Unit<Discovery>>,
     /// By name: every module that can hold declarations.
     modules: BTreeMap<Arc<str>, Module>,
-    definitions: Standing,
+    definitions: Kept,
     /// Whether two wanted one name for a type: then the result depends on the order of reading, and everything is read each time.
     is_contested: bool,
     out: Declarations,
@@ -66,6 +67,23 @@ struct Module {
     refers: Box<[TypeKey]>,
     /// The classes that its classes derive from, where that was asked for.
     bases: Option<Unit<BTreeSet<Origin>>>,
+}
+
+/// What is not as it was, of what all modules may hang on.
+struct Moved {
+    candidates: bool,
+    /// What some module imports.
+    imports: bool,
+    discovery: bool,
+}
+
+/// The modules of which something was read.
+#[derive(Default)]
+struct Redone {
+    /// Those that say something else now, or may.
+    modules: BTreeSet<Arc<str>>,
+    /// Of those that refer to other types now, the types before; those that are gone among them.
+    refers: Vec<(Arc<str>, Box<[TypeKey]>)>,
 }
 
 impl Module {
@@ -122,24 +140,30 @@ impl Memo {
             classes: types.classes(),
             types: &types,
         };
-        self.discover(&backend, &mut stale);
+        let moved = self.discover(&backend, &mut stale);
         types.set_installed(Installed { settings: setting.settings.clone(), apps: self.discovered().apps.clone() });
-        let dropped = self.drop_definitions(&stale);
-        types.set_standing(std::mem::take(&mut self.definitions));
-        let mut redone = self.read_registrations(&backend, &stale);
-        let is_any_gone = redone.iter().any(|name| !self.modules.contains_key(name));
-        let (read, refers_to_others) = self.read_modules(&backend, &stale, &dropped);
-        redone.extend(read);
-        types.read_definitions();
-        let is_contested = types.is_contested();
-        self.definitions = types.take_standing();
-        let read = types.take_definitions();
-        if is_any_gone || refers_to_others || !dropped.is_empty() || !read.is_empty() {
-            self.put_definitions(read);
+        let mut redone = Redone::default();
+        if moved.candidates || moved.discovery {
+            self.choose_modules(setting, &mut redone);
         }
+        let refers = self.modules.iter().map(|(name, module)| (name, &*module.refers));
+        let taken =
+            if self.setting.is_some() { self.definitions.take_stale(&stale, refers) } else { Standing::default() };
+        types.set_standing(std::mem::take(&mut self.definitions.standing));
+        self.read_registrations(&backend, &stale, &moved, &mut redone);
+        self.read_modules(&backend, &stale, &moved, &taken, &mut redone);
+        types.read_definitions();
+        self.definitions.standing = types.take_standing();
+        let read = types.take_definitions();
+        self.work.definitions_read = read.len();
+        let refers = std::mem::take(&mut redone.refers).into_iter().map(|(module, before)| {
+            let now = self.modules.get(&module).map_or(&[][..], |module| &module.refers);
+            definitions::Moved { module, before, now }
+        });
+        self.definitions.put(read, taken, refers, &mut self.out.definitions);
         self.read_bases(&backend, &stale);
-        self.put_modules(&redone);
-        !is_contested
+        self.put_modules(&redone.modules);
+        !types.is_contested()
     }
 
     /// Leaves what is as it was before under its pointer.
@@ -162,169 +186,150 @@ impl Memo {
     }
 
     /// Finds again what discovery finds, where that may have changed.
-    fn discover(&mut self, backend: &Backend<'_, '_>, stale: &mut Stale) {
-        let overview = self.overview(backend, stale);
-        let imports_changed = self.imports.get_mut().refresh(backend.program, stale);
-        let is_same = overview == self.overview && (overview.discover.is_empty() || !imports_changed);
-        if is_same && self.discovery.as_ref().is_some_and(|unit| unit.stands(stale)) {
-            return;
+    fn discover(&mut self, backend: &Backend<'_, '_>, stale: &mut Stale) -> Moved {
+        let candidates = self.setting.as_ref().is_none_or(|before| before.candidates != backend.setting.candidates);
+        let overview = self.read_outlines(backend, stale, candidates);
+        let imports = self.imports.get_mut().refresh(backend.program, stale);
+        let mut moved = Moved { candidates, imports, discovery: false };
+        let may_differ = overview.is_some() || imports && !self.overview.discover.is_empty();
+        if !may_differ && self.discovery.as_ref().is_some_and(|unit| unit.stands(stale)) {
+            return moved;
         }
         self.work.discovery = true;
-        let read = || Discovering::discover(backend, &self.imports, &overview);
-        let unit = Unit::read(backend.program, read);
-        if unit.value != *self.discovered() {
+        self.overview = overview.unwrap_or_else(|| std::mem::take(&mut self.overview));
+        let unit = Unit::read(backend.program, || Discovering::discover(backend, &self.imports, &self.overview));
+        moved.discovery = self.discovery.as_ref().is_none_or(|before| before.value != unit.value);
+        if moved.discovery {
             self.imports.get_mut().forget_reached();
-        }
-        if unit.value.apps != self.discovered().apps {
             stale.add(Question::INSTALLED);
+            self.out.dialect = backend.setting.dialect;
+            self.out.websockets = unit.value.websockets;
+            self.out.registration_hint.clone_from(&unit.value.hint);
+            self.out.diagnostics.clone_from(&unit.value.diagnostics);
         }
-        self.out.dialect = backend.setting.dialect;
-        self.out.websockets = unit.value.websockets;
-        self.out.registration_hint.clone_from(&unit.value.hint);
-        self.out.diagnostics.clone_from(&unit.value.diagnostics);
-        self.overview = overview;
         self.discovery = Some(unit);
+        moved
     }
 
-    fn overview(&mut self, backend: &Backend<'_, '_>, stale: &Stale) -> Overview {
+    /// Reads again what discovery has to know of the candidates. Gives what it comes to, where that is not what it was.
+    fn read_outlines(&mut self, backend: &Backend<'_, '_>, stale: &Stale, moved: bool) -> Option<Overview> {
         if backend.setting.framework == Framework::Fastapi {
-            return Overview::default();
+            return None;
         }
-        let mut before = std::mem::take(&mut self.outlines);
-        for name in &backend.setting.candidates {
-            let unit = before.remove(name).filter(|unit| unit.stands(stale));
-            let unit = unit.unwrap_or_else(|| Unit::read(backend.program, || backend.outline(name)));
-            self.outlines.insert(Arc::clone(name), unit);
+        if moved {
+            let mut before = std::mem::take(&mut self.outlines);
+            for name in &backend.setting.candidates {
+                let unit = before.remove(name);
+                let unit = unit.unwrap_or_else(|| Unit::read(backend.program, || backend.outline(name)));
+                self.outlines.insert(Arc::clone(name), unit);
+            }
+        }
+        for (name, unit) in self.outlines.iter_mut().filter(|(_, unit)| !unit.stands(stale)) {
+            *unit = Unit::read(backend.program, || backend.outline(name));
         }
         let discover = self.outlines.iter().filter(|(_, unit)| unit.value.discovers);
-        Overview {
+        let overview = Overview {
             wraps_asgi: self.outlines.values().any(|unit| unit.value.wraps_asgi),
             discover: discover.map(|(name, _)| Arc::clone(name)).collect(),
             configure: self.outlines.keys().filter(|name| name.ends_with("apps")).cloned().collect(),
-        }
+        };
+        (overview != self.overview).then_some(overview)
     }
 
-    /// Takes out the definitions that no longer stand, and those that refer to them.
-    fn drop_definitions(&mut self, stale: &Stale) -> Standing {
-        let mut open: Vec<TypeKey> = Vec::new();
-        open.extend(
-            self.definitions.iter().filter(|(_, read)| !stale.spares(&read.questions)).map(|(key, _)| key.clone()),
-        );
-        let mut dropped = Standing::default();
-        if open.is_empty() {
-            return dropped;
-        }
-        let mut referring: FxHashMap<TypeKey, Vec<TypeKey>> = FxHashMap::default();
-        for (key, read) in &self.definitions {
-            for referred in &read.refers {
-                referring.entry(referred.clone()).or_default().push(key.clone());
-            }
-        }
-        while let Some(key) = open.pop() {
-            if let Some((key, read)) = self.definitions.remove_entry(&key) {
-                open.extend(referring.remove(&key).into_iter().flatten());
-                dropped.insert(key, read);
-            }
-        }
-        dropped
-    }
-
-    /// Reads the registrations that may have changed. Gives the modules of which something else is said now.
-    fn read_registrations(&mut self, backend: &Backend<'_, '_>, stale: &Stale) -> BTreeSet<Arc<str>> {
-        let mut changed = BTreeSet::new();
+    /// Makes the modules those that can hold declarations now.
+    fn choose_modules(&mut self, setting: &Setting, redone: &mut Redone) {
         let mut before = std::mem::take(&mut self.modules);
-        let wanted = backend.setting.candidates.iter().chain(self.discovered().discovered.keys());
-        let wanted: BTreeSet<Arc<str>> = wanted.cloned().collect();
-        for name in wanted {
-            let mut module = before.remove(&name).unwrap_or_default();
-            let counted = module.counting().cloned();
-            if !module.registered.as_ref().is_some_and(|unit| unit.stands(stale)) {
-                self.work.registrations_read += 1;
-                let read = || Some(Registering::read(backend, backend.own_module(&name)?));
-                module.registered = Some(Unit::read(backend.program, read));
-            }
-            let registers = module.registered.as_ref().and_then(|unit| unit.value.as_ref());
-            module.registers = registers.is_some_and(|registered| {
-                !registered.is_empty() && Imports::reaches(&self.imports, backend, self.discovered(), &name)
-            });
-            if module.counting() != counted.as_ref() {
-                changed.insert(Arc::clone(&name));
-            }
+        for name in
+            setting.candidates.iter().chain(self.discovered().discovered.keys()).cloned().collect::<BTreeSet<_>>()
+        {
+            let module = before.remove(&name).unwrap_or_default();
             self.modules.insert(name, module);
         }
-        changed.extend(before.into_keys());
-        changed
+        for (name, module) in before {
+            redone.modules.insert(Arc::clone(&name));
+            redone.refers.push((name, module.refers));
+        }
     }
 
-    /// Reads the declarations that may have changed. Gives the modules that were read, and whether one refers to other types than before.
-    fn read_modules(
-        &mut self,
-        backend: &Backend<'_, '_>,
-        stale: &Stale,
-        dropped: &Standing,
-    ) -> (BTreeSet<Arc<str>>, bool) {
+    /// Reads the registrations that may have changed.
+    fn read_registrations(&mut self, backend: &Backend<'_, '_>, stale: &Stale, moved: &Moved, redone: &mut Redone) {
+        let mut modules = std::mem::take(&mut self.modules);
+        for (name, module) in &mut modules {
+            let stands = module.registered.as_ref().is_some_and(|unit| unit.stands(stale));
+            if stands && !moved.imports && !moved.discovery {
+                continue;
+            }
+            let counted = module.counting().cloned();
+            if !stands {
+                self.work.registrations_read += 1;
+                let read = || Some(Registering::read(backend, backend.own_module(name)?));
+                module.registered = Some(Unit::read(backend.program, read));
+            }
+            let registered = module.registered.as_ref().and_then(|unit| unit.value.as_ref());
+            module.registers = registered.is_some_and(|registered| {
+                !registered.is_empty() && Imports::reaches(&self.imports, backend, self.discovered(), name)
+            });
+            if module.counting() != counted.as_ref() {
+                redone.modules.insert(Arc::clone(name));
+            }
+        }
+        self.modules = modules;
+    }
+
+    /// What registers something of each module, by its name.
+    fn registrations(&self) -> FxHashMap<Arc<str>, Vec<Arc<[Registration]>>> {
         let mut registrations: FxHashMap<Arc<str>, Vec<Arc<[Registration]>>> = FxHashMap::default();
         for registered in self.modules.values().filter_map(Module::counting) {
             for (module, found) in &registered.by_module {
                 registrations.entry(Arc::clone(module)).or_default().push(Arc::clone(found));
             }
         }
-        let (mut read, mut refers_to_others) = (BTreeSet::new(), false);
-        let mut modules = std::mem::take(&mut self.modules);
-        let discovery = self.discovered();
-        for (name, module) in &mut modules {
-            let given = Given {
-                discovered: discovery.discovered.get(name).copied(),
-                registrations: registrations.remove(name).unwrap_or_default(),
-            };
-            let imported = || Imports::reaches(&self.imports, backend, discovery, name);
-            let stands = module.given == given
-                && module.declared.as_ref().is_some_and(|unit| {
-                    let asked = unit.value.as_ref().and_then(|declared| declared.is_imported);
-                    unit.stands(stale) && asked.is_none_or(|asked| asked == imported())
-                })
-                && (dropped.is_empty() || !module.refers.iter().any(|key| dropped.contains_key(key)));
-            if stands {
-                continue;
-            }
-            let declare = || Some(Declaring::declared(backend, backend.own_module(name)?, &given, &imported));
-            let (declared, rests) = backend.program.track(declare);
-            let refers = backend.types.referred(&rests);
-            refers_to_others |= module.refers != refers;
-            module.refers = refers;
-            module.declared = Some(Unit::new(declared, rests.questions));
-            module.given = given;
-            read.insert(Arc::clone(name));
-        }
-        self.modules = modules;
-        self.work.modules_declared = read.len();
-        (read, refers_to_others)
+        registrations
     }
 
-    /// Puts the definitions that were read beside those that stand, and lets go of what nothing refers to.
-    fn put_definitions(&mut self, read: Standing) {
-        self.work.definitions_read = read.len();
-        for (key, mut read) in read {
-            if let Some(before) = self.out.definitions.get(&key).filter(|before| *before == &read.definition) {
-                read.definition = Arc::clone(before);
+    /// Reads the declarations that may have changed.
+    fn read_modules(
+        &mut self,
+        backend: &Backend<'_, '_>,
+        stale: &Stale,
+        moved: &Moved,
+        taken: &Standing,
+        redone: &mut Redone,
+    ) {
+        // Only then are modules given anything else than before.
+        let given = (moved.candidates || moved.discovery || !redone.modules.is_empty()).then(|| self.registrations());
+        let mut modules = std::mem::take(&mut self.modules);
+        let discovery = self.discovered();
+        let mut declared = 0;
+        for (name, module) in &mut modules {
+            let imported = || Imports::reaches(&self.imports, backend, discovery, name);
+            let given = given.as_ref().map(|registrations| Given {
+                discovered: discovery.discovered.get(name).copied(),
+                registrations: registrations.get(name).cloned().unwrap_or_default(),
+            });
+            let given = given.filter(|given| module.given != *given);
+            let stands = |unit: &Unit<Option<Declared>>| {
+                let asked = unit.value.as_ref().and_then(|declared| declared.is_imported);
+                unit.stands(stale)
+                    && asked.is_none_or(|asked| !moved.imports && !moved.discovery || asked == imported())
+                    && (taken.is_empty() || !module.refers.iter().any(|key| taken.contains_key(key)))
+            };
+            if given.is_none() && module.declared.as_ref().is_some_and(stands) {
+                continue;
             }
-            self.out.definitions.insert(key.clone(), Arc::clone(&read.definition));
-            self.definitions.insert(key, read);
-        }
-        let mut open: Vec<&TypeKey> = self.modules.values().flat_map(|module| &module.refers).collect();
-        let mut reached: FxHashSet<&TypeKey> = FxHashSet::default();
-        while let Some(key) = open.pop() {
-            if reached.insert(key) {
-                open.extend(self.definitions.get(key).into_iter().flat_map(|read| &read.refers));
+            declared += 1;
+            module.given = given.unwrap_or_else(|| std::mem::take(&mut module.given));
+            let read = || Some(Declaring::declared(backend, backend.own_module(name)?, &module.given, &imported));
+            let (value, rests) = backend.program.track(read);
+            module.declared = Some(Unit::new(value, rests.questions));
+            let refers = std::mem::replace(&mut module.refers, backend.types.referred(&rests.types));
+            if refers != module.refers {
+                redone.refers.push((Arc::clone(name), refers));
             }
+            redone.modules.insert(Arc::clone(name));
         }
-        if reached.len() < self.out.definitions.len() {
-            self.out.definitions.retain(|key, _| reached.contains(key));
-            let gone: Vec<TypeKey> = self.definitions.keys().filter(|key| !reached.contains(*key)).cloned().collect();
-            for key in &gone {
-                self.definitions.remove(key);
-            }
-        }
+        self.modules = modules;
+        self.work.modules_declared = declared;
     }
 
     /// Reads which classes others derive from, where a form says nothing of itself.

@@ -6,6 +6,7 @@
 
 mod boxed;
 mod channels;
+mod definitions;
 mod discovery;
 mod forms;
 mod functions;

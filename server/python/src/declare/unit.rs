@@ -70,6 +70,11 @@ impl Stale {
         }
     }
 
+    /// All of them.
+    pub(super) fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.0.iter()
+    }
+
     /// Whether none of `questions`, which are sorted, is among them.
     pub(super) fn spares(&self, questions: &[Question]) -> bool {
         let (few, many) = if self.0.len() < questions.len() { (&*self.0, questions) } else { (questions, &*self.0) };

@@ -41,8 +41,8 @@ use crate::render;
 use crate::resolve::{AliasRef, ClassRef, PythonVersion, Reason, Resolver, Scope, Symbol, VariableRef};
 use config::Config;
 use generics::Env;
-pub(crate) use named::Standing;
 use named::library_definition;
+pub(crate) use named::{ReadDefinition, Standing};
 
 /// What reading depends on beside the program.
 #[derive(Clone, Copy, Debug, Default)]

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::generics::Env;
 use super::{Pending, Reader};
-use crate::program::{Question, Rests};
+use crate::program::Question;
 
 /// A definition that was read, and what it rests on.
 #[derive(Clone, Debug)]
@@ -102,15 +102,15 @@ impl<'p> Reader<'p> {
     fn read_definition(&self, key: TypeKey, pending: Pending<'p>) {
         let (definition, rests) = self.resolver.program().track(|| Arc::new(self.define(pending)));
         let Some(meaning) = self.keys.borrow().get(&key).cloned() else { return };
-        let refers = self.referred(&rests);
+        let refers = self.referred(&rests.types);
         let read = ReadDefinition { definition, questions: rests.questions, refers, meaning };
         self.finished.borrow_mut().insert(key, read);
     }
 
-    /// The named types that an answer refers to.
-    pub(crate) fn referred(&self, rests: &Rests) -> Box<[TypeKey]> {
+    /// The named types of these numbers.
+    pub(crate) fn referred(&self, numbers: &[u32]) -> Box<[TypeKey]> {
         let keys = self.keys.borrow();
-        rests.types.iter().filter_map(|&number| Some(keys.get_index(number as usize)?.0.clone())).collect()
+        numbers.iter().filter_map(|&number| Some(keys.get_index(number as usize)?.0.clone())).collect()
     }
 
     pub(super) fn define(&self, pending: Pending<'p>) -> Definition {
