@@ -50,16 +50,16 @@ impl Discovery {
     }
 }
 
-/// What discovery has to know of a candidate module.
+/// What a candidate module does at start, as far as discovery has to know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Outline {
+pub(super) struct Startup {
     /// It imports what lets the ASGI application answer on sockets.
     pub(super) wraps_asgi: bool,
     /// It calls discovery at its top level.
     pub(super) discovers: bool,
 }
 
-/// What the outlines of all candidates come to.
+/// What those of all candidates come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Overview {
     pub(super) wraps_asgi: bool,
@@ -88,14 +88,14 @@ impl<'d, 'p> Deref for Discovering<'d, 'p> {
 }
 
 impl<'p> Backend<'_, 'p> {
-    /// What discovery has to know of a candidate.
-    pub(super) fn outline(&self, name: &str) -> Outline {
-        let Some(module) = self.program.module(name) else { return Outline::default() };
+    /// What a candidate does at start.
+    pub(super) fn startup(&self, name: &str) -> Startup {
+        let Some(module) = self.program.module(name) else { return Startup::default() };
         let body = &module.loaded.facts.module.body;
         let mut imported = Vec::new();
         imports::of_body(module, body, &mut imported);
         let wraps_asgi = imported.iter().any(|name| self.words.own(name) == Some("wrap_asgi"));
-        Outline { wraps_asgi, discovers: !self.discovery_calls(module).is_empty() }
+        Startup { wraps_asgi, discovers: !self.discovery_calls(module).is_empty() }
     }
 
     /// The calls of discovery at the top level of a module, each with its place.

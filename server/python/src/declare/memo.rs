@@ -12,7 +12,7 @@ use mizan_schema::{Origin, TypeKey};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::definitions::{self, Kept};
-use super::discovery::{Discovering, Discovery, Outline, Overview};
+use super::discovery::{Discovering, Discovery, Overview, Startup};
 use super::imports::Imports;
 use super::registration::{Registered, Registering, Registration};
 use super::unit::{Changed, Stale, Unit};
@@ -28,7 +28,7 @@ use crate::types::{self, Standing};
 pub struct Memo {
     setting: Option<Setting>,
     /// By candidate module.
-    outlines: BTreeMap<Arc<str>, Unit<Outline>>,
+    startups: BTreeMap<Arc<str>, Unit<Startup>>,
     overview: Overview,
     imports: RefCell<Imports>,
     discovery: Option<Unit<Discovery>>,
@@ -188,7 +188,7 @@ impl Memo {
     /// Finds again what discovery finds, where that may have changed.
     fn discover(&mut self, backend: &Backend<'_, '_>, stale: &mut Stale) -> Moved {
         let candidates = self.setting.as_ref().is_none_or(|before| before.candidates != backend.setting.candidates);
-        let overview = self.read_outlines(backend, stale, candidates);
+        let overview = self.read_startups(backend, stale, candidates);
         let imports = self.imports.get_mut().refresh(backend.program, stale);
         let mut moved = Moved { candidates, imports, discovery: false };
         let may_differ = overview.is_some() || imports && !self.overview.discover.is_empty();
@@ -211,27 +211,27 @@ impl Memo {
         moved
     }
 
-    /// Reads again what discovery has to know of the candidates. Gives what it comes to, where that is not what it was.
-    fn read_outlines(&mut self, backend: &Backend<'_, '_>, stale: &Stale, moved: bool) -> Option<Overview> {
+    /// Reads again what the candidates do at start. Gives what it comes to, where that is not what it was.
+    fn read_startups(&mut self, backend: &Backend<'_, '_>, stale: &Stale, moved: bool) -> Option<Overview> {
         if backend.setting.framework == Framework::Fastapi {
             return None;
         }
         if moved {
-            let mut before = std::mem::take(&mut self.outlines);
+            let mut before = std::mem::take(&mut self.startups);
             for name in &backend.setting.candidates {
                 let unit = before.remove(name);
-                let unit = unit.unwrap_or_else(|| Unit::read(backend.program, || backend.outline(name)));
-                self.outlines.insert(Arc::clone(name), unit);
+                let unit = unit.unwrap_or_else(|| Unit::read(backend.program, || backend.startup(name)));
+                self.startups.insert(Arc::clone(name), unit);
             }
         }
-        for (name, unit) in self.outlines.iter_mut().filter(|(_, unit)| !unit.stands(stale)) {
-            *unit = Unit::read(backend.program, || backend.outline(name));
+        for (name, unit) in self.startups.iter_mut().filter(|(_, unit)| !unit.stands(stale)) {
+            *unit = Unit::read(backend.program, || backend.startup(name));
         }
-        let discover = self.outlines.iter().filter(|(_, unit)| unit.value.discovers);
+        let discover = self.startups.iter().filter(|(_, unit)| unit.value.discovers);
         let overview = Overview {
-            wraps_asgi: self.outlines.values().any(|unit| unit.value.wraps_asgi),
+            wraps_asgi: self.startups.values().any(|unit| unit.value.wraps_asgi),
             discover: discover.map(|(name, _)| Arc::clone(name)).collect(),
-            configure: self.outlines.keys().filter(|name| name.ends_with("apps")).cloned().collect(),
+            configure: self.startups.keys().filter(|name| name.ends_with("apps")).cloned().collect(),
         };
         (overview != self.overview).then_some(overview)
     }
