@@ -92,7 +92,7 @@ impl Folders {
     /// Watches this instead.
     pub(super) fn replace(&mut self, watched: Watched) -> Result<(), WatchError> {
         self.watched = watched;
-        self.look_again(&mut BTreeSet::new())
+        self.look_again(None)
     }
 
     /// Whether something may have been missed since this was last asked.
@@ -105,7 +105,7 @@ impl Folders {
         if let Some(system) = &self.system {
             lock(system).forget_all();
         }
-        self.look_again(&mut BTreeSet::new())
+        self.look_again(None)
     }
 
     /// Takes in what the system says was touched.
@@ -141,7 +141,7 @@ impl Folders {
             }
         }
         if again {
-            self.look_again(&mut change.names)?;
+            self.look_again(Some(&mut change.names))?;
             return Ok(change);
         }
         let before = self.links.clone();
@@ -155,7 +155,7 @@ impl Folders {
 
     /// What there is to see when there are no events: the name of each file and folder that counts, with its real path.
     pub(super) fn everything(&mut self) -> Result<Vec<(Utf8PathBuf, Utf8PathBuf)>, WatchError> {
-        self.look_again(&mut BTreeSet::new())?;
+        self.look_again(None)?;
         let mut all = Vec::new();
         for (folder, role) in self.known.iter().filter(|(_, role)| role.counts()) {
             let folder = Utf8Path::new(folder);
@@ -166,14 +166,15 @@ impl Folders {
         Ok(all)
     }
 
-    /// Finds out anew which folders there are to watch, and names what came and went since it was last known.
-    fn look_again(&mut self, names: &mut BTreeSet<Utf8PathBuf>) -> Result<(), WatchError> {
+    /// Finds out anew which folders there are to watch, and names, where that is wanted, what came and went since.
+    fn look_again(&mut self, names: Option<&mut BTreeSet<Utf8PathBuf>>) -> Result<(), WatchError> {
         let known = std::mem::take(&mut self.known);
         let links = std::mem::take(&mut self.links);
         let new = self.enter_all()?;
         if let Some(system) = &self.system {
             lock(system).keep(|folder| self.known.contains_key(folder.as_str()));
         }
+        let Some(names) = names else { return Ok(()) };
         let mut gone: BTreeSet<&Utf8Path> = BTreeSet::new();
         for folder in known.iter().filter(|(_, role)| role.counts()).map(|(folder, _)| Utf8Path::new(folder)) {
             let is_gone = !self.role(folder).counts();
@@ -354,9 +355,14 @@ impl Folders {
     fn list(&self, folder: &Utf8Path, role: Role) -> Vec<Utf8PathBuf> {
         // A folder that cannot be listed is gone, or will say so when it is read.
         let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
-        let counting = entries.map(camino::Utf8DirEntry::into_path).filter(|path| match kind(path) {
-            Kind::Other => self.counts(path, role),
-            Kind::Folder | Kind::Link => role.alone,
+        let counting = entries.filter_map(|entry| {
+            // Only a link needs a look of its own.
+            let is_file = match entry.file_type().ok()? {
+                of if of.is_symlink() => matches!(kind(entry.path()), Kind::Other),
+                of => !of.is_dir(),
+            };
+            let counts = if is_file { self.counts(entry.path(), role) } else { role.alone };
+            counts.then(|| entry.into_path())
         });
         counting.collect()
     }

@@ -3,10 +3,11 @@
 //! In go the folders; out comes what differs from the last look, by size and time of change. Contents are never read: comparing them is
 //! the work of who is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustc_hash::FxHashMap;
 
 use super::folders::Folders;
 
@@ -21,7 +22,7 @@ const COARSE: Duration = Duration::from_secs(2);
 pub(super) struct Polling {
     interval: Duration,
     next: Instant,
-    seen: BTreeMap<Utf8PathBuf, Stamp>,
+    seen: FxHashMap<Utf8PathBuf, Stamp>,
 }
 
 /// What tells one state of a file from another without reading it.
@@ -38,7 +39,7 @@ enum Stamp {
 
 impl Polling {
     pub(super) fn new(interval: Duration) -> Self {
-        Self { interval, next: Instant::now(), seen: BTreeMap::new() }
+        Self { interval, next: Instant::now(), seen: FxHashMap::default() }
     }
 
     /// When to look next.
@@ -50,7 +51,7 @@ impl Polling {
     pub(super) fn look(&mut self, folders: &mut Folders) -> BTreeSet<Utf8PathBuf> {
         let start = Instant::now();
         let now = SystemTime::now();
-        let mut seen = BTreeMap::new();
+        let mut seen = FxHashMap::default();
         // Nothing is asked of the system while polling, and nothing else can fail.
         for (name, real) in folders.everything().unwrap_or_default() {
             seen.extend(Stamp::of(&real, now).map(|stamp| (name, stamp)));
@@ -87,7 +88,7 @@ fn is_near(time: SystemTime, now: SystemTime) -> bool {
 }
 
 /// What is in one and not in the other, or not the same.
-fn difference(before: &BTreeMap<Utf8PathBuf, Stamp>, after: &BTreeMap<Utf8PathBuf, Stamp>) -> BTreeSet<Utf8PathBuf> {
+fn difference(before: &FxHashMap<Utf8PathBuf, Stamp>, after: &FxHashMap<Utf8PathBuf, Stamp>) -> BTreeSet<Utf8PathBuf> {
     let gone = before.keys().filter(|path| !after.contains_key(*path));
     let new = after.iter().filter(|(path, stamp)| !before.get(*path).is_some_and(|old| old.is(**stamp)));
     gone.chain(new.map(|(path, _)| path)).cloned().collect()

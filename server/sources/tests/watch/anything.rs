@@ -1,6 +1,10 @@
 //! Anything, in any order and as fast as it goes: at the end, what the batches told is what is on disk.
 
 use std::fs;
+#[cfg(unix)]
+use std::os::unix::fs::symlink;
+#[cfg(windows)]
+use std::os::windows::fs::symlink_dir as symlink;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -39,7 +43,7 @@ fn act(mirror: &Mirror, choice: &mut Choice, turn: u64, links: bool) {
         6 => fs::remove_file(&file),
         7 => fs::write(path.join("beside"), turn.to_string()).and_then(|()| fs::rename(path.join("beside"), &file)),
         8 | 9 => move_to(&path, &project.join(choice.path()), &project),
-        10 | 11 if is_really_in(&project, &path) => link(&outside, &path),
+        10 | 11 if is_really_in(&project, &path) => symlink(&outside, &path),
         10 | 11 => Ok(()),
         12 => fs::create_dir_all(&outside).and_then(|()| fs::write(outside.join("m.py"), turn.to_string())),
         _ => fs::remove_dir_all(&outside),
@@ -53,16 +57,6 @@ fn move_to(from: &Utf8Path, to: &Utf8Path, project: &Utf8Path) -> std::io::Resul
 /// No link is put where a link leads: the mirror would read in circles.
 fn is_really_in(project: &Utf8Path, path: &Utf8Path) -> bool {
     path.parent().unwrap().canonicalize_utf8().is_ok_and(|parent| parent.starts_with(project))
-}
-
-#[cfg(unix)]
-fn link(target: &Utf8Path, link: &Utf8Path) -> std::io::Result<()> {
-    std::os::unix::fs::symlink(target, link)
-}
-
-#[cfg(not(unix))]
-fn link(_: &Utf8Path, _: &Utf8Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 fn do_anything(options: Options, links: bool) {
