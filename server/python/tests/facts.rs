@@ -48,6 +48,17 @@ from __future__ import annotations
 }
 
 #[test]
+fn a_backslash_that_ends_a_line_says_nothing() {
+    let broken = read("def f(a: int = 1 + \\\n    2): return a\n\nx = [1] + \\\n    [2]\n");
+    let whole = read("def f(a: int = 1 + 2): return a\n\nx = [1] + [2]\n");
+    assert!(broken.says_the_same_as(&whole), "{broken:#?}");
+    // The tolerant reader, too.
+    let tolerant = read("def f[T](a: int = 1 + \\\n    2): return a\n\nx = [1] + \\\n    [2]\n");
+    let whole = read("def f[T](a: int = 1 + 2): return a\n\nx = [1] + [2]\n");
+    assert!(tolerant.says_the_same_as(&whole), "{tolerant:#?}");
+}
+
+#[test]
 fn a_decorated_function() {
     assert_snapshot!(printed(r#"
 @client(context="user")

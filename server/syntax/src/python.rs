@@ -3,7 +3,9 @@
 //! In go a text, and for a changed one its earlier tree; out comes a tree whose byte offsets are the text's. A line may end in LF, CRLF or CR.
 //! A parser is kept per thread. Never fails: what does not parse is an error node of the tree, which [`errors`] lists.
 
+mod cursor;
 mod names;
+mod strict;
 
 use std::cell::RefCell;
 use std::sync::LazyLock;
@@ -12,7 +14,9 @@ use mizan_text::Span;
 use tree_sitter::{Language, Parser, Query, QueryCursor, StreamingIterator, Tree};
 
 pub use crate::lines::{edit, span};
+pub use cursor::Cursor;
 pub use names::{Field, Kind};
+pub use strict::{StrictCursor, StrictTree, parse_strictly};
 
 use crate::lines::with_line_feeds;
 

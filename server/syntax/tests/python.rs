@@ -1,7 +1,7 @@
 //! Trees of Python: their offsets whatever ends a line, their errors, and what edits make of them.
 
 use mizan_syntax::Tree;
-use mizan_syntax::python::{Field, Kind, SyntaxError, edit, errors, parse, parse_edited};
+use mizan_syntax::python::{Cursor, Field, Kind, SyntaxError, edit, errors, parse, parse_edited, parse_strictly};
 use mizan_text::{Edit, Span};
 
 fn sexp(tree: &Tree) -> String {
@@ -63,4 +63,48 @@ fn kinds_and_fields_are_the_grammar_s() {
     assert_eq!((Kind::of(cursor.node()), Field::of(&cursor)), (Kind::Token, None));
     assert!(cursor.goto_next_sibling());
     assert_eq!((Kind::of(cursor.node()), Field::of(&cursor)), (Kind::Identifier, Some(Field::Name)));
+}
+
+/// The kinds of a tree, each with what is in it. What is a type is named so by the grammar alone.
+fn kinds(cursor: &mut impl Cursor) -> String {
+    let mut text = format!("{:?}", cursor.kind());
+    if cursor.kind() == Kind::Type && cursor.goto_first_child() {
+        text = kinds(cursor);
+        cursor.goto_parent();
+    }
+    if let Some(field) = cursor.field().filter(|&field| field != Field::Other) {
+        text = format!("{field:?}={text}");
+    }
+    if !matches!(cursor.kind(), Kind::Type | Kind::Token) && cursor.goto_first_child() {
+        let mut parts = vec![kinds(cursor)];
+        while cursor.goto_next_sibling() {
+            parts.push(kinds(cursor));
+        }
+        cursor.goto_parent();
+        text = format!("{text}({})", parts.join(" "));
+    }
+    text
+}
+
+#[test]
+fn the_strict_tree_is_the_grammar_s() {
+    for text in [
+        "import a.b as c\n",
+        "from a.b import (c, d as e)\n",
+        "a = b = c(1, *d, e=f)[g].h\n",
+        "@a.b(c)\nclass D(E, f=G):\n    x += 1\n\n    async def h(self, i: a, *args: b, j=1, k: c = 2, **l) -> d: return i, j\n",
+        "if a < b is not c:\n    d\nelif e:\n    f\nelse:\n    g\n",
+        "try:\n    a\nfinally:\n    b = {c: d, **e}\n",
+        "x = not a and -b ** c or (d if e else {f})\n",
+    ] {
+        let tree = parse(text);
+        let strict = parse_strictly(text).expect(text);
+        assert_eq!(kinds(&mut strict.walk()), kinds(&mut tree.walk()), "{text}");
+    }
+}
+
+#[test]
+fn the_strict_parser_says_nothing_of_what_may_be_wrong() {
+    assert!(parse_strictly("x = (1\n").is_none());
+    assert!(parse_strictly("match x:\n    case 1: pass\n").is_none());
 }

@@ -1,6 +1,7 @@
 //! A tree to the syntax of [`super::ast`].
 //!
-//! In go a text and a tree of it (or of a part of it); out comes a [`Module`], with a span appended for each anchor, in the order of the text.
+//! In go a text and a tree of it (or of a part of it), whoever built it; out comes a [`Module`], with a span appended for each anchor, in the order
+//! of the text.
 //! One cursor walks the tree; whatever visits a node leaves the cursor where it found it. Must be pure, linear, and as deep as
 //! [`DEPTH_LIMIT`] at most. Must never give an anchor to what is left out: anchors number what the file says.
 
@@ -10,8 +11,8 @@ mod statements;
 use std::sync::Arc;
 
 use mizan_schema::Anchor;
-use mizan_syntax::python::{Field, Kind};
-use mizan_syntax::{Tree, TreeCursor};
+use mizan_syntax::Tree;
+use mizan_syntax::python::{Cursor, Field, Kind, StrictTree};
 use mizan_text::Span;
 use rustc_hash::FxHashMap;
 
@@ -61,13 +62,24 @@ pub(super) fn file(mut ground: Ground<'_>, tree: &Tree) -> Option<FileFacts> {
     }
     let mut body = Module::default();
     module(&mut ground, tree, 0, true, &mut body);
-    let facts = FileFacts { module: body, spans: ground.spans, problems: Vec::new(), broken: Vec::new() };
-    ground.misplaced.is_none().then_some(facts)
+    let is_sound = ground.misplaced.is_none();
+    is_sound.then(|| facts(ground, body))
+}
+
+/// Lowers a tree of the whole file in which nothing is wrong.
+pub(super) fn strict(mut ground: Ground<'_>, tree: &StrictTree) -> FileFacts {
+    let mut body = Module::default();
+    body.docstring = Walk::new(&mut ground, tree.walk(), 0).block(&mut body.body);
+    facts(ground, body)
+}
+
+fn facts(ground: Ground<'_>, module: Module) -> FileFacts {
+    FileFacts { module, spans: ground.spans, problems: Vec::new(), broken: Vec::new() }
 }
 
 /// Lowers `tree`, whose first byte stands at `offset` of the file, to the end of `module`. Only the first piece has the docstring.
 pub(super) fn module(ground: &mut Ground<'_>, tree: &Tree, offset: u32, is_first: bool, module: &mut Module) {
-    let docstring = Walk::new(ground, tree, offset).block(&mut module.body);
+    let docstring = Walk::new(ground, tree.walk(), offset).block(&mut module.body);
     if is_first {
         module.docstring = docstring;
     }
@@ -75,13 +87,16 @@ pub(super) fn module(ground: &mut Ground<'_>, tree: &Tree, offset: u32, is_first
 
 /// Lowers `tree` where it is one expression and nothing else.
 pub(super) fn expression(ground: &mut Ground<'_>, tree: &Tree, offset: u32) -> Option<Expr> {
-    Walk::new(ground, tree, offset).lone_expression()
+    if tree.root_node().has_error() {
+        return None;
+    }
+    Walk::new(ground, tree.walk(), offset).lone_expression()
 }
 
 /// The one place in a tree where lowering is.
-struct Walk<'g, 's, 't> {
+struct Walk<'g, 's, C> {
     ground: &'g mut Ground<'s>,
-    cursor: TreeCursor<'t>,
+    cursor: C,
     /// Where the tree's text begins in the file.
     offset: u32,
     /// How many levels of the result are open.
@@ -92,17 +107,17 @@ struct Walk<'g, 's, 't> {
     in_class: bool,
 }
 
-impl<'g, 's, 't> Walk<'g, 's, 't> {
-    fn new(ground: &'g mut Ground<'s>, tree: &'t Tree, offset: u32) -> Self {
-        Self { ground, cursor: tree.walk(), offset, depth: 0, in_type: false, in_class: false }
+impl<'g, 's, C: Cursor> Walk<'g, 's, C> {
+    fn new(ground: &'g mut Ground<'s>, cursor: C, offset: u32) -> Self {
+        Self { ground, cursor, offset, depth: 0, in_type: false, in_class: false }
     }
 
     fn kind(&self) -> Kind {
-        Kind::of(self.cursor.node())
+        self.cursor.kind()
     }
 
     fn span(&self) -> Span {
-        let span = mizan_syntax::python::span(self.cursor.node());
+        let span = self.cursor.span();
         Span::new(span.start + self.offset, span.end + self.offset)
     }
 
@@ -125,16 +140,16 @@ impl<'g, 's, 't> Walk<'g, 's, 't> {
         Arc::clone(self.ground.names.entry(text).or_insert_with(|| Arc::from(text)))
     }
 
-    /// Visits each child but comments.
+    /// Visits each child but comments and the backslashes that end a line.
     fn children(&mut self, mut visit: impl FnMut(&mut Self, Kind, Option<Field>)) {
         if !self.cursor.goto_first_child() {
             return;
         }
         loop {
             match self.kind() {
-                Kind::Comment => {}
+                Kind::Comment | Kind::LineContinuation => {}
                 kind => {
-                    let field = Field::of(&self.cursor);
+                    let field = self.cursor.field();
                     visit(self, kind, field);
                 }
             }

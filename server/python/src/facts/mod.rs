@@ -59,7 +59,14 @@ pub struct Problem {
 
 /// Reads the facts of a file.
 pub fn read(text: &str) -> FileFacts {
-    read_tree(text, &mizan_syntax::python::parse(text))
+    read_strictly(text).unwrap_or_else(|| read_tree(text, &mizan_syntax::python::parse(text)))
+}
+
+/// Reads the facts of a file without errors, as fast as that can be done; nothing where it may have one, or is written in a rare way.
+///
+/// What this gives is what [`read_tree`] gives.
+pub fn read_strictly(text: &str) -> Option<FileFacts> {
+    mizan_syntax::python::parse_strictly(text).map(|tree| lower::strict(Ground::new(text), &tree))
 }
 
 /// Reads the facts of a file whose tree is known.

@@ -56,6 +56,7 @@ kinds! {
     KeywordArgument = "keyword_argument",
     KeywordSeparator = "keyword_separator",
     Lambda = "lambda",
+    LineContinuation = "line_continuation",
     List = "list",
     ListPattern = "list_pattern",
     ListSplat = "list_splat",

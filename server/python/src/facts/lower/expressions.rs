@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mizan_syntax::python::{Field, Kind, parse};
+use mizan_syntax::python::{Cursor, Field, Kind, parse, parse_strictly};
 use mizan_text::Span;
 
 use super::super::ast::{Call, Expr, ExprKind, Keyword};
@@ -15,7 +15,7 @@ const TEXT_LIMIT: usize = 120;
 /// A longer string is no type.
 const QUOTED_LIMIT: usize = 4096;
 
-impl<'s> Walk<'_, 's, '_> {
+impl<'s, C: Cursor> Walk<'_, 's, C> {
     /// The expression under the cursor. One in parentheses is the one inside.
     pub(super) fn expression(&mut self) -> Expr {
         let mut opened = 0_usize;
@@ -36,7 +36,7 @@ impl<'s> Walk<'_, 's, '_> {
             return false;
         }
         loop {
-            if !matches!(self.kind(), Kind::Token | Kind::Comment) {
+            if !matches!(self.kind(), Kind::Token | Kind::Comment | Kind::LineContinuation) {
                 return true;
             }
             if !self.cursor.goto_next_sibling() {
@@ -319,23 +319,27 @@ impl<'s> Walk<'_, 's, '_> {
     pub(super) fn nested(&mut self, place: Span) -> Option<Expr> {
         let text = place.of(self.ground.text);
         let start = place.start + u32::try_from(text.len() - text.trim_start().len()).ok()?;
-        let (depth, tree) = (self.depth + 1, parse(text.trim()));
+        let (text, depth) = (text.trim(), self.depth + 1);
         if depth >= DEPTH_LIMIT {
             return None;
         }
-        Walk { depth, in_type: true, ..Walk::new(&mut *self.ground, &tree, start) }.lone_expression()
-    }
-
-    /// The expression of a tree that is nothing else.
-    pub(super) fn lone_expression(&mut self) -> Option<Expr> {
-        if self.cursor.node().has_error() {
+        if let Some(tree) = parse_strictly(text) {
+            return Walk { depth, in_type: true, ..Walk::new(&mut *self.ground, tree.walk(), start) }.lone_expression();
+        }
+        let tree = parse(text);
+        if tree.root_node().has_error() {
             return None;
         }
+        Walk { depth, in_type: true, ..Walk::new(&mut *self.ground, tree.walk(), start) }.lone_expression()
+    }
+
+    /// The expression of a tree without errors that is nothing else.
+    pub(super) fn lone_expression(&mut self) -> Option<Expr> {
         let mut expression = None;
         let mut statements = 0;
         self.children(|walk, kind, _| {
             statements += 1;
-            if kind == Kind::ExpressionStatement && walk.cursor.node().child_count() == 1 {
+            if kind == Kind::ExpressionStatement && walk.cursor.child_count() == 1 {
                 expression = walk.kept(|walk| walk.operand().filter(|_| !walk.is_assignment()));
             }
         });
@@ -365,9 +369,9 @@ impl<'s> Walk<'_, 's, '_> {
             if line.len() > TEXT_LIMIT {
                 return Descend::Stop;
             }
-            let is_leaf = walk.cursor.node().child_count() == 0 || kind == Kind::String;
+            let is_leaf = walk.cursor.child_count() == 0 || kind == Kind::String;
             match kind {
-                Kind::Comment => Descend::Over,
+                Kind::Comment | Kind::LineContinuation => Descend::Over,
                 _ if is_leaf => {
                     let span = walk.span();
                     if end.is_some_and(|end| end < span.start) {

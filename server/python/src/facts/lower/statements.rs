@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mizan_syntax::python::{Field, Kind};
+use mizan_syntax::python::{Cursor, Field, Kind};
 use mizan_text::Span;
 
 use super::super::ast::{
@@ -29,7 +29,7 @@ struct Margin {
     row: Option<usize>,
 }
 
-impl Walk<'_, '_, '_> {
+impl<C: Cursor> Walk<'_, '_, C> {
     /// The statements among the children go to `into`; gives the docstring, where the first of them is one.
     pub(super) fn block(&mut self, into: &mut Vec<Stmt>) -> Option<Arc<str>> {
         let mut docstring = None;
@@ -60,16 +60,15 @@ impl Walk<'_, '_, '_> {
 
     /// Whether the statement under the cursor begins where those before it in its block do.
     fn check_indentation(&mut self, margin: &mut Margin) {
-        let node = self.cursor.node();
-        let (start, end) = (node.start_position(), node.end_position());
-        let begins_line = margin.row != Some(start.row);
-        let column = *margin.column.get_or_insert(start.column);
-        margin.row = Some(end.row);
-        if !begins_line || column == start.column || self.ground.misplaced.is_some() {
+        let (row, own) = self.cursor.start();
+        let begins_line = margin.row != Some(row);
+        let column = *margin.column.get_or_insert(own);
+        margin.row = Some(self.cursor.end_row());
+        if !begins_line || column == own || self.ground.misplaced.is_some() {
             return;
         }
         // A form feed or a byte order mark is no indentation.
-        let line = Span::new(self.span().start - u32::try_from(start.column).unwrap_or(0), self.span().start);
+        let line = Span::new(self.span().start - u32::try_from(own).unwrap_or(0), self.span().start);
         let columns = line.of(self.ground.text).trim_start_matches(['\u{c}', '\u{feff}']).len();
         if columns != column {
             self.ground.misplaced = Some(self.span());
@@ -78,7 +77,7 @@ impl Walk<'_, '_, '_> {
 
     /// The text of a statement that is a string alone, as documentation.
     fn lone_string(&mut self, kind: Kind) -> Option<Arc<str>> {
-        if kind != Kind::ExpressionStatement || self.cursor.node().child_count() != 1 {
+        if kind != Kind::ExpressionStatement || self.cursor.child_count() != 1 {
             return None;
         }
         self.cursor.goto_first_child();
@@ -209,7 +208,7 @@ impl Walk<'_, '_, '_> {
     }
 
     fn expression_statement(&mut self, into: &mut Vec<Stmt>) {
-        if self.cursor.node().child_count() != 1 || !self.cursor.goto_first_child() {
+        if self.cursor.child_count() != 1 || !self.cursor.goto_first_child() {
             return;
         }
         match self.kind() {
@@ -256,7 +255,7 @@ impl Walk<'_, '_, '_> {
         if !self.cursor.goto_first_child() {
             return false;
         }
-        while Field::of(&self.cursor) != Some(field) {
+        while self.cursor.field() != Some(field) {
             if !self.cursor.goto_next_sibling() {
                 self.cursor.goto_parent();
                 return false;
@@ -446,7 +445,7 @@ impl Walk<'_, '_, '_> {
         if !self.cursor.goto_first_child() {
             return None;
         }
-        while self.kind() == Kind::Comment && self.cursor.goto_next_sibling() {}
+        while matches!(self.kind(), Kind::Comment | Kind::LineContinuation) && self.cursor.goto_next_sibling() {}
         let kind = self.kind();
         let docstring = self.lone_string(kind);
         self.cursor.goto_parent();

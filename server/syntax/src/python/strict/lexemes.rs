@@ -1,0 +1,176 @@
+//! The kinds of tokens, and which of them a word or a sign is.
+//!
+//! In go the first bytes of a token; out comes what it is. Must know nothing of what stands around it.
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lexeme {
+    /// The end of a statement.
+    Newline,
+    Indent,
+    Dedent,
+    /// The end of the text.
+    End,
+    Name,
+    Integer,
+    Float,
+    String,
+    /// A string with something to compute in it.
+    Interpolated,
+    /// `+=` and its like.
+    Augmented,
+    // Keywords.
+    And,
+    As,
+    Assert,
+    Async,
+    Await,
+    Break,
+    Class,
+    Continue,
+    Def,
+    Del,
+    Elif,
+    Else,
+    Except,
+    False,
+    Finally,
+    For,
+    From,
+    Global,
+    If,
+    Import,
+    In,
+    Is,
+    Lambda,
+    None,
+    Nonlocal,
+    Not,
+    Or,
+    Pass,
+    Raise,
+    Return,
+    True,
+    Try,
+    While,
+    With,
+    Yield,
+    // Signs.
+    Ampersand,
+    Arrow,
+    At,
+    Bar,
+    Caret,
+    CloseBrace,
+    CloseBracket,
+    CloseParen,
+    Colon,
+    ColonEqual,
+    Comma,
+    /// `==`, `<` and their like; not `in` and `is`.
+    Compare,
+    Dot,
+    DoubleStar,
+    Ellipsis,
+    Equal,
+    Minus,
+    OpenBrace,
+    OpenBracket,
+    OpenParen,
+    Plus,
+    Semicolon,
+    Shift,
+    Star,
+    /// `/`.
+    Slash,
+    /// `//` and `%`, which bind as `/` does and are nothing else.
+    Divide,
+    Tilde,
+}
+
+/// The keyword that `word` is, else a name.
+pub(super) fn word(word: &[u8]) -> Lexeme {
+    match word {
+        b"and" => Lexeme::And,
+        b"as" => Lexeme::As,
+        b"assert" => Lexeme::Assert,
+        b"async" => Lexeme::Async,
+        b"await" => Lexeme::Await,
+        b"break" => Lexeme::Break,
+        b"class" => Lexeme::Class,
+        b"continue" => Lexeme::Continue,
+        b"def" => Lexeme::Def,
+        b"del" => Lexeme::Del,
+        b"elif" => Lexeme::Elif,
+        b"else" => Lexeme::Else,
+        b"except" => Lexeme::Except,
+        b"False" => Lexeme::False,
+        b"finally" => Lexeme::Finally,
+        b"for" => Lexeme::For,
+        b"from" => Lexeme::From,
+        b"global" => Lexeme::Global,
+        b"if" => Lexeme::If,
+        b"import" => Lexeme::Import,
+        b"in" => Lexeme::In,
+        b"is" => Lexeme::Is,
+        b"lambda" => Lexeme::Lambda,
+        b"None" => Lexeme::None,
+        b"nonlocal" => Lexeme::Nonlocal,
+        b"not" => Lexeme::Not,
+        b"or" => Lexeme::Or,
+        b"pass" => Lexeme::Pass,
+        b"raise" => Lexeme::Raise,
+        b"return" => Lexeme::Return,
+        b"True" => Lexeme::True,
+        b"try" => Lexeme::Try,
+        b"while" => Lexeme::While,
+        b"with" => Lexeme::With,
+        b"yield" => Lexeme::Yield,
+        _ => Lexeme::Name,
+    }
+}
+
+/// The sign that begins with `bytes`, and its length.
+pub(super) fn sign(bytes: [u8; 3]) -> Option<(Lexeme, usize)> {
+    Some(match bytes {
+        [b'*', b'*', b'='] | [b'/', b'/', b'='] | [b'<', b'<', b'='] | [b'>', b'>', b'='] => (Lexeme::Augmented, 3),
+        [b'.', b'.', b'.'] => (Lexeme::Ellipsis, 3),
+        [b'*', b'*', _] => (Lexeme::DoubleStar, 2),
+        [b'/', b'/', _] => (Lexeme::Divide, 2),
+        [b'<', b'<', _] | [b'>', b'>', _] => (Lexeme::Shift, 2),
+        [b'<' | b'>' | b'=' | b'!', b'=', _] => (Lexeme::Compare, 2),
+        [b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^', b'=', _] => (Lexeme::Augmented, 2),
+        [b'-', b'>', _] => (Lexeme::Arrow, 2),
+        [b':', b'=', _] => (Lexeme::ColonEqual, 2),
+        [b'<', b'>', _] => return None,
+        [first, ..] => (single(first)?, 1),
+    })
+}
+
+fn single(byte: u8) -> Option<Lexeme> {
+    Some(match byte {
+        b'&' => Lexeme::Ampersand,
+        b'@' => Lexeme::At,
+        b'|' => Lexeme::Bar,
+        b'^' => Lexeme::Caret,
+        b'}' => Lexeme::CloseBrace,
+        b']' => Lexeme::CloseBracket,
+        b')' => Lexeme::CloseParen,
+        b':' => Lexeme::Colon,
+        b',' => Lexeme::Comma,
+        b'<' | b'>' => Lexeme::Compare,
+        b'.' => Lexeme::Dot,
+        b'=' => Lexeme::Equal,
+        b'-' => Lexeme::Minus,
+        b'{' => Lexeme::OpenBrace,
+        b'[' => Lexeme::OpenBracket,
+        b'(' => Lexeme::OpenParen,
+        b'+' => Lexeme::Plus,
+        b';' => Lexeme::Semicolon,
+        b'*' => Lexeme::Star,
+        b'/' => Lexeme::Slash,
+        b'%' => Lexeme::Divide,
+        b'~' => Lexeme::Tilde,
+        _ => return None,
+    })
+}
