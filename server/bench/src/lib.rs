@@ -8,4 +8,5 @@ mod functions;
 pub mod measure;
 pub mod project;
 mod random;
+pub mod save;
 pub mod table;
