@@ -231,8 +231,10 @@ fn role(nodes: &Nodes<'_>, enclosing: &Enclosing, id: NodeId) -> Role {
             Role::Declares(block, Space::Type)
         }
         Kind::InferType if nodes.children(parent).next() == Some(id) => Role::Declares(block, Space::Type),
-        // `[name: T]` in a tuple, and `api.Item`, whose `api` is a value to the grammar.
+        // `[name: T]` in a tuple, `api.Item`.
         Kind::RequiredParameter | Kind::OptionalParameter | Kind::NestedTypeIdentifier if is_name => Role::Neither,
+        // A constant `api` leaves the namespace in `api.Item` alone.
+        Kind::NestedTypeIdentifier | Kind::NestedIdentifier => Role::Means(Some(Space::Type)),
         _ => match pattern_scope(nodes, enclosing, id) {
             Some(scope) => Role::Declares(scope, Space::Value),
             None => Role::Means(None),

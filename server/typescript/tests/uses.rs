@@ -376,7 +376,7 @@ item.name;
 
 #[test]
 fn a_name_that_is_declared_again_is_no_use() {
-    let source = r#"import { useEcho, Item, callX } from "./api";
+    let source = r#"import { useEcho, Item, callX } from "./api"; import * as api from "./api";
 function a(useEcho) { useEcho(); }
 function b() { useEcho(); { let useEcho = 1; useEcho; } useEcho; }
 function c() { useEcho(); var useEcho; }
@@ -386,6 +386,7 @@ try {} catch (useEcho) { useEcho; }
 function e<Item>(x: Item) { const y: Item = x; }
 class useThing { useEcho() { this.useEcho(); } }
 let late = callX({}); late = 5; late.name;
+function f() { const api = 1; let x: api.Item; return api; }
 function g() { return early.name; }
 const early = await callX({});
 "#;
@@ -398,10 +399,11 @@ const early = await callX({});
     10:5–10:9 late  dynamic (is assigned to something that may change)  call callX result  in late
     10:12–10:17 callX  reference  call callX  in late
     10:17–10:21 ({})  invocation  call callX arguments  in late
-    11:23–11:33 early.name  dynamic (is returned from a function)  call callX result.name  in g
-    11:29–11:33 name  field  call callX result.name  in g
-    12:21–12:26 callX  reference  call callX  in early
-    12:26–12:30 ({})  invocation  call callX arguments  in early
+    11:42–11:46 Item  type  type Item  in f
+    12:23–12:33 early.name  dynamic (is returned from a function)  call callX result.name  in g
+    12:29–12:33 name  field  call callX result.name  in g
+    13:21–13:26 callX  reference  call callX  in early
+    13:26–13:30 ({})  invocation  call callX arguments  in early
     ");
 }
 
