@@ -165,6 +165,8 @@ pub enum Step {
     Annotated {
         /// How many lists the annotation puts around it: one for `Item[]`.
         lists: u8,
+        /// Whether it is annotated with the type that the value has (`typeof item`), not with the value, which is a type.
+        is_query: bool,
     },
     /// The function that changes a state of this type.
     Setter,

@@ -370,7 +370,7 @@ item.name;
     13:2–13:12 ({ y: 1 })  invocation  call callC arguments
     13:5–13:6 y  key  call callC arguments.y
     14:6–14:10 name  field  type Item fields.name
-    9:19–9:34 import("./api")  the module is built into another type
+    9:12–9:34 typeof import("./api")  the module is built into another type
     "#);
 }
 
@@ -652,4 +652,54 @@ fn what_stands_at_the_cursor() {
     assert_eq!(invocation("a: 1"), Some("call callX arguments".to_owned()));
     assert_eq!(invocation("text"), Some("hook useEcho arguments".to_owned()));
     assert_eq!(invocation("import"), None);
+}
+
+#[test]
+fn types_of_values_and_enums() {
+    let source = r#"import { useItem, useEcho, callX, Status } from "./api";
+const item = useItem();
+function first(lines: typeof item.lines, hook: typeof useEcho, one: (typeof item)["owner"]) {
+  hook().mutate({ text: lines[0].name });
+  return one.email;
+}
+const status: Status = "draft";
+if (status === "sent") callX({ status });
+const all: Status[] = ["draft", Status.Sent];
+type Hook = ReturnType<typeof useEcho>;
+"#;
+    assert_snapshot!(shown(source), @r#"
+    1:10–1:17 useItem  import  context hook useItem
+    1:19–1:26 useEcho  import  hook useEcho
+    1:28–1:33 callX  import  call callX
+    1:35–1:41 Status  import  enum Status
+    2:14–2:21 useItem  reference  context hook useItem  in item
+    3:23–3:40 typeof item.lines  dynamic (is given by whoever calls)  context hook useItem result.lines  in first
+    3:35–3:40 lines  field  context hook useItem result.lines  in first
+    3:48–3:62 typeof useEcho  dynamic (is given by whoever calls)  hook useEcho whole  in first
+    3:55–3:62 useEcho  type  hook useEcho  in first
+    3:69–3:91 (typeof item)["owner"]  dynamic (is given by whoever calls)  context hook useItem result.owner  in first
+    3:84–3:89 owner  field  context hook useItem result.owner  in first
+    4:3–4:7 hook  reference, alias  hook useEcho  in first
+    4:16–4:41 ({ text: lines[0].name })  invocation  hook useEcho arguments  in first
+    4:19–4:23 text  key  hook useEcho arguments.text  in first
+    4:25–4:38 lines[0].name  dynamic (goes from one part of the client to another)  hook useEcho arguments.text  in first
+    4:25–4:38 lines[0].name  dynamic (goes from one part of the client to another)  context hook useItem result.lines[].name  in first
+    4:34–4:38 name  field  context hook useItem result.lines[].name  in first
+    5:10–5:19 one.email  dynamic (is returned from a function)  context hook useItem result.owner.email  in first
+    5:14–5:19 email  field  context hook useItem result.owner.email  in first
+    7:15–7:21 Status  type  enum Status  in status
+    7:25–7:30 draft  text  enum Status members  in status
+    8:17–8:21 sent  text  enum Status members
+    8:24–8:29 callX  reference  call callX
+    8:29–8:41 ({ status })  invocation  call callX arguments
+    8:32–8:38 status  key, shorthand  call callX arguments.status
+    8:32–8:38 status  dynamic (goes from one part of the client to another)  enum Status members
+    8:32–8:38 status  dynamic (goes from one part of the client to another)  call callX arguments.status
+    9:12–9:18 Status  type  enum Status  in all
+    9:25–9:30 draft  text  enum Status members  in all
+    9:33–9:39 Status  reference  enum Status  in all
+    9:40–9:44 Sent  member  enum Status members.Sent  in all
+    10:24–10:38 typeof useEcho  dynamic (is built into another type)  hook useEcho whole  in Hook
+    10:31–10:38 useEcho  type  hook useEcho  in Hook
+    "#);
 }

@@ -5,6 +5,7 @@
 use mizan_syntax::typescript::{Field, Kind};
 
 use super::flow::Flow;
+use super::types::Climb;
 use super::{Reason, Step, ValueId};
 use crate::nodes::NodeId;
 
@@ -12,11 +13,11 @@ use crate::nodes::NodeId;
 const MOST_ENTRIES: usize = 256;
 
 impl Flow<'_, '_> {
-    /// Goes on in what `value`, at the end of an annotation, is the type of.
-    pub(super) fn annotate(&mut self, of: NodeId, annotation: NodeId, value: ValueId, lists: u8) {
+    /// Goes on in what is annotated with the type `at`.
+    pub(super) fn annotate(&mut self, of: NodeId, at: Climb) {
         let nodes = self.nodes;
-        let span = nodes.span(annotation);
-        let Some(typed) = self.step(value, Step::Annotated { lists }, span) else { return };
+        let span = nodes.span(at.id);
+        let Some(typed) = self.typed(at, span) else { return };
         if let Some(given) = nodes.child(of, Field::Value) {
             self.given(given, typed, 0);
         }
@@ -48,9 +49,9 @@ impl Flow<'_, '_> {
     }
 
     /// `… as Item`, `… satisfies Item`.
-    pub(super) fn assert(&mut self, assertion: NodeId, value: ValueId, lists: u8) {
+    pub(super) fn assert(&mut self, assertion: NodeId, at: Climb) {
         let nodes = self.nodes;
-        let Some(typed) = self.step(value, Step::Annotated { lists }, nodes.span(assertion)) else { return };
+        let Some(typed) = self.typed(at, nodes.span(assertion)) else { return };
         if let Some(given) = nodes.children(assertion).next() {
             self.given(given, typed, 0);
         }
@@ -58,17 +59,17 @@ impl Flow<'_, '_> {
     }
 
     /// `const [item, setItem] = useState<Item>(…)`.
-    pub(super) fn state(&mut self, call: NodeId, argument: NodeId, value: ValueId, lists: u8) {
+    pub(super) fn state(&mut self, call: NodeId, at: Climb) {
         let nodes = self.nodes;
-        let span = nodes.span(argument);
+        let span = nodes.span(at.id);
         let callee = nodes.child(call, Field::Function).map_or("", |callee| nodes.text(callee));
         let pattern = nodes
             .child(nodes.parent(call), Field::Name)
             .filter(|pattern| nodes.field(call) == Some(Field::Value) && nodes.kind(*pattern) == Kind::ArrayPattern);
         let (Some(pattern), "useState" | "React.useState") = (pattern, callee) else {
-            return self.escape(value, span, Reason::Type);
+            return self.escape(at.value, span, Reason::Type);
         };
-        let Some(typed) = self.step(value, Step::Annotated { lists }, span) else { return };
+        let Some(typed) = self.typed(at, span) else { return };
         if let Some(initial) = nodes.child(call, Field::Arguments).and_then(|list| nodes.children(list).next()) {
             self.given(self.returned(initial).unwrap_or(initial), typed, 0);
         }

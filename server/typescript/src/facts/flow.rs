@@ -247,6 +247,10 @@ impl Flow<'_, '_> {
             (Kind::MemberExpression | Kind::NestedIdentifier, Some(Field::Object)) => {
                 Some((outer, self.member(outer, value)?))
             }
+            (Kind::TypeQuery, _) => {
+                self.climb_type(id, value);
+                None
+            }
             (Kind::NestedTypeIdentifier, _) => {
                 let member = self.type_member(nodes.child(outer, Field::Name), value)?;
                 self.climb_type(outer, member);
@@ -309,7 +313,6 @@ impl Flow<'_, '_> {
         Some(match (kind, field) {
             (Kind::Arguments, _) => Reason::Passed,
             (Kind::Error, _) => Reason::Broken,
-            (Kind::TypeQuery, _) => Reason::Type,
             (Kind::SpreadElement, _) => Reason::Spread,
             (Kind::Pair | Kind::PublicFieldDefinition, Some(Field::Value)) | (Kind::Object, _) => Reason::Stored,
             (Kind::ReturnStatement | Kind::YieldExpression, _) | (Kind::ArrowFunction, Some(Field::Body)) => {

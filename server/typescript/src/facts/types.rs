@@ -4,6 +4,7 @@
 //! whose type that is. Whatever builds another type (a return type, an intersection, a generic of one's own) is an escape.
 
 use mizan_syntax::typescript::{Field, Kind};
+use mizan_text::Span;
 
 use super::flow::{DEEPEST, Flow};
 use super::{Position, Reason, Step, ValueId, Written};
@@ -11,17 +12,21 @@ use crate::nodes::NodeId;
 
 /// A type on its way outwards.
 #[derive(Clone, Copy)]
-struct Climb {
-    id: NodeId,
-    value: ValueId,
+pub(super) struct Climb {
+    pub(super) id: NodeId,
+    pub(super) value: ValueId,
     /// How many lists there are around it so far.
     lists: u8,
+    /// Whether it is the type that a value has: `typeof`.
+    is_query: bool,
 }
 
 /// What a type is to the one around it.
 enum Around {
     /// The same, or nothing: `readonly T`, `T | null`.
     Same,
+    /// What it is the name of: `typeof item`.
+    Query,
     /// A list of it: `T[]`.
     List,
     /// One of its fields, or an element: `T["name"]`, `T[number]`.
@@ -34,15 +39,15 @@ impl Flow<'_, '_> {
     /// Follows the type `value`, which stands in `id`, outwards to what is annotated with it.
     pub(super) fn climb_type(&mut self, id: NodeId, value: ValueId) {
         let nodes = self.nodes;
-        let mut at = Climb { id, value, lists: 0 };
+        let mut at = Climb { id, value, lists: 0, is_query: false };
         for _ in 0..DEEPEST {
             let outer = nodes.parent(at.id);
             let beyond = nodes.parent(outer);
             match (nodes.kind(outer), nodes.field(at.id)) {
-                (Kind::TypeAnnotation, _) => return self.annotate(beyond, at.id, at.value, at.lists),
-                (Kind::AsExpression | Kind::SatisfiesExpression, _) => return self.assert(outer, at.value, at.lists),
+                (Kind::TypeAnnotation, _) => return self.annotate(beyond, at),
+                (Kind::AsExpression | Kind::SatisfiesExpression, _) => return self.assert(outer, at),
                 (Kind::TypeArguments, _) if nodes.kind(beyond) == Kind::CallExpression => {
-                    return self.state(beyond, at.id, at.value, at.lists);
+                    return self.state(beyond, at);
                 }
                 (kind, field) => {
                     let is_module = match kind {
@@ -68,21 +73,27 @@ impl Flow<'_, '_> {
         Some(Climb { id: outer, value: self.type_member(name, at.value)?, ..at })
     }
 
+    /// What has the type that `at` came to.
+    pub(super) fn typed(&mut self, at: Climb, span: Span) -> Option<ValueId> {
+        self.step(at.value, Step::Annotated { lists: at.lists, is_query: at.is_query }, span)
+    }
+
     fn outer_type(&mut self, at: Climb, outer: NodeId) -> Option<Climb> {
         let nodes = self.nodes;
         match self.around(outer, at.id) {
             Some(Around::Same) => Some(Climb { id: outer, ..at }),
+            Some(Around::Query) => Some(Climb { id: outer, is_query: true, ..at }),
             Some(Around::List) => Some(Climb { id: outer, lists: at.lists.saturating_add(1), ..at }),
             Some(Around::Indexed(index)) => {
-                let typed = self.step(at.value, Step::Annotated { lists: at.lists }, nodes.span(at.id))?;
+                let typed = self.typed(at, nodes.span(at.id))?;
                 let value = match self.literal_type(index) {
                     Some((name, span)) => self.step(typed, Step::Member(name.into()), span)?,
                     None => self.step(typed, Step::Item, nodes.span(index))?,
                 };
-                Some(Climb { id: outer, value, lists: 0 })
+                Some(Climb { id: outer, value, lists: 0, is_query: true })
             }
             Some(Around::Fields(keys)) => {
-                self.fields(at.value, keys)?;
+                self.fields(at, keys)?;
                 Some(Climb { id: outer, ..at })
             }
             None => {
@@ -103,6 +114,7 @@ impl Flow<'_, '_> {
         let nodes = self.nodes;
         match nodes.kind(outer) {
             Kind::ReadonlyType | Kind::ParenthesizedType | Kind::OptionalType | Kind::GenericType => Some(Around::Same),
+            Kind::TypeQuery => Some(Around::Query),
             Kind::ArrayType => Some(Around::List),
             Kind::UnionType => {
                 let is_nothing = |other| matches!(nodes.text(other), "null" | "undefined");
@@ -128,16 +140,16 @@ impl Flow<'_, '_> {
     }
 
     /// The text of a literal type.
-    fn literal_type(&self, id: NodeId) -> Option<(&str, mizan_text::Span)> {
+    fn literal_type(&self, id: NodeId) -> Option<(&str, Span)> {
         let nodes = self.nodes;
         let literal = Some(id).filter(|id| nodes.kind(*id) == Kind::LiteralType)?;
         nodes.literal(nodes.children(literal).next()?)
     }
 
-    /// The fields of `value` that a union of literals names. Nothing, and an escape, where they are not all written out.
-    fn fields(&mut self, value: ValueId, keys: NodeId) -> Option<()> {
+    /// The fields of `at` that a union of literals names. Nothing, and an escape, where they are not all written out.
+    fn fields(&mut self, at: Climb, keys: NodeId) -> Option<()> {
         let nodes = self.nodes;
-        let typed = self.step(value, Step::Annotated { lists: 0 }, nodes.span(keys))?;
+        let typed = self.typed(at, nodes.span(keys))?;
         let mut next = keys;
         while next < nodes.end(keys) {
             if let Some((name, span)) = self.literal_type(next).map(|(name, span)| (name.into(), span)) {

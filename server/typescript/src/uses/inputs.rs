@@ -124,6 +124,9 @@ impl<N: Names> Reader<'_, N> {
     /// What is given is a value. What comes from the client itself has no keys that are written here.
     fn value_given(&mut self, value: ValueId, reason: Reason, span: Span, way: Way, data: &Data) {
         let meaning = self.meaning(value);
+        if matches!(meaning.what, What::Plain) {
+            return;
+        }
         let is_client = meaning.what.export().is_some() && (way != Way::Callback || meaning.sets().is_some());
         let reason = match way {
             _ if is_client => Reason::Client,

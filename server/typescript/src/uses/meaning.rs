@@ -35,6 +35,8 @@ pub(super) enum What<Module> {
     Register(Arc<ClientExport>),
     Error(Arc<ClientExport>),
     ErrorFields(Arc<ClientExport>),
+    /// A value of the client that has nothing in it: `Status.Draft`.
+    Plain,
     Data(Data),
 }
 
@@ -118,7 +120,7 @@ impl<Module> What<Module> {
     /// The export that this comes from.
     pub(super) fn export(&self) -> Option<&Arc<ClientExport>> {
         match self {
-            Self::Nothing | Self::Module(_) | Self::Error(_) | Self::ErrorFields(_) => None,
+            Self::Nothing | Self::Module(_) | Self::Error(_) | Self::ErrorFields(_) | Self::Plain => None,
             Self::Export(export)
             | Self::State(export)
             | Self::StateOf(export)
@@ -135,6 +137,7 @@ impl<Module> What<Module> {
     fn member(&self, name: &str) -> Self {
         match self {
             Self::Export(export) if export.role == Role::SlotHook && name == "state" => Self::StateOf(export.clone()),
+            Self::Export(export) if export.role == Role::Enum => Self::Plain,
             Self::State(export) => state_member(export, name),
             Self::SlotState(export) if name == "data" => Self::data(export, Part::Result, 0),
             Self::Subscription(export) if name == "send" => Self::Send(export.clone()),
@@ -244,7 +247,7 @@ impl<Module: Clone> Meaning<Module> {
             (Step::Item, Hold::Now) => self.what.item().into(),
             (Step::Call, _) => self.call(),
             (Step::Parameter { argument, key, index }, _) => self.parameter(*argument, key.as_deref(), *index),
-            (Step::Annotated { lists }, Hold::Now) => self.annotated(*lists),
+            (Step::Annotated { lists, is_query }, Hold::Now) => self.annotated(*lists, *is_query),
             (Step::Setter, Hold::Now) => Self { what: self.what.clone(), hold: Hold::Setter },
             _ => Self::default(),
         }
@@ -296,10 +299,12 @@ impl<Module: Clone> Meaning<Module> {
         }
     }
 
-    fn annotated(&self, lists: u8) -> Self {
+    fn annotated(&self, lists: u8, is_query: bool) -> Self {
         match &self.what {
-            What::Export(export) if export.role == Role::Type => What::data(export, Part::Fields, lists).into(),
             What::Data(data) => What::Data(Data { lists: data.lists.saturating_add(lists), ..data.clone() }).into(),
+            what if is_query && lists == 0 => what.clone().into(),
+            What::Export(export) if export.role == Role::Type => What::data(export, Part::Fields, lists).into(),
+            What::Export(export) if export.role == Role::Enum => What::data(export, Part::Members, lists).into(),
             _ => Self::default(),
         }
     }
