@@ -146,8 +146,10 @@ pub enum Step {
     Member(Arc<str>),
     /// A property is called at once.
     Method(Arc<str>),
-    /// An element of a list is taken, by position or one after the other.
-    Item,
+    /// An element of a list is taken.
+    Item(Place),
+    /// The values, or the keys with the values, of an object are listed: `Object.values`, `Object.entries`.
+    Listed(Listed),
     /// It is called.
     Call,
     /// It is awaited.
@@ -170,6 +172,24 @@ pub enum Step {
     },
     /// The function that changes a state of this type.
     Setter,
+}
+
+/// Which element of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Each, one after the other, or one whose place is computed.
+    Any,
+    /// The one in this place.
+    At(u32),
+}
+
+/// What of an object is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Its values.
+    Values,
+    /// Pairs of its keys and values.
+    Entries,
 }
 
 /// How a word that names something is written, which decides how it is renamed.

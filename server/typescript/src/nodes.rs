@@ -137,6 +137,18 @@ impl<'t> Nodes<'t> {
         self.children(id).find(|child| self.kind(*child) == kind)
     }
 
+    /// The elements of a list or a list pattern with their places: a hole leaves no node, and counts.
+    pub(crate) fn elements(&self, list: NodeId) -> impl Iterator<Item = (u32, NodeId)> + use<'_, 't> {
+        let mut place = 0;
+        let mut before = self.span(list).start;
+        self.children(list).map(move |element| {
+            let gap = Span::new(before, self.span(element).start);
+            place += commas(gap.of(self.text));
+            before = self.span(element).end;
+            (place, element)
+        })
+    }
+
     /// What is written in a string or a template without holes: the text and its span, quotes left out. Nothing where an escape stands in it,
     /// since the text would not be what is meant.
     pub(crate) fn literal(&self, id: NodeId) -> Option<(&'t str, Span)> {
@@ -151,6 +163,22 @@ impl<'t> Nodes<'t> {
         let inner = Span::new(outer.start + 1, outer.end - 1);
         Some((inner.of(self.text), inner))
     }
+}
+
+/// The commas in a text that has nothing but them, spaces and comments.
+fn commas(mut gap: &str) -> u32 {
+    let mut count = 0;
+    while let Some(next) = gap.find([',', '/']) {
+        let rest = gap.get(next..).unwrap_or_default();
+        let length = match rest.get(..2) {
+            Some("//") => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            Some("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            _ => 1,
+        };
+        count += u32::from(rest.starts_with(','));
+        gap = rest.get(length..).unwrap_or_default();
+    }
+    count
 }
 
 fn saturate(count: usize) -> u32 {

@@ -361,7 +361,7 @@ impl<N: Names> Reader<'_, N> {
                 }
                 // An export under another name is followed from file to file.
                 What::Export(_) if escape.reason == Reason::Exported => continue,
-                What::Data(data) => data.target(),
+                What::Data(data) | What::Entries(data) | What::Entry(data) => data.target(),
                 what => match what.export() {
                     Some(export) if export.role != Role::Other => {
                         Target { export: export.clone(), part: Part::Whole, path: Vec::new() }

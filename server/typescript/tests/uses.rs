@@ -263,7 +263,6 @@ type Names = Pick<Item, "name">;
     4:1–4:7 Status  reference  enum Status
     4:9–4:13 Sent  member  enum Status members.Sent
     5:15–5:21 Status  reference  enum Status
-    5:15–5:21 Status  dynamic (is passed on to another function)  enum Status whole
     6:22–6:26 Item  type  type Item  in total
     6:22–6:26 Item  dynamic (is given by whoever calls)  type Item fields  in total
     6:48–6:67 readonly L[] | null  dynamic (is given by whoever calls)  type Line fields  in total
@@ -702,4 +701,45 @@ type Hook = ReturnType<typeof useEcho>;
     10:24–10:38 typeof useEcho  dynamic (is built into another type)  hook useEcho whole  in Hook
     10:31–10:38 useEcho  type  hook useEcho  in Hook
     "#);
+}
+
+#[test]
+fn objects_made_into_lists() {
+    let source = r#"import { useItem, Status, callA, callB } from "./api";
+const item = useItem();
+Object.values(item.shelves).map((shelf) => shelf.name);
+for (const [key, { name }] of Object.entries(item.shelves)) show(key);
+Object.entries(item.shelves).map(([, shelf]) => shelf.size);
+Object.values(Status).map((status) => status === "draft");
+const [, second /* , */, third] = item.lines;
+const [, { b }] = await Promise.all([callA(), callB()]);
+Object.keys(item.shelves);
+"#;
+    assert_snapshot!(shown(source), @"
+    1:10–1:17 useItem  import  context hook useItem
+    1:19–1:25 Status  import  enum Status
+    1:27–1:32 callA  import  call callA
+    1:34–1:39 callB  import  call callB
+    2:14–2:21 useItem  reference  context hook useItem  in item
+    3:20–3:27 shelves  field  context hook useItem result.shelves
+    3:44–3:54 shelf.name  dynamic (is returned from a function)  context hook useItem result.shelves[].name
+    3:50–3:54 name  field  context hook useItem result.shelves[].name
+    4:20–4:24 name  field, shorthand  context hook useItem result.shelves[].name
+    4:46–4:58 item.shelves  dynamic (has a computed key)  context hook useItem result.shelves
+    4:51–4:58 shelves  field  context hook useItem result.shelves
+    5:16–5:28 item.shelves  dynamic (has a computed key)  context hook useItem result.shelves
+    5:21–5:28 shelves  field  context hook useItem result.shelves
+    5:49–5:59 shelf.size  dynamic (is returned from a function)  context hook useItem result.shelves[].size
+    5:55–5:59 size  field  context hook useItem result.shelves[].size
+    6:15–6:21 Status  reference  enum Status
+    6:51–6:56 draft  text  enum Status members
+    7:40–7:45 lines  field  context hook useItem result.lines
+    8:12–8:13 b  field, shorthand  call callB result.b
+    8:38–8:43 callA  reference  call callA
+    8:43–8:45 ()  invocation  call callA arguments
+    8:47–8:52 callB  reference  call callB
+    8:52–8:54 ()  invocation  call callB arguments
+    9:13–9:25 item.shelves  dynamic (is passed on to another function)  context hook useItem result.shelves
+    9:18–9:25 shelves  field  context hook useItem result.shelves
+    ");
 }

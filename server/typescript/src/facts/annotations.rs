@@ -73,16 +73,16 @@ impl Flow<'_, '_> {
         if let Some(initial) = nodes.child(call, Field::Arguments).and_then(|list| nodes.children(list).next()) {
             self.given(self.returned(initial).unwrap_or(initial), typed, 0);
         }
-        let has_hole = nodes.text(pattern).strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(','));
-        let mut names = nodes.children(pattern);
-        if let Some(state) = names.next().filter(|_| !has_hole) {
-            self.bind(state, typed);
-        }
-        let setter = if has_hole { nodes.children(pattern).next() } else { names.next() };
-        if let Some(name) = setter
-            && let Some(setter) = self.step(typed, Step::Setter, nodes.span(name))
-        {
-            self.bind(name, setter);
+        for (place, name) in nodes.elements(pattern) {
+            match place {
+                0 => self.bind(name, typed),
+                1 => {
+                    if let Some(setter) = self.step(typed, Step::Setter, nodes.span(name)) {
+                        self.bind(name, setter);
+                    }
+                }
+                _ => {}
+            }
         }
     }
 

@@ -11,7 +11,9 @@ use mizan_text::Span;
 use rustc_hash::FxHashMap;
 
 use super::imports::{Binders, is_in_type};
-use super::{Comparison, Escape, FileFacts, From, Imported, InputId, Position, Reason, Step, Value, ValueId, Written};
+use super::{
+    Comparison, Escape, FileFacts, From, Imported, InputId, Place, Position, Reason, Step, Value, ValueId, Written,
+};
 use crate::nodes::{NodeId, Nodes};
 use crate::scopes::Scopes;
 
@@ -286,6 +288,7 @@ impl Flow<'_, '_> {
                 self.merge(nodes.parent(outer), value)
             }
             (Kind::Array, _) => self.gathered(id, outer, value),
+            (Kind::Arguments, _) => self.argument(id, outer, value),
             (Kind::ExportStatement, _) => {
                 self.bound.exported.insert(id, value);
                 self.escape(value, span, Reason::Exported);
@@ -311,7 +314,6 @@ impl Flow<'_, '_> {
     /// Why a value is lost that goes into a place of this kind; nothing where it is only looked at.
     fn leaves(&self, kind: Kind, field: Option<Field>, outer: NodeId) -> Option<Reason> {
         Some(match (kind, field) {
-            (Kind::Arguments, _) => Reason::Passed,
             (Kind::Error, _) => Reason::Broken,
             (Kind::SpreadElement, _) => Reason::Spread,
             (Kind::Pair | Kind::PublicFieldDefinition, Some(Field::Value)) | (Kind::Object, _) => Reason::Stored,
@@ -389,10 +391,13 @@ impl Flow<'_, '_> {
         if let Some((name, span)) = nodes.literal(index) {
             return self.step(of, Step::Member(name.into()), span);
         }
-        if nodes.kind(index) != Kind::Number {
+        let place = if nodes.kind(index) == Kind::Number {
+            nodes.text(index).parse().map_or(Place::Any, Place::At)
+        } else {
             self.escape(of, nodes.span(index), Reason::ComputedKey);
-        }
-        self.step(of, Step::Item, nodes.span(index))
+            Place::Any
+        };
+        self.step(of, Step::Item(place), nodes.span(index))
     }
 
     fn call(&mut self, call: NodeId, callee: ValueId) -> Option<ValueId> {
@@ -410,7 +415,9 @@ impl Flow<'_, '_> {
         if nodes.text(operator) != "of" {
             return self.escape(value, span, Reason::ComputedKey);
         }
-        let (Some(left), Some(item)) = (nodes.child(statement, Field::Left), self.step(value, Step::Item, span)) else {
+        let (Some(left), Some(item)) =
+            (nodes.child(statement, Field::Left), self.step(value, Step::Item(Place::Any), span))
+        else {
             return;
         };
         if nodes.child(statement, Field::Kind).is_some() {

@@ -1,9 +1,9 @@
-//! Values that are put into a list: joined with others, waited for together, or watched by a React hook.
+//! Values that are put into a list (joined with others, waited for together, watched by a React hook), and objects that are made into one.
 
 use mizan_syntax::typescript::{Field, Kind};
 
 use super::flow::{DEEPEST, Flow, MOST_PER_NAME};
-use super::{Reason, Step, ValueId};
+use super::{Listed, Reason, Step, ValueId};
 use crate::nodes::NodeId;
 
 impl Flow<'_, '_> {
@@ -18,17 +18,14 @@ impl Flow<'_, '_> {
     /// What is put into a list. The list that `Promise.all` waits for gives it again in its place.
     pub(super) fn gathered(&mut self, id: NodeId, list: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {
         let nodes = self.nodes;
-        let target = self.all_of(list).and_then(|pattern| {
-            let place = nodes.children(list).position(|element| element == id)?;
-            nodes.children(pattern).nth(place)
-        });
-        let Some(target) = target else {
-            if self.is_dependencies(list) {
-                return None;
+        let Some(pattern) = self.all_of(list) else {
+            if !self.is_dependencies(list) {
+                self.escape(value, nodes.span(id), Reason::Stored);
             }
-            self.escape(value, nodes.span(id), Reason::Stored);
             return None;
         };
+        let (place, _) = nodes.elements(list).find(|(_, element)| *element == id)?;
+        let (_, target) = nodes.elements(pattern).find(|(taken, _)| *taken == place)?;
         let awaited = self.step(value, Step::Await, nodes.span(id))?;
         self.bind(target, awaited);
         None
@@ -47,7 +44,7 @@ impl Flow<'_, '_> {
         nodes.kind(arguments) == Kind::Arguments && nodes.children(arguments).nth(place) == Some(list)
     }
 
-    /// The pattern in `const […] = await Promise.all(list)`, where it takes every element.
+    /// The pattern in `const […] = await Promise.all(list)`, where places correspond.
     fn all_of(&self, list: NodeId) -> Option<NodeId> {
         let nodes = self.nodes;
         let call = nodes.parent(nodes.parent(list));
@@ -59,13 +56,28 @@ impl Flow<'_, '_> {
             && nodes.field(awaited) == Some(Field::Value)
             && nodes.kind(declarator) == Kind::VariableDeclarator;
         let pattern = nodes.child(declarator, Field::Name).filter(|_| is_all)?;
-        // A hole in the pattern leaves no node, and a spread in the list no place: then places do not correspond.
-        let places = |of: NodeId| nodes.text(of).bytes().filter(|byte| *byte == b',').count();
         let is_plain = nodes.kind(pattern) == Kind::ArrayPattern
             && nodes.children(list).nth(DEEPEST).is_none()
             && nodes.children(list).all(|element| nodes.kind(element) != Kind::SpreadElement)
-            && nodes.children(pattern).all(|element| nodes.kind(element) == Kind::Identifier)
-            && places(pattern) < nodes.children(pattern).count().max(1);
+            && nodes.children(pattern).all(|element| nodes.kind(element) != Kind::RestPattern);
         is_plain.then_some(pattern)
+    }
+
+    /// What is an argument of some other function: `Object.values` and `Object.entries` are known.
+    pub(super) fn argument(&mut self, id: NodeId, list: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {
+        let nodes = self.nodes;
+        let call = nodes.parent(list);
+        let listed = match nodes.child(call, Field::Function).map_or("", |callee| nodes.text(callee)) {
+            "Object.values" => Listed::Values,
+            "Object.entries" => Listed::Entries,
+            _ => {
+                self.escape(value, nodes.span(id), Reason::Passed);
+                return None;
+            }
+        };
+        if listed == Listed::Entries {
+            self.escape(value, nodes.span(id), Reason::ComputedKey);
+        }
+        Some((call, self.step(value, Step::Listed(listed), nodes.span(call))?))
     }
 }

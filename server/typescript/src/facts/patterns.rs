@@ -3,7 +3,7 @@
 use mizan_syntax::typescript::{Field, Kind};
 
 use super::flow::{DEEPEST, Flow};
-use super::{Position, Reason, Step, ValueId, Written};
+use super::{Place, Position, Reason, Step, ValueId, Written};
 use crate::nodes::NodeId;
 
 impl Flow<'_, '_> {
@@ -36,10 +36,10 @@ impl Flow<'_, '_> {
                     parts.extend(nodes.children(part).next().map(|inner| (inner, value, depth + 1)));
                 }
                 Kind::ArrayPattern => {
-                    for element in nodes.children(part) {
+                    for (place, element) in nodes.elements(part) {
                         if nodes.kind(element) == Kind::RestPattern {
                             parts.push((element, value, depth + 1));
-                        } else if let Some(item) = self.step(value, Step::Item, nodes.span(element)) {
+                        } else if let Some(item) = self.step(value, Step::Item(Place::At(place)), nodes.span(element)) {
                             parts.push((element, item, depth + 1));
                         }
                     }
@@ -74,7 +74,7 @@ impl Flow<'_, '_> {
                 let (key, pattern) = (nodes.child(entry, Field::Key)?, nodes.child(entry, Field::Value)?);
                 let taken = match nodes.kind(key) {
                     Kind::PropertyIdentifier => member(self, nodes.text(key), nodes.span(key), Written::Name)?,
-                    Kind::Number => self.step(value, Step::Item, nodes.span(key))?,
+                    Kind::Number => self.step(value, Step::Item(Place::Any), nodes.span(key))?,
                     _ => {
                         let Some((name, span)) = nodes.literal(key) else {
                             self.escape(value, nodes.span(key), Reason::ComputedKey);

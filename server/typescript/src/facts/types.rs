@@ -7,7 +7,7 @@ use mizan_syntax::typescript::{Field, Kind};
 use mizan_text::Span;
 
 use super::flow::{DEEPEST, Flow};
-use super::{Position, Reason, Step, ValueId, Written};
+use super::{Place, Position, Reason, Step, ValueId, Written};
 use crate::nodes::NodeId;
 
 /// A type on its way outwards.
@@ -88,7 +88,7 @@ impl Flow<'_, '_> {
                 let typed = self.typed(at, nodes.span(at.id))?;
                 let value = match self.literal_type(index) {
                     Some((name, span)) => self.step(typed, Step::Member(name.into()), span)?,
-                    None => self.step(typed, Step::Item, nodes.span(index))?,
+                    None => self.step(typed, Step::Item(Place::Any), nodes.span(index))?,
                 };
                 Some(Climb { id: outer, value, lists: 0, is_query: true })
             }

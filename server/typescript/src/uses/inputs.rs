@@ -71,7 +71,9 @@ impl<N: Names> Reader<'_, N> {
                     return Some(Place { data: data.clone(), way: Way::There });
                 }
                 match (&callee.what, callee.hands_on()) {
-                    (_, Some(What::Data(data))) => Some(Place { data, way: Way::Callback }),
+                    (_, Some(What::Data(data) | What::Entries(data) | What::Entry(data))) => {
+                        Some(Place { data, way: Way::Callback })
+                    }
                     (_, Some(what)) => place(what.export()?, Part::Whole, Way::Callback),
                     (What::Register(export), None) => place(export, Part::Arguments, Way::FieldName),
                     _ => None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Part, Segment};
 use crate::client::{ClientExport, Role};
-use crate::facts::Step;
+use crate::facts::{Listed, Place, Step};
 
 /// What a value means.
 #[derive(Clone, Debug)]
@@ -37,6 +37,10 @@ pub(super) enum What<Module> {
     ErrorFields(Arc<ClientExport>),
     /// A value of the client that has nothing in it: `Status.Draft`.
     Plain,
+    /// A list of what is in data, in pairs with their keys.
+    Entries(Data),
+    /// One of these pairs.
+    Entry(Data),
     Data(Data),
 }
 
@@ -129,7 +133,9 @@ impl<Module> What<Module> {
             | Self::Mutate(export)
             | Self::Send(export)
             | Self::Register(export)
-            | Self::Data(Data { export, .. }) => Some(export),
+            | Self::Data(Data { export, .. })
+            | Self::Entries(Data { export, .. })
+            | Self::Entry(Data { export, .. }) => Some(export),
         }
     }
 
@@ -153,9 +159,22 @@ impl<Module> What<Module> {
         }
     }
 
-    fn item(&self) -> Self {
-        match self {
-            Self::Data(data) => Self::Data(data.item()),
+    fn item(&self, place: Place) -> Self {
+        match (self, place) {
+            (Self::Data(data), _) => Self::Data(data.item()),
+            (Self::Entries(data), _) => Self::Entry(data.clone()),
+            (Self::Entry(_), Place::At(0)) => Self::Plain,
+            (Self::Entry(data), _) => Self::Data(data.clone()),
+            _ => Self::Nothing,
+        }
+    }
+
+    /// What `Object.values` and `Object.entries` make of it.
+    fn listed(&self, listed: Listed) -> Self {
+        match (self, listed) {
+            (Self::Export(export), Listed::Values) if export.role == Role::Enum => Self::data(export, Part::Members, 1),
+            (Self::Data(data), Listed::Values) => Self::Data(Data { lists: 1, ..data.item() }),
+            (Self::Data(data), Listed::Entries) => Self::Entries(data.item()),
             _ => Self::Nothing,
         }
     }
@@ -223,7 +242,7 @@ impl<Module: Clone> Meaning<Module> {
     pub(super) fn hands_on(&self) -> Option<What<Module>> {
         match self.hold {
             Hold::Then => Some(self.what.clone()),
-            Hold::List(method) if !method.elements.is_empty() => Some(self.what.item()),
+            Hold::List(method) if !method.elements.is_empty() => Some(self.what.item(Place::Any)),
             _ => None,
         }
     }
@@ -244,7 +263,8 @@ impl<Module: Clone> Meaning<Module> {
             (Step::Member(name) | Step::Method(name), Hold::Promised) => self.promise_method(name),
             (Step::Method(name), Hold::Now) => self.method(name),
             (Step::Member(name), Hold::Now) => self.what.member(name).into(),
-            (Step::Item, Hold::Now) => self.what.item().into(),
+            (Step::Item(place), Hold::Now) => self.what.item(*place).into(),
+            (Step::Listed(listed), Hold::Now) => self.what.listed(*listed).into(),
             (Step::Call, _) => self.call(),
             (Step::Parameter { argument, key, index }, _) => self.parameter(*argument, key.as_deref(), *index),
             (Step::Annotated { lists, is_query }, Hold::Now) => self.annotated(*lists, *is_query),
@@ -265,7 +285,7 @@ impl<Module: Clone> Meaning<Module> {
     fn method(&self, name: &str) -> Self {
         match &self.what {
             // Data are plain: what is called on them is the language's.
-            What::Data(_) => match ListMethod::named(name) {
+            What::Data(_) | What::Entries(_) => match ListMethod::named(name) {
                 Some(method) => Self { what: self.what.clone(), hold: Hold::List(method) },
                 None => Self::default(),
             },
@@ -278,7 +298,7 @@ impl<Module: Clone> Meaning<Module> {
             (_, Hold::Settled) => Self { what: self.what.clone(), hold: Hold::Promised },
             (_, Hold::List(method)) => match method.gives {
                 Gives::List => self.what.clone().into(),
-                Gives::Element => self.what.item().into(),
+                Gives::Element => self.what.item(Place::Any).into(),
                 Gives::Other => Self::default(),
             },
             (What::Export(export), Hold::Now) => called(export),
@@ -291,7 +311,9 @@ impl<Module: Clone> Meaning<Module> {
     fn parameter(&self, argument: u32, key: Option<&str>, index: u32) -> Self {
         match (&self.what, self.hold, argument, key, index) {
             (what, Hold::Then | Hold::Setter, 0, None, 0) => what.clone().into(),
-            (what, Hold::List(method), 0, None, index) if method.elements.contains(&index) => what.item().into(),
+            (what, Hold::List(method), 0, None, index) if method.elements.contains(&index) => {
+                what.item(Place::Any).into()
+            }
             (What::Export(export), Hold::Now, 1, Some("onMessage"), 0) if export.role == Role::Subscribe => {
                 What::data(export, Part::Receive, 0).into()
             }
