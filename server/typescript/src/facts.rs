@@ -5,6 +5,7 @@
 //! where one goes further, an [`Escape`] says so. What a value means is not known here (`uses` knows).
 
 mod annotations;
+mod branches;
 mod exports;
 mod flow;
 mod imports;

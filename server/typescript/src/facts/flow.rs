@@ -64,7 +64,7 @@ pub(super) struct Flow<'f, 't> {
     /// Expressions that are given and that nothing is known of yet.
     pub(super) elsewhere: Vec<(NodeId, InputId)>,
     /// How many values came out of each expression that has several branches.
-    merged: FxHashMap<NodeId, usize>,
+    pub(super) merged: FxHashMap<NodeId, usize>,
 }
 
 pub(super) fn follow<'t>(nodes: &Nodes<'t>, scopes: Scopes<'t>, binders: Binders, facts: &mut FileFacts) -> Bound {
@@ -327,52 +327,6 @@ impl Flow<'_, '_> {
             }
             _ => return None,
         })
-    }
-
-    /// One of several values that `outer` may have.
-    fn merge(&mut self, outer: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {
-        let count = self.merged.entry(outer).or_default();
-        *count += 1;
-        if *count > MOST_PER_NAME {
-            self.escape(value, self.nodes.span(outer), Reason::Deep);
-            return None;
-        }
-        Some((outer, value))
-    }
-
-    fn operand(&mut self, id: NodeId, outer: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {
-        let nodes = self.nodes;
-        let is_right = nodes.field(id) == Some(Field::Right);
-        match nodes.text(nodes.child(outer, Field::Operator)?) {
-            "??" | "||" => self.merge(outer, value),
-            "&&" if is_right => self.merge(outer, value),
-            "===" | "==" | "!==" | "!=" => {
-                let other = nodes.child(outer, if is_right { Field::Left } else { Field::Right })?;
-                self.compare(other, value);
-                None
-            }
-            "in" if is_right => {
-                self.escape(value, nodes.span(outer), Reason::ComputedKey);
-                None
-            }
-            _ => None,
-        }
-    }
-
-    fn compare(&mut self, with: NodeId, of: ValueId) {
-        if let Some((text, span)) = self.nodes.literal(with) {
-            self.facts.comparisons.push(Comparison { of, text: text.into(), span });
-        }
-    }
-
-    fn cases(&mut self, switch: NodeId, value: ValueId) {
-        let nodes = self.nodes;
-        let Some(body) = nodes.child(switch, Field::Body) else { return };
-        for case in nodes.children(body) {
-            if let Some(with) = nodes.child(case, Field::Value) {
-                self.compare(with, value);
-            }
-        }
     }
 
     fn member(&mut self, member: NodeId, of: ValueId) -> Option<ValueId> {
