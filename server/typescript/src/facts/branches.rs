@@ -18,6 +18,7 @@ impl Flow<'_, '_> {
         Some((outer, value))
     }
 
+    /// A side of an operator: one that gives it on, or one that compares.
     pub(super) fn operand(&mut self, id: NodeId, outer: NodeId, value: ValueId) -> Option<(NodeId, ValueId)> {
         let nodes = self.nodes;
         let is_right = nodes.field(id) == Some(Field::Right);
@@ -43,6 +44,7 @@ impl Flow<'_, '_> {
         }
     }
 
+    /// What a `switch` compares with.
     pub(super) fn cases(&mut self, switch: NodeId, value: ValueId) {
         let nodes = self.nodes;
         let Some(body) = nodes.child(switch, Field::Body) else { return };

@@ -11,9 +11,7 @@ use mizan_text::Span;
 use rustc_hash::FxHashMap;
 
 use super::imports::{Binders, is_in_type};
-use super::{
-    Comparison, Escape, FileFacts, From, Imported, InputId, Place, Position, Reason, Step, Value, ValueId, Written,
-};
+use super::{Escape, FileFacts, From, Imported, InputId, Place, Position, Reason, Step, Value, ValueId, Written};
 use crate::nodes::{NodeId, Nodes};
 use crate::scopes::Scopes;
 
