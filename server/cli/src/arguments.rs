@@ -78,7 +78,7 @@ Examples:
   mizan-dev schema | jq '.functions.echo.input'")]
     Schema(SchemaOptions),
 
-    /// Compare the contract with that of a git revision: what is safe, what is risky, what breaks
+    /// Compare the contract with that of a git revision, and say what breaks
     #[command(after_help = "\
 The exit code is 1 when something breaks. The revision is read from git's objects, with the packages that are installed now.
 

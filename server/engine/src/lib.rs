@@ -18,6 +18,7 @@ mod output;
 pub mod past;
 mod places;
 pub mod project;
+pub mod sites;
 mod snapshot;
 mod watching;
 mod work;
