@@ -26,7 +26,7 @@ fn a_mistyped_command_is_answered_with_the_nearest() {
 #[test]
 fn commands_that_do_not_exist_yet_are_not_offered() {
     let sandbox = Sandbox::empty();
-    for command in ["watch", "verify", "lsp"] {
+    for command in ["verify", "lsp"] {
         assert_eq!(sandbox.run(&[command]).code, 2, "{command}");
         assert!(!sandbox.run(&["--help"]).stdout.contains(&format!("  {command} ")), "{command}");
     }
