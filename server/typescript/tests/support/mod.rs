@@ -26,7 +26,7 @@ pub(crate) fn role(name: &str) -> Option<Role> {
         "useChatChannel" => Role::ChannelHook,
         "useContactForm" => Role::FormHook,
         "MizanContext" | "MizanError" => Role::Other,
-        "Status" => Role::Enum,
+        "Status" | "SortOrder" => Role::Enum,
         "contactFormSchema" => Role::FormSchema,
         _ if name.starts_with("use") => Role::CallHook,
         _ if name.starts_with("call") => Role::Call,
