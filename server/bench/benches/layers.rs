@@ -2,20 +2,24 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot set itself up has nothing to say")]
 
+use std::sync::Arc;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use divan::Bencher;
 use mizan_bench::project::{self, Shape};
-use mizan_engine::{Project, analyse, client};
+use mizan_codegen::{Memo, Moved, Options};
+use mizan_engine::{Project, Snapshot, analyse, client};
+use mizan_schema::Contract;
 
 fn main() {
     divan::main();
 }
 
-/// A project of 1,000 files.
+/// A project of 1,000 files, or of as many as there have to be.
 fn written(functions: usize) -> (tempfile::TempDir, Utf8PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let root = Utf8Path::from_path(folder.path()).unwrap().join("project");
-    project::write(&root, &Shape { files: 1_000, functions, seed: 1 }).unwrap();
+    project::write(&root, &Shape { files: 1_000.max(functions / 7), functions, seed: 1 }).unwrap();
     (folder, root)
 }
 
@@ -49,6 +53,56 @@ fn artifacts(bencher: Bencher<'_, '_>, functions: usize) {
     let snapshot = analyse(&project, backend);
     let target = backend.clients.first().unwrap();
     bencher.bench(|| snapshot.artifacts(target));
+}
+
+/// A backend, how its client is wanted, and the name of one of its functions.
+fn analysed(functions: usize) -> (Arc<Snapshot>, Options, Arc<str>) {
+    let (_keep, root) = written(functions);
+    let project = opened(&root);
+    let snapshot = analyse(&project, project.backends.first().unwrap());
+    let name = snapshot.contract.functions.keys().nth(functions / 2).unwrap().clone();
+    (snapshot, Options { output_to_project: "../../..".to_owned(), hooks: true }, name)
+}
+
+/// One contract after the other to files, by turns.
+fn by_turns(bencher: Bencher<'_, '_>, snapshot: &Snapshot, options: &Options, other: &Contract, moved: &Moved) {
+    let mut memo = Memo::default();
+    let mut turns = [&*snapshot.contract, other].into_iter().cycle();
+    memo.generate(other, &snapshot.places(), options, &Moved::new());
+    bencher.bench_local(|| memo.generate(turns.next().unwrap(), &snapshot.places(), options, moved));
+}
+
+/// Contract to files, of which nothing is known.
+#[divan::bench(args = [1_000, 10_000])]
+fn generate(bencher: Bencher<'_, '_>, functions: usize) {
+    let (snapshot, options, _) = analysed(functions);
+    bencher.bench(|| mizan_codegen::generate(&snapshot.contract, &snapshot.places(), &options));
+}
+
+/// Contract to files, after the docstring of one function changed.
+#[divan::bench(args = [1_000, 10_000])]
+fn generate_changed(bencher: Bencher<'_, '_>, functions: usize) {
+    let (snapshot, options, name) = analysed(functions);
+    let mut other = Contract::clone(&snapshot.contract);
+    Arc::make_mut(other.functions.get_mut(&name).unwrap()).python.docstring = Some("Another.".into());
+    by_turns(bencher, &snapshot, &options, &other, &Moved::new());
+}
+
+/// Contract to files, after a function came or went.
+#[divan::bench(args = [1_000, 10_000])]
+fn generate_added(bencher: Bencher<'_, '_>, functions: usize) {
+    let (snapshot, options, name) = analysed(functions);
+    let mut other = Contract::clone(&snapshot.contract);
+    other.functions.remove(&name).unwrap();
+    by_turns(bencher, &snapshot, &options, &other, &Moved::new());
+}
+
+/// Contract to files, after a comment was typed.
+#[divan::bench(args = [1_000, 10_000])]
+fn generate_moved(bencher: Bencher<'_, '_>, functions: usize) {
+    let (snapshot, options, name) = analysed(functions);
+    let moved = Moved::from([snapshot.contract.functions.get(&name).unwrap().python.origin.source]);
+    by_turns(bencher, &snapshot, &options, &snapshot.contract, &moved);
 }
 
 /// Files to a disk that has them already.

@@ -2,6 +2,7 @@
 //!
 //! In go text and tags as Python has them; out comes one comment that nothing in them can end or turn into a tag.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use crate::escape;
@@ -22,15 +23,19 @@ impl Doc {
     }
 
     /// Adds `@tag text`.
-    pub(crate) fn tag(mut self, tag: &'static str, text: &dyn Display) -> Self {
-        self.tags.push((tag, format!("{text}")));
+    pub(crate) fn tag(self, tag: &'static str, text: &dyn Display) -> Self {
+        self.tagged(tag, text.to_string())
+    }
+
+    fn tagged(mut self, tag: &'static str, text: String) -> Self {
+        self.tags.push((tag, text));
         self
     }
 
     /// Says where the owner is declared. As code, since TypeScript takes a bare word after `@see` for a name of its own and
     /// shows `backend /shop.py`, and since Markdown makes bold text of `__init__`.
     pub(crate) fn see(self, place: &str, name: &str) -> Self {
-        self.tag("see", &code(&format!("{place} {name}")))
+        self.tagged("see", code(&format!("{place} {name}")))
     }
 
     pub(crate) fn write(&self, out: &mut Writer) {
@@ -53,20 +58,25 @@ impl Doc {
         }
     }
 
-    fn lines(&self) -> Vec<String> {
+    fn lines(&self) -> Vec<Cow<'_, str>> {
         let mut out = Vec::new();
         for paragraph in &self.paragraphs {
             if !out.is_empty() {
-                out.push(String::new());
+                out.push(Cow::Borrowed(""));
             }
             out.extend(escape::lines(paragraph).map(escape::comment));
         }
         if !out.is_empty() && !self.tags.is_empty() {
-            out.push(String::new());
+            out.push(Cow::Borrowed(""));
         }
         for (tag, text) in &self.tags {
-            let text: Vec<String> = escape::lines(text).map(escape::comment).collect();
-            out.push(format!("@{tag} {}", text.join(" ")).trim_end().to_owned());
+            let mut line = format!("@{tag}");
+            for part in escape::lines(text).map(escape::comment) {
+                line.push(' ');
+                line.push_str(&part);
+            }
+            line.truncate(line.trim_end().len());
+            out.push(Cow::Owned(line));
         }
         out
     }
@@ -74,6 +84,9 @@ impl Doc {
 
 /// A code span of Markdown, which editors show as it stands: of a bare `\+` they would show `+`.
 pub(crate) fn code(text: &str) -> String {
+    if !text.contains('`') {
+        return format!("`{text}`");
+    }
     let ticks = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(ticks + 1);
     let space = if ticks > 0 { " " } else { "" };

@@ -3,6 +3,7 @@
 //! In goes any string; out comes source text that means that string and nothing else, whatever the string holds. Every name and every
 //! docstring passes through here; nothing here knows what the text is for.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_ident::{is_xid_continue, is_xid_start};
@@ -27,7 +28,10 @@ pub(crate) fn string(text: &str) -> String {
 }
 
 /// One line of a block comment. Line ends must have been taken out by [`lines`].
-pub(crate) fn comment(line: &str) -> String {
+pub(crate) fn comment(line: &str) -> Cow<'_, str> {
+    if line.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'*' | b'@' | b'<')) {
+        return Cow::Borrowed(line.trim_end());
+    }
     let mut out = String::with_capacity(line.len());
     let mut before = ' ';
     let mut chars = line.chars().peekable();
@@ -45,7 +49,7 @@ pub(crate) fn comment(line: &str) -> String {
         before = c;
     }
     out.truncate(out.trim_end().len());
-    out
+    Cow::Owned(out)
 }
 
 /// The lines of a text, by everything that JavaScript takes for a line end.

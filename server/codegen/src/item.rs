@@ -12,7 +12,7 @@ use mizan_schema::{Origin, TypeKey};
 use crate::naming::{ChannelPart, CompositionPart, ContextPart, Entity, FormPart, FunctionPart};
 use crate::reach::Ways;
 
-/// What an item is, whatever it says: in this order stand those that have one place.
+/// What an item is, whatever it says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Id {
     Definition(TypeKey),
@@ -47,6 +47,18 @@ impl Item {
             Self::Composition(composition, _) => Id::Composition(composition.name.clone()),
             Self::Form(form) => Id::Form(form.name.value.clone()),
             Self::Channel(channel) => Id::Channel(channel.name.value.clone()),
+        }
+    }
+
+    /// In this order stand those that have one place: by kind and name.
+    pub(crate) fn rank(&self) -> (u8, &str, &str) {
+        match self {
+            Self::Definition(key, ..) => (0, &key.module, &key.qualname),
+            Self::Context(context, _) => (1, &context.name, ""),
+            Self::Function(function, _) => (2, &function.name, ""),
+            Self::Composition(composition, _) => (3, &composition.name, ""),
+            Self::Form(form) => (4, &form.name.value, ""),
+            Self::Channel(channel) => (5, &channel.name.value, ""),
         }
     }
 

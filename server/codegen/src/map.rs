@@ -38,8 +38,9 @@ pub(crate) fn declaration_map(
         sources: sources.iter().map(|(path, _)| join(to_project, path)).collect(),
         mappings: mappings(marks, &sources, places),
     };
+    let mut bytes = Vec::with_capacity(map.mappings.len() + 256);
     // Strings and numbers always have a JSON form.
-    let mut bytes = serde_json::to_vec(&map).unwrap_or_default();
+    let _ = serde_json::to_writer(&mut bytes, &map);
     bytes.push(b'\n');
     bytes
 }
@@ -75,7 +76,7 @@ fn join(to_project: &str, path: &str) -> String {
 }
 
 fn mappings(marks: &[Mark], sources: &[(Arc<str>, SourceId)], places: &dyn Places) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(marks.len() * 8);
     let mut line = 0;
     let mut column = 0;
     // Source, line and column of the last segment that had them.

@@ -173,7 +173,7 @@ impl State {
         self.take_up_homes(&mut delta);
         let mut renamed = self.exchange(std::mem::take(&mut delta.modules), outcome);
         renamed.extend(self.arrange(places, moved, work));
-        let restemmed = self.settle_stems();
+        let restemmed = self.settle_stems(&renamed);
         self.mark_stale(&delta, &renamed, &restemmed);
 
         let has_forms = self.surface.form_count > 0;
@@ -240,10 +240,10 @@ impl State {
     }
 
     /// Gives the modules whose files are called otherwise than before.
-    fn settle_stems(&mut self) -> Vec<Arc<str>> {
-        let is_same = self.names.stems.len() == self.modules.len()
-            && self.modules.keys().all(|module| self.names.stems.contains_key(module));
-        if is_same {
+    fn settle_stems(&mut self, renamed: &[(Arc<str>, ModuleNames)]) -> Vec<Arc<str>> {
+        // A module that came or went has other names than before.
+        let was_there = |module: &Arc<str>| self.names.stems.contains_key(module);
+        if renamed.iter().all(|(module, _)| was_there(module) && self.modules.contains_key(module)) {
             return Vec::new();
         }
         let stems = files::stems(self.modules.keys());
@@ -328,15 +328,15 @@ impl Module {
 
     /// Puts the items in the order of their places, those at one place by kind and name; says whether they were not.
     fn sort(&mut self, places: &dyn Places) -> bool {
-        let key = |item: &Item| (item.origin().map(|origin| places.range(origin)), item.id());
-        let items = std::mem::take(&mut self.items);
-        let mut keyed: Vec<((Option<PlaceRange>, Id), Item)> =
-            items.into_iter().map(|item| (key(&item), item)).collect();
-        let is_sorted = keyed.is_sorted_by(|(a, _), (b, _)| a <= b);
+        type Placed = (Option<PlaceRange>, Item);
+        let order = |(at, a): &Placed, (bt, b): &Placed| at.cmp(bt).then_with(|| a.rank().cmp(&b.rank()));
+        let place = |item: Item| (item.origin().map(|origin| places.range(origin)), item);
+        let mut sorted: Vec<Placed> = std::mem::take(&mut self.items).into_iter().map(place).collect();
+        let is_sorted = sorted.is_sorted_by(|a, b| order(a, b).is_le());
         if !is_sorted {
-            keyed.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+            sorted.sort_unstable_by(order);
         }
-        self.items = keyed.into_iter().map(|(_, item)| item).collect();
+        self.items = sorted.into_iter().map(|(_, item)| item).collect();
         !is_sorted
     }
 

@@ -22,6 +22,8 @@ pub(crate) struct Publics {
     contested: BTreeSet<Arc<str>>,
     /// Those of them that somebody keeps.
     kept: FxHashSet<Arc<str>>,
+    /// The names that stand in the index in the place of others.
+    given: FxHashSet<Arc<str>>,
     /// By module and name: what stands in the index in its place.
     respelled: FxHashMap<Arc<str>, FxHashMap<Arc<str>, Arc<str>>>,
 }
@@ -42,6 +44,7 @@ impl Publics {
             givers: FxHashMap::default(),
             contested: BTreeSet::new(),
             kept: FxHashSet::default(),
+            given: FxHashSet::default(),
             respelled: FxHashMap::default(),
         }
     }
@@ -119,6 +122,7 @@ impl Publics {
             }
         }
         self.kept = kept;
+        self.given = given;
         let before = std::mem::replace(&mut self.respelled, respelled);
         let modules: FxHashSet<&Arc<str>> = before.keys().chain(self.respelled.keys()).collect();
         let differ = |module: &&&Arc<str>| before.get(**module) != self.respelled.get(**module);
@@ -153,6 +157,6 @@ impl Publics {
     /// Whether the index gives nothing of the project under this name.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         let is_own = self.givers.contains_key(name) && (!self.contested.contains(name) || self.kept.contains(name));
-        !is_own && !self.respelled.values().flat_map(FxHashMap::values).any(|public| **public == *name)
+        !is_own && !self.given.contains(name)
     }
 }

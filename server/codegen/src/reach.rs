@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use mizan_schema::TypeKey;
-use mizan_schema::types::Definition;
+use mizan_schema::types::{Definition, Shape};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::changes::Change;
 use crate::references::{Direction, definition_keys, refer_alike};
@@ -136,6 +136,7 @@ impl Reach {
     /// Takes up definitions; says whether references between them are others than before.
     fn take_up(&mut self, changes: &[Change<TypeKey, Definition>]) -> bool {
         let mut is_rewired = false;
+        self.definitions.reserve(changes.len().saturating_sub(self.definitions.len()));
         for change in changes {
             is_rewired |= match (&change.before, &change.after) {
                 (Some(before), Some(after)) => !refer_alike(before, after),
@@ -228,7 +229,7 @@ const MANY: usize = 64;
 fn differences(definitions: &FxHashMap<TypeKey, Arc<Definition>>, keys: &[&TypeKey]) -> Vec<Difference> {
     let difference = |key: &&TypeKey| {
         let types = Types::undirected(definitions);
-        let differs = definitions.get(*key).is_some_and(|definition| {
+        let differs = definitions.get(*key).filter(|definition| may_differ(definition)).is_some_and(|definition| {
             let [output, input] =
                 [Direction::Output, Direction::Input].map(|way| render::definition(&types, key, definition, way));
             output != input
@@ -236,6 +237,10 @@ fn differences(definitions: &FxHashMap<TypeKey, Arc<Definition>>, keys: &[&TypeK
         Difference { key: (*key).clone(), differs, looked: types.into_reads().looked }
     };
     if keys.len() < MANY { keys.iter().map(difference).collect() } else { keys.par_iter().map(difference).collect() }
+}
+
+fn may_differ(definition: &Definition) -> bool {
+    definition.serialized.is_some() || !matches!(definition.shape, Shape::Enum(_))
 }
 
 /// What refers to what, over the types that are reached.
@@ -253,7 +258,8 @@ struct Node<'a> {
 
 impl<'a> Graph<'a> {
     fn of(definitions: &'a FxHashMap<TypeKey, Arc<Definition>>, roots: &FxHashMap<TypeKey, [u32; 2]>) -> Self {
-        let mut graph = Self { nodes: Vec::new(), edges: Vec::new(), index: FxHashMap::default() };
+        let index = FxHashMap::with_capacity_and_hasher(roots.len(), FxBuildHasher);
+        let mut graph = Self { nodes: Vec::with_capacity(roots.len()), edges: Vec::new(), index };
         let mut queue = Vec::new();
         for (key, [output, input]) in roots {
             for (way, count) in [(Direction::Output, output), (Direction::Input, input)] {

@@ -3,13 +3,14 @@
 //! In go types; out come trees. `Any` and what could not be read are `unknown`: the one type that promises nothing. A dictionary is
 //! written with an index signature and never as `Record`, which may not refer to itself.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use mizan_schema::types::{
     Default, Definition, Dict, Discriminator, Enumeration, Exclude, Extra, Field, Metadata, Numeric, Object,
     ObjectKind, Shape, Text, Union,
 };
 use mizan_schema::{Type, TypeKey};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use crate::comment::{self, Doc};
@@ -188,7 +189,7 @@ fn named_tuple(types: &Types<'_>, object: &Object, way: Direction) -> Ts {
 }
 
 fn members(types: &Types<'_>, object: &Object, way: Direction) -> Vec<Member> {
-    let mut seen = BTreeSet::new();
+    let mut seen: FxHashSet<&Arc<str>> = FxHashSet::default();
     let mut members: Vec<Member> = Vec::new();
     for field in fields(object, way) {
         let key = match way {
@@ -199,7 +200,7 @@ fn members(types: &Types<'_>, object: &Object, way: Direction) -> Vec<Member> {
             continue;
         }
         members.push(Member {
-            doc: field_doc(field, way),
+            doc: if types.wants_words() { field_doc(field, way) } else { Doc::default() },
             name: Some(Name { text: key.clone(), origin: field.origin }),
             readonly: object.computed.iter().any(|computed| std::ptr::eq(computed, field)),
             optional: may_be_absent(object, field, way),
@@ -233,7 +234,7 @@ fn rest(types: &Types<'_>, object: &Object, way: Direction) -> Option<Member> {
 }
 
 fn refers_to_itself_at_once(types: &Types<'_>, key: &TypeKey, ty: &Type, way: Direction) -> bool {
-    let mut seen = BTreeSet::new();
+    let mut seen: FxHashSet<&TypeKey> = FxHashSet::default();
     let mut queue = vec![ty];
     while let Some(ty) = queue.pop() {
         match ty {

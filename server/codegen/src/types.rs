@@ -41,6 +41,11 @@ impl<'a> Types<'a> {
         Self { definitions, reach: None, reads: RefCell::default() }
     }
 
+    /// Whether a reader wants to know what is said of members, which is no part of what they are.
+    pub(crate) fn wants_words(&self) -> bool {
+        self.reach.is_some()
+    }
+
     /// The direction under which the type is declared that a use in `way` refers to; `None` where it is not declared.
     pub(crate) fn canonical(&self, key: &TypeKey, way: Direction) -> Option<Direction> {
         let Some(reach) = self.reach else { return Some(Direction::Output) };

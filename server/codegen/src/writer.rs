@@ -34,6 +34,11 @@ pub(crate) enum Edge {
 const INDENT: &str = "  ";
 
 impl Writer {
+    /// For a text of about so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ..Self::default() }
+    }
+
     /// Writes a piece of a line.
     pub(crate) fn push(&mut self, piece: &str) {
         debug_assert!(!piece.contains(['\n', '\r']), "a piece is part of one line: {piece:?}");

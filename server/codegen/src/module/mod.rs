@@ -148,7 +148,7 @@ fn declarations(names: &Names, own: &ModuleNames, head: &str, groups: &[Group], 
         _ => None,
     }));
     let scope = Scope::of(names, own, symbols, Imports::Types);
-    let mut out = head_of(head, &scope);
+    let mut out = head_of(head, &scope, groups.len() * DECLARATIONS);
     for group in groups {
         for declaration in &group.declarations {
             declaration.write(&mut out, &scope);
@@ -164,7 +164,7 @@ fn javascript(names: &Names, own: &ModuleNames, head: &str, groups: &[Group]) ->
         constant.value.symbols(&mut |symbol| symbols.push(symbol));
     }
     let scope = Scope::of(names, own, symbols, Imports::Values);
-    let mut out = head_of(head, &scope);
+    let mut out = head_of(head, &scope, groups.len() * CONSTANTS);
     let groups: Vec<&Group> = groups.iter().filter(|group| !group.constants.is_empty()).collect();
     if groups.is_empty() {
         out.line("export {};");
@@ -180,8 +180,12 @@ fn javascript(names: &Names, own: &ModuleNames, head: &str, groups: &[Group]) ->
     out.finish().0
 }
 
-fn head_of(head: &str, scope: &Scope<'_>) -> Writer {
-    let mut out = Writer::default();
+/// About how many bytes the declarations and the constants of an item take.
+const DECLARATIONS: usize = 600;
+const CONSTANTS: usize = 200;
+
+fn head_of(head: &str, scope: &Scope<'_>, room: usize) -> Writer {
+    let mut out = Writer::with_capacity(room);
     out.line(head);
     out.line_end();
     for import in scope.imports() {
