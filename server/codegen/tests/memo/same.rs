@@ -136,7 +136,7 @@ fn a_type_that_another_is_found_to_differ_by_may_change() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn a_client_that_follows_is_the_client_made_afresh(first in vec(any::<Edit>(), 0..60), then in vec(vec(any::<Edit>(), 1..4), 1..20)) {
