@@ -100,17 +100,18 @@ impl Module {
 impl Memo {
     /// Reads the declarations of a backend again, where `changed` says what is not as it was when this was last called.
     pub fn declare(&mut self, source: &dyn ModuleSource, setting: &Setting, changed: &Changed) -> &Declarations {
-        let stale = match (changed, &self.setting) {
-            (Changed::Names { modules, existence }, Some(before)) if before.is_alike(setting) && !self.is_contested => {
-                Some(Stale::of(modules, existence))
+        // It is put back when all is said: what a reading leaves behind that does not come to its end is no ground to stand on.
+        let before = self.setting.take().filter(|before| before.is_alike(setting) && !self.is_contested);
+        let stands = match (changed, &before) {
+            (Changed::Names { modules, existence }, Some(before)) => {
+                self.read(source, setting, Some(before), Stale::of(modules, existence))
             }
-            _ => None,
+            _ => false,
         };
-        let stands = stale.is_some_and(|stale| self.read(source, setting, stale));
         if !stands {
-            let before = std::mem::take(self).out;
-            self.is_contested = !self.read(source, setting, Stale::default());
-            self.keep(&before);
+            let shown = std::mem::take(self).out;
+            self.is_contested = !self.read(source, setting, None, Stale::default());
+            self.keep(&shown);
         }
         self.setting = Some(setting.clone());
         &self.out
@@ -127,7 +128,13 @@ impl Memo {
     }
 
     /// Reads what is stale or was never read. `false` where two wanted one name for a type.
-    fn read(&mut self, source: &dyn ModuleSource, setting: &Setting, mut stale: Stale) -> bool {
+    fn read(
+        &mut self,
+        source: &dyn ModuleSource,
+        setting: &Setting,
+        before: Option<&Setting>,
+        mut stale: Stale,
+    ) -> bool {
         self.work = Work::default();
         let program = Program::new(source);
         let python = PythonVersion(i64::from(setting.python.0), i64::from(setting.python.1));
@@ -140,15 +147,14 @@ impl Memo {
             classes: types.classes(),
             types: &types,
         };
-        let moved = self.discover(&backend, &mut stale);
+        let moved = self.discover(&backend, before, &mut stale);
         types.set_installed(Installed { settings: setting.settings.clone(), apps: self.discovered().apps.clone() });
         let mut redone = Redone::default();
         if moved.candidates || moved.discovery {
             self.choose_modules(setting, &mut redone);
         }
         let refers = self.modules.iter().map(|(name, module)| (name, &*module.refers));
-        let taken =
-            if self.setting.is_some() { self.definitions.take_stale(&stale, refers) } else { Standing::default() };
+        let taken = if before.is_some() { self.definitions.take_stale(&stale, refers) } else { Standing::default() };
         types.set_standing(std::mem::take(&mut self.definitions.standing));
         self.read_registrations(&backend, &stale, &moved, &mut redone);
         self.read_modules(&backend, &stale, &moved, &taken, &mut redone);
@@ -186,8 +192,8 @@ impl Memo {
     }
 
     /// Finds again what discovery finds, where that may have changed.
-    fn discover(&mut self, backend: &Backend<'_, '_>, stale: &mut Stale) -> Moved {
-        let candidates = self.setting.as_ref().is_none_or(|before| before.candidates != backend.setting.candidates);
+    fn discover(&mut self, backend: &Backend<'_, '_>, before: Option<&Setting>, stale: &mut Stale) -> Moved {
+        let candidates = before.is_none_or(|before| before.candidates != backend.setting.candidates);
         let overview = self.read_startups(backend, stale, candidates);
         let imports = self.imports.get_mut().refresh(backend.program, stale);
         let mut moved = Moved { candidates, imports, discovery: false };

@@ -84,11 +84,11 @@ impl<'d, 'p> Registering<'d, 'p> {
     fn read_module(&mut self, module: &'p ModuleRef) {
         let scope = Scope::of_module(module);
         let body = &module.loaded.facts.module.body;
-        for statement in self.resolver.possible(body) {
+        for (statement, in_block) in self.resolver.possible(body) {
             let Stmt::Expr(expr) = statement else { continue };
             let Some(call) = expr.as_call() else { continue };
             if self.own(&scope, &call.function).as_deref() == Some("register") {
-                self.read_register(&scope, call);
+                self.read_register(&scope, call, in_block);
             }
         }
         for statement in self.resolver.straight(body) {
@@ -100,7 +100,7 @@ impl<'d, 'p> Registering<'d, 'p> {
         }
     }
 
-    fn read_register(&mut self, scope: &Scope<'p>, call: &'p Call) {
+    fn read_register(&mut self, scope: &Scope<'p>, call: &'p Call, in_block: bool) {
         let Some(target) = call.arguments.first().or_else(|| call.keywords.first().map(|keyword| &keyword.value))
         else {
             return;
@@ -109,7 +109,15 @@ impl<'d, 'p> Registering<'d, 'p> {
         let key = match self.registered(scope, target) {
             Ok(key) => key,
             Err(reason) => {
-                let message = format!("what `{}` registers is not known: {reason}", render::expression(target));
+                let written = render::expression(target);
+                let is_bound = |name: &Arc<str>| self.resolver.members(scope.module).contains(&&**name);
+                let reason = match target.as_name() {
+                    Some(name) if in_block && !is_bound(name) => {
+                        Arc::from(format!("the loop or block around it gives `{name}` its value at run time"))
+                    }
+                    _ => reason,
+                };
+                let message = format!("what `{written}` registers is not known: {reason}");
                 let diagnostic = Diagnostic::new(Code::UnknownRegistration, origin, message);
                 return self.diagnostics.push(diagnostic.with_help("register each function or class by its own name"));
             }

@@ -223,10 +223,16 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// The statements of `body` that may run, in order: those of branches that are decided at run time and of blocks too.
-    pub(crate) fn possible(&self, body: &'p [Stmt]) -> Vec<&'p Stmt> {
-        use condition::Verdict;
+    /// The statements of `body` that may run, in order: those of branches that are decided at run time and of blocks too. Beside each, whether it stands
+    /// in a block, which may give names a value that is not read: `for`, `with`, `match`.
+    pub(crate) fn possible(&self, body: &'p [Stmt]) -> Vec<(&'p Stmt, bool)> {
         let mut statements = Vec::with_capacity(body.len());
+        self.add_possible(body, false, &mut statements);
+        statements
+    }
+
+    fn add_possible(&self, body: &'p [Stmt], in_block: bool, statements: &mut Vec<(&'p Stmt, bool)>) {
+        use condition::Verdict;
         for statement in body {
             let bodies: &[&'p [Stmt]] = match statement {
                 Stmt::If(branch) => match condition::decide(&branch.test, self.python) {
@@ -237,13 +243,15 @@ impl<'p> Resolver<'p> {
                 Stmt::Try(attempt) => &[&attempt.body, &attempt.handlers, &attempt.finalbody],
                 Stmt::Block(body) => &[body],
                 other => {
-                    statements.push(other);
+                    statements.push((other, in_block));
                     continue;
                 }
             };
-            statements.extend(bodies.iter().flat_map(|body| self.possible(body)));
+            let in_block = in_block || matches!(statement, Stmt::Block(_));
+            for body in bodies {
+                self.add_possible(body, in_block, statements);
+            }
         }
-        statements
     }
 
     fn name(&self, scope: &Scope<'p>, name: &str, at: Anchor) -> Resolution<'p> {

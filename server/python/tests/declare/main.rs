@@ -555,7 +555,7 @@ fn what_a_loop_registers_is_not_known() {
     assert_snapshot!(fastapi(&[("main.py", main)]), @"
     a() -> int  [unregistered]
       at main.py:4 `a`
-    MZ126 what `fn` registers is not known: `fn` is not defined in `main`
+    MZ126 what `fn` registers is not known: the loop or block around it gives `fn` its value at run time
       at main.py:7 `fn`
     ");
 }
