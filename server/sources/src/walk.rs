@@ -73,7 +73,9 @@ impl Mentions {
     /// Of these import roots.
     pub fn of(roots: &[&str]) -> Self {
         let finder = |word: &str| memmem::Finder::new(word.as_bytes()).into_owned();
-        Self { roots: roots.iter().map(|root| finder(root)).collect(), client: finder("client") }
+        // Who finds `mizan` need not look for `mizan_core`.
+        let is_shortest = |root: &&&str| !roots.iter().any(|other| other.len() < root.len() && root.contains(other));
+        Self { roots: roots.iter().filter(is_shortest).map(|root| finder(root)).collect(), client: finder("client") }
     }
 
     /// Whether one of them stands in a source.
@@ -190,6 +192,14 @@ mod tests {
     fn only_a_decorator_line_makes_the_word_matter() {
         assert!(matters("import x\n    @rpc.client(context='user')\ndef f(): ..."));
         assert!(!matters("client = Client()\nself.client.get('/')"));
+    }
+
+    #[test]
+    fn a_root_that_holds_another_is_not_looked_for_twice() {
+        let mentions = Mentions::of(&["mizan_core", "mizan", "izana_core"]);
+        assert_eq!(mentions.roots.len(), 2);
+        assert!(mentions.stand_in(b"import mizan_core") && mentions.stand_in(b"import mizan"));
+        assert!(mentions.stand_in(b"import izana_core") && !mentions.stand_in(b"import izana"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `generate`: writes the client, and says what is wrong with what could not be written.
 
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 use mizan_engine::{Changes, Client, Project, Snapshot, analyse, client};
@@ -20,7 +21,8 @@ pub(crate) fn run(options: &GenerateOptions, terminal: &mut Terminal) -> anyhow:
     let mut findings = Findings::default();
     let mut total = Changes::default();
     for backend in &project.backends {
-        let snapshot = analyse(&project, backend);
+        // The process is about to end: the system takes the memory back faster than it can be freed.
+        let snapshot = ManuallyDrop::new(analyse(&project, backend));
         findings.add_snapshot(&snapshot, &here);
         for client in &backend.clients {
             if options.stdout {
