@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use divan::Bencher;
+use mizan_bench::declared;
 use mizan_bench::project::{self, Shape};
 use mizan_codegen::{Memo, Moved, Options};
 use mizan_engine::{Project, Snapshot, analyse, client};
-use mizan_schema::Contract;
+use mizan_schema::{Contract, Declarations, build};
 
 fn main() {
     divan::main();
@@ -42,6 +43,39 @@ fn contract(bencher: Bencher<'_, '_>, functions: usize) {
     let project = opened(&root);
     let backend = project.backends.first().unwrap();
     bencher.bench(|| analyse(&project, backend));
+}
+
+/// Declarations to contract, with nothing remembered.
+#[divan::bench(args = [1_000, 10_000])]
+fn rules(bencher: Bencher<'_, '_>, functions: usize) {
+    let declarations = declared::project(functions);
+    bencher.bench(|| build(&declarations));
+}
+
+/// Declarations to contract after the docstring of one function changed.
+#[divan::bench(args = [1_000, 10_000])]
+fn rules_after_a_docstring(bencher: Bencher<'_, '_>, functions: usize) {
+    let declarations = declared::project(functions);
+    back_and_forth(bencher, &declarations, &declared::documented(&declarations));
+}
+
+/// Declarations to contract after one function was added or taken away.
+#[divan::bench(args = [1_000, 10_000])]
+fn rules_after_a_name(bencher: Bencher<'_, '_>, functions: usize) {
+    let declarations = declared::project(functions);
+    back_and_forth(bencher, &declarations, &declared::extended(&declarations));
+}
+
+/// From one to the other with a memo, while someone holds the contract before.
+fn back_and_forth(bencher: Bencher<'_, '_>, one: &Declarations, other: &Declarations) {
+    let mut memo = build::Memo::default();
+    let mut held = memo.build(one);
+    let mut is_other = false;
+    bencher.bench_local(|| {
+        is_other = !is_other;
+        held = memo.build(if is_other { other } else { one });
+    });
+    divan::black_box(held);
 }
 
 /// Contract to files.

@@ -1,8 +1,9 @@
 //! What mizan-dev costs: synthetic projects of any size, and measurements of the real binary on them.
 //!
-//! In go a [`Shape`](project::Shape) and a seed; out come a Django project on disk ([`project`]) and tables of medians ([`table`]). The same
+//! In go a [`Shape`](project::Shape) and a seed; out come a Django project on disk ([`project`]), or what one declares ([`declared`]), and tables of medians ([`table`]). The same
 //! shape and seed give the same bytes everywhere. Nothing here is part of what users install.
 
+pub mod declared;
 mod filler;
 mod functions;
 pub mod measure;

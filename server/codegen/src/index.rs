@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use mizan_schema::names::{KERNEL_VALUES, REACT_VALUES};
+
 use crate::Artifact;
 use crate::naming::{ModuleNames, Names, Space};
 use crate::public::Publics;
 
-const KERNEL_VALUES: [&str; 4] = ["MizanError", "applyInvalidation", "configure", "createClient"];
 const KERNEL_TYPES: [&str; 14] = [
     "CallOptions",
     "ChannelHandlers",
@@ -29,7 +30,6 @@ const KERNEL_TYPES: [&str; 14] = [
     "Call",
     "Fetch",
 ];
-const REACT_VALUES: [&str; 2] = ["MizanContext", "useClient"];
 const REACT_TYPES: [&str; 6] = ["CallHook", "CallState", "MizanContextProps", "ProviderProps", "SlotHook", "SlotState"];
 
 const FORM_TYPES: [&str; 5] = ["FormErrors", "FormFieldSchema", "FormSchema", "FormsetErrors", "FormsetSchema"];

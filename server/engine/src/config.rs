@@ -4,6 +4,7 @@
 //! that names the nearest known one. Paths are relative to the file's folder and must stay below it.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use mizan_schema::nearest::did_you_mean;
 use serde::Deserialize;
 
 use crate::Failure;
@@ -205,11 +206,8 @@ fn check_keys(table: &toml::Table, prefix: &str, is_top: bool) -> Result<(), (St
 }
 
 fn unknown_key(key: &str, prefix: &str, known: &[&str]) -> String {
-    let distance = |candidate: &&&str| strsim::damerau_levenshtein(key, candidate);
-    match known.iter().min_by_key(distance).filter(|nearest| strsim::damerau_levenshtein(key, nearest) <= 3) {
-        Some(nearest) => format!("unknown key `{prefix}{key}`; did you mean `{nearest}`?"),
-        None => format!("unknown key `{prefix}{key}`; the keys are {}", known.join(", ")),
-    }
+    let help = did_you_mean(key, known.iter().copied(), format!("the keys are {}", known.join(", ")));
+    format!("unknown key `{prefix}{key}`; {help}")
 }
 
 fn check_values(config: &Config) -> Result<(), (&'static str, String)> {

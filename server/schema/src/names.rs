@@ -136,13 +136,16 @@ pub fn channel(channel: &str) -> [String; 5] {
     ]
 }
 
-/// The values that every client has, whatever the server declares.
-pub const SUPPLIED: [&str; 6] =
-    ["MizanContext", "MizanError", "applyInvalidation", "configure", "createClient", "useClient"];
+/// The values that the kernel gives every client.
+pub const KERNEL_VALUES: [&str; 4] = ["MizanError", "applyInvalidation", "configure", "createClient"];
 
-/// Whether a value of every client has this name.
-pub fn is_supplied(name: &str) -> bool {
-    SUPPLIED.contains(&name)
+/// The values that a client with hooks has besides.
+pub const REACT_VALUES: [&str; 2] = ["MizanContext", "useClient"];
+
+/// The values that are in a client whatever the server declares. No declaration gets one of these names, with hooks or without: a frontend may ask for
+/// hooks later.
+pub fn supplied() -> impl Iterator<Item = &'static str> {
+    KERNEL_VALUES.into_iter().chain(REACT_VALUES)
 }
 
 /// `Order.Line` → `OrderLine`; `Page[list[Product]]` → `PageListProduct`; `item` stays: what a class is called.

@@ -1,24 +1,50 @@
 //! The name that was probably meant.
+//!
+//! In go a name that is not there and those that are; out comes the one that a person may have mistyped, or nothing.
 
 use crate::names::MAX_WIRE_NAME;
 
-/// The name nearest to `wrong`, where one is near enough that a person would have meant it.
-pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+/// How far `name` is from `wrong`, in characters to type otherwise, where it is near enough that a person would have meant it.
+pub fn distance(wrong: &str, name: &str) -> Option<usize> {
     // A string of a project can have any length, and the distance costs the product of both.
     if wrong.len() > MAX_WIRE_NAME {
         return None;
     }
     let allowed = (wrong.chars().count() / 3).clamp(1, 3);
-    names
-        .into_iter()
-        .filter(|name| name.len().abs_diff(wrong.len()) <= allowed)
-        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
-        .filter(|&(distance, _)| distance <= allowed)
-        .min()
-        .map(|(_, name)| name)
+    // A character of another length in bytes, at the most, for each that differs.
+    if name.len().abs_diff(wrong.len()) > allowed * 4 {
+        return None;
+    }
+    Some(strsim::damerau_levenshtein(wrong, name)).filter(|distance| *distance <= allowed)
+}
+
+/// The name nearest to `wrong`, where one is near enough.
+pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let near = names.into_iter().filter_map(|name| Some((distance(wrong, name)?, name)));
+    near.min().map(|(_, name)| name)
 }
 
 /// "did you mean `user`?", or `otherwise`.
 pub fn did_you_mean<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>, otherwise: impl Into<String>) -> String {
     nearest(wrong, names).map_or_else(|| otherwise.into(), |name| format!("did you mean `{name}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_keyboard_is_near_and_another_word_is_not() {
+        let names = ["user", "cart", "größe"];
+        assert_eq!(nearest("uesr", names), Some("user"));
+        assert_eq!(nearest("grose", names), None);
+        assert_eq!(nearest("größa", names), Some("größe"));
+        assert_eq!(nearest("account", names), None);
+        assert_eq!(nearest(&"user".repeat(1_000), names), None);
+    }
+
+    #[test]
+    fn of_two_that_are_as_near_the_first_by_name_is_meant() {
+        assert_eq!(nearest("cat", ["cut", "cart", "bat"]), Some("bat"));
+    }
 }

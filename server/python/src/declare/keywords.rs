@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use mizan_schema::declarations::{Auth, Cache, ContextRef, Located, Target};
+use mizan_schema::nearest::did_you_mean;
 use mizan_schema::{Code, Diagnostic, Origin};
 
 use super::{Declaring, Decorator, Written, located};
@@ -284,12 +285,7 @@ impl<'p> Declaring<'_, 'p> {
 
     /// MZ123: `callable` takes the keywords `known`, and this is none of them.
     pub(super) fn report_unknown_keyword(&mut self, callable: &str, known: &[&str], name: &str, origin: Origin) {
-        let nearest = known.iter().min_by_key(|known| strsim::damerau_levenshtein(name, known));
-        let near = nearest.filter(|known| strsim::damerau_levenshtein(name, known) <= 3);
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keywords are {}", known.join(", ")),
-        };
+        let help = did_you_mean(name, known.iter().copied(), format!("the keywords are {}", known.join(", ")));
         let message = format!("`{callable}` has no keyword `{name}`");
         self.report(Diagnostic::new(Code::InvalidKeyword, origin, message).with_help(help));
     }

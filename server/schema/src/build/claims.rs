@@ -95,12 +95,13 @@ impl<'o> Settling<'o> {
 
     /// The forms that register a call of this name.
     fn forms_calling(&self, name: &str) -> impl Iterator<Item = Spot> {
-        let forms = CALLS.iter().enumerate().filter_map(|(index, call)| {
+        // Nearly every function's name has no dot in it, and is no call of a form.
+        let calls = CALLS.iter().enumerate().filter(|_| name.contains('.'));
+        calls.filter_map(|(index, call)| {
             let form = *self.forms.get(name.strip_suffix(call)?)?;
             let claim = self.modules.get(form.module)?.1.forms.get(form.index)?;
             (index < 3 || claim.has_formset).then_some(form)
-        });
-        forms.filter(|_| name.contains('.'))
+        })
     }
 
     /// The context of one function has the function's name. Where a context of that name has members of its own, the function is left out,

@@ -38,19 +38,20 @@ impl<'o> Settling<'o> {
     pub(super) fn settle_typescript_names(&mut self) {
         let mut claimants = self.claimants();
         claimants.sort_by_key(|claimant| (claimant.order, claimant.name));
-        let mut taken: FxHashMap<&str, &Claimant<'_>> = FxHashMap::default();
+        // Nobody in particular has what every client has.
+        let mut taken: FxHashMap<&str, Option<&Claimant<'_>>> = FxHashMap::default();
         taken.reserve(claimants.len() * 2);
+        taken.extend(names::supplied().map(|name| (name, None)));
         for claimant in &claimants {
             if self.is_gone(claimant) {
                 continue;
             }
-            let lost =
-                claimant.claims.iter().find(|name| names::is_supplied(name) || taken.contains_key(name.as_str()));
-            let Some(name) = lost else {
-                taken.extend(claimant.claims.iter().map(|name| (name.as_str(), claimant)));
+            let lost = claimant.claims.iter().find_map(|name| Some((name, *taken.get(name.as_str())?)));
+            let Some((name, owner)) = lost else {
+                taken.extend(claimant.claims.iter().map(|name| (name.as_str(), Some(claimant))));
                 continue;
             };
-            let owner = taken.get(name.as_str()).map(|owner| self.party(owner));
+            let owner = owner.map(|owner| self.party(owner));
             self.refuse(claimant.what.spot(), self.party(claimant), Why::TypeScript(name.clone(), owner));
             self.leave_out(claimant);
         }

@@ -9,6 +9,7 @@ use std::io::Write;
 
 use mizan_engine::Project;
 use mizan_schema::Code;
+use mizan_schema::nearest::distance;
 
 use crate::Outcome;
 use crate::arguments::ExplainOptions;
@@ -52,11 +53,9 @@ fn looks_like_a_code(name: &str) -> bool {
 /// `; did you mean …?`, or nothing.
 fn nearest(name: &str, known: impl Iterator<Item = String>) -> String {
     const SHOWN: usize = 3;
-    let limit = (name.chars().count() / 3).max(1);
-    let mut near: Vec<(usize, String)> = known
-        .map(|known| (strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase()), known))
-        .filter(|&(distance, _)| distance <= limit)
-        .collect();
+    let name = name.to_lowercase();
+    let near = known.filter_map(|known| Some((distance(&name, &known.to_lowercase())?, known)));
+    let mut near: Vec<(usize, String)> = near.collect();
     near.sort();
     near.dedup();
     let words: Vec<String> = near.iter().take(SHOWN).map(|(_, known)| format!("`{}`", visible::line(known))).collect();
