@@ -9,10 +9,10 @@ use std::sync::Arc;
 use mizan_schema::TypeKey;
 use mizan_schema::types::{Definition, Shape};
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::changes::Change;
-use crate::references::{Direction, definition_keys, refer_alike};
+use crate::references::{Direction, definition_keys};
 use crate::render;
 use crate::types::Types;
 
@@ -59,61 +59,83 @@ impl Use {
         self.output && self.input
     }
 
-    fn ways(self) -> Ways {
-        match (self.is_split, self.output) {
-            (true, _) => Ways::Both,
-            (false, true) => Ways::Output,
-            (false, false) => Ways::Input,
+    fn ways(self) -> Option<Ways> {
+        match (self.is_split, self.output, self.input) {
+            (true, ..) => Some(Ways::Both),
+            (false, true, _) => Some(Ways::Output),
+            (false, false, true) => Some(Ways::Input),
+            (false, false, false) => None,
         }
     }
 }
 
-/// The named types in use.
+/// The named types that there are, what refers to which, and which of them are in use.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
-    definitions: FxHashMap<TypeKey, Arc<Definition>>,
-    /// How often what is emitted refers to a type, on the way out and on the way in.
-    roots: FxHashMap<TypeKey, [u32; 2]>,
+    nodes: Vec<Node>,
+    index: FxHashMap<TypeKey, usize>,
     /// Whether a type became a root, or ceased to be one, since the last run.
     roots_changed: bool,
-    uses: FxHashMap<TypeKey, Use>,
     /// By a definition that was looked into: those whose own difference was found out by doing so.
     lookers: FxHashMap<TypeKey, FxHashSet<TypeKey>>,
     /// How many definitions were compared with themselves in the last run.
     pub(crate) compared: usize,
 }
 
+/// A named type that there is, or that something refers to.
+#[derive(Debug)]
+struct Node {
+    key: TypeKey,
+    definition: Option<Arc<Definition>>,
+    /// In which direction it refers to which node; a reference goes on in the direction it came in.
+    edges: Vec<(Direction, usize)>,
+    /// How often what is emitted refers to it, on the way out and on the way in.
+    roots: [u32; 2],
+    known: Use,
+}
+
 impl Reach {
-    pub(crate) fn definitions(&self) -> &FxHashMap<TypeKey, Arc<Definition>> {
-        &self.definitions
+    pub(crate) fn definition(&self, key: &TypeKey) -> Option<&Arc<Definition>> {
+        self.node(key)?.definition.as_ref()
     }
 
     /// How a type is declared; `None` for one that nothing emitted reaches, or that there is not.
     pub(crate) fn ways(&self, key: &TypeKey) -> Option<Ways> {
-        self.uses.get(key).map(|known| known.ways())
+        self.node(key)?.known.ways()
+    }
+
+    fn node(&self, key: &TypeKey) -> Option<&Node> {
+        self.nodes.get(*self.index.get(key)?)
     }
 
     /// Adds a reference from what is emitted.
     pub(crate) fn add(&mut self, key: &TypeKey, way: Direction) {
-        if let Some(counts) = self.roots.get_mut(key) {
-            let count = count(counts, way);
-            self.roots_changed |= *count == 0;
-            *count += 1;
-        } else {
-            self.roots_changed = true;
-            *count(self.roots.entry(key.clone()).or_default(), way) = 1;
-        }
+        let number = self.number(key);
+        let Some(node) = self.nodes.get_mut(number) else { return };
+        let count = count(&mut node.roots, way);
+        self.roots_changed |= *count == 0;
+        *count += 1;
     }
 
     /// Takes back a reference that was added.
     pub(crate) fn remove(&mut self, key: &TypeKey, way: Direction) {
-        let Some(counts) = self.roots.get_mut(key) else { return };
-        let count = count(counts, way);
+        let number = self.number(key);
+        let Some(node) = self.nodes.get_mut(number) else { return };
+        let count = count(&mut node.roots, way);
         *count = count.saturating_sub(1);
         self.roots_changed |= *count == 0;
-        if *counts == [0, 0] {
-            self.roots.remove(key);
+    }
+
+    /// The number of a key's node, which is made where there is none.
+    fn number(&mut self, key: &TypeKey) -> usize {
+        if let Some(number) = self.index.get(key) {
+            return *number;
         }
+        let number = self.nodes.len();
+        let known = Use::default();
+        self.nodes.push(Node { key: key.clone(), definition: None, edges: Vec::new(), roots: [0, 0], known });
+        self.index.insert(key.clone(), number);
+        number
     }
 
     /// Settles what is in use; gives what is declared otherwise than before, with how it was.
@@ -122,89 +144,174 @@ impl Reach {
         let is_rewired = self.take_up(changes) | std::mem::take(&mut self.roots_changed);
         let forgotten = self.forget_differences(changes);
         if !is_rewired {
-            let keys: Vec<&TypeKey> = forgotten.iter().map(|(key, _)| key).collect();
-            let found = differences(&self.definitions, &keys);
+            let numbers: Vec<usize> = forgotten.iter().map(|(number, _)| *number).collect();
+            let found = self.differences(&numbers);
             let is_same = found.iter().zip(&forgotten).all(|(found, (_, before))| found.differs == *before);
             self.remember_differences(found);
             if is_same {
                 return Vec::new();
             }
         }
-        self.settle()
+        let others = self.settle();
+        self.drop_the_dead();
+        others
     }
 
     /// Takes up definitions; says whether references between them are others than before.
     fn take_up(&mut self, changes: &[Change<TypeKey, Definition>]) -> bool {
         let mut is_rewired = false;
-        self.definitions.reserve(changes.len().saturating_sub(self.definitions.len()));
+        let room = changes.len().saturating_sub(self.nodes.len());
+        self.nodes.reserve(room);
+        self.index.reserve(room);
         for change in changes {
-            is_rewired |= match (&change.before, &change.after) {
-                (Some(before), Some(after)) => !refer_alike(before, after),
-                _ => true,
-            };
-            match &change.after {
-                Some(after) => self.definitions.insert(change.key.clone(), after.clone()),
-                None => self.definitions.remove(&change.key),
-            };
+            let edges = change.after.as_ref().map(|after| self.edges(after)).unwrap_or_default();
+            let number = self.number(&change.key);
+            let Some(node) = self.nodes.get_mut(number) else { continue };
+            is_rewired |= node.definition.is_some() != change.after.is_some() || node.edges != edges;
+            node.definition.clone_from(&change.after);
+            node.edges = edges;
         }
         is_rewired
     }
 
-    /// Forgets which of the changed definitions, and of those that looked into one, differ; gives what was known.
-    fn forget_differences(&mut self, changes: &[Change<TypeKey, Definition>]) -> Vec<(TypeKey, bool)> {
+    fn edges(&mut self, definition: &Definition) -> Vec<(Direction, usize)> {
+        let mut edges = Vec::new();
+        for way in [Direction::Output, Direction::Input] {
+            definition_keys(definition, way, &mut |key, way| edges.push((way, self.number(key))));
+        }
+        edges
+    }
+
+    /// Forgets which of the changed definitions, and of those that looked into one, differ; gives what is still asked, as it was known.
+    fn forget_differences(&mut self, changes: &[Change<TypeKey, Definition>]) -> Vec<(usize, bool)> {
         let mut stale: FxHashSet<TypeKey> = changes.iter().map(|change| change.key.clone()).collect();
         if !self.lookers.is_empty() {
             stale.extend(changes.iter().filter_map(|change| self.lookers.remove(&change.key)).flatten());
         }
         let mut forget = |key: TypeKey| {
-            let differs = self.uses.get_mut(&key)?.differs.take()?;
-            Some((key, differs))
+            let number = *self.index.get(&key)?;
+            let known = &mut self.nodes.get_mut(number)?.known;
+            let differs = known.differs.take()?;
+            known.is_both().then_some((number, differs))
         };
         stale.into_iter().filter_map(&mut forget).collect()
     }
 
+    /// Whether types look different by themselves.
+    fn differences(&self, numbers: &[usize]) -> Vec<Difference> {
+        let difference = |number: &usize| {
+            let types = Types::undirected(self);
+            let node = self.nodes.get(*number);
+            let differs = node.is_some_and(|node| node.differs(&types));
+            Difference { number: *number, differs, looked: types.into_reads().looked }
+        };
+        if numbers.len() < MANY {
+            numbers.iter().map(difference).collect()
+        } else {
+            numbers.par_iter().map(difference).collect()
+        }
+    }
+
     fn remember_differences(&mut self, found: Vec<Difference>) {
         self.compared += found.len();
-        for Difference { key, differs, looked } in found {
+        for Difference { number, differs, looked } in found {
+            let Some(node) = self.nodes.get_mut(number) else { continue };
+            node.known.differs = Some(differs);
             for other in looked {
-                self.lookers.entry(other).or_default().insert(key.clone());
-            }
-            if let Some(known) = self.uses.get_mut(&key) {
-                known.differs = Some(differs);
+                self.lookers.entry(other).or_default().insert(node.key.clone());
             }
         }
     }
 
+    /// Goes over all references again.
     fn settle(&mut self) -> Vec<(TypeKey, Option<Ways>)> {
-        let mut graph = Graph::of(&self.definitions, &self.roots);
-        for node in &mut graph.nodes {
-            node.known.differs = self.uses.get(node.key).and_then(|known| known.differs);
-        }
-        let is_unknown = |node: &&Node<'_>| node.known.is_both() && node.known.differs.is_none();
-        let unknown: Vec<&TypeKey> = graph.nodes.iter().filter(is_unknown).map(|node| node.key).collect();
-        let found = differences(&self.definitions, &unknown);
-        for difference in &found {
-            graph.set_differs(difference);
-        }
-        graph.split();
-        let uses = graph.into_uses();
-        let before = std::mem::replace(&mut self.uses, uses);
+        let before: Vec<Option<Ways>> = self.nodes.iter().map(|node| node.known.ways()).collect();
+        self.mark_used();
+        let is_unknown = |node: &Node| node.known.is_both() && node.known.differs.is_none();
+        let numbers = self.nodes.iter().enumerate();
+        let unknown: Vec<usize> = numbers.filter(|(_, node)| is_unknown(node)).map(|(number, _)| number).collect();
+        let found = self.differences(&unknown);
         self.remember_differences(found);
+        self.mark_split();
+        let pairs = self.nodes.iter().zip(before).filter(|(node, before)| node.known.ways() != *before);
+        pairs.map(|(node, before)| (node.key.clone(), before)).collect()
+    }
+
+    fn mark_used(&mut self) {
+        let mut queue = Vec::new();
+        for (number, node) in self.nodes.iter_mut().enumerate() {
+            node.known = Use { differs: node.known.differs, ..Use::default() };
+            let [output, input] = node.roots;
+            let ways = [(Direction::Output, output), (Direction::Input, input)];
+            queue.extend(ways.into_iter().filter(|(_, count)| *count > 0).map(|(way, _)| (way, number)));
+        }
+        while let Some((way, number)) = queue.pop() {
+            let Some(node) = self.nodes.get_mut(number).filter(|node| node.definition.is_some()) else { continue };
+            let is_used = match way {
+                Direction::Output => &mut node.known.output,
+                Direction::Input => &mut node.known.input,
+            };
+            if !std::mem::replace(is_used, true) {
+                queue.extend(node.edges.iter().filter(|(from, _)| *from == way));
+            }
+        }
+    }
+
+    /// A type that looks different by itself makes every type different that refers to it.
+    fn mark_split(&mut self) {
+        let both = || self.nodes.iter().enumerate().filter(|(_, node)| node.known.is_both());
+        let differing = both().filter(|(_, node)| node.known.differs == Some(true));
+        let mut queue: Vec<usize> = differing.map(|(number, _)| number).collect();
+        if queue.is_empty() {
+            return;
+        }
+        let mut referrers: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        for (number, node) in both() {
+            for (_, to) in &node.edges {
+                referrers.get_mut(*to).into_iter().for_each(|referrers| referrers.push(number));
+            }
+        }
+        while let Some(number) = queue.pop() {
+            let Some(node) = self.nodes.get_mut(number) else { continue };
+            if !std::mem::replace(&mut node.known.is_split, true) {
+                queue.extend(referrers.get(number).into_iter().flatten());
+            }
+        }
+    }
+
+    /// Forgets names that were given up, once they are more than the others.
+    fn drop_the_dead(&mut self) {
+        let is_alive = |node: &Node| node.definition.is_some() || node.roots != [0, 0];
+        let alive = self.nodes.iter().filter(|node| is_alive(node)).count();
+        if self.nodes.len() <= alive * 2 {
+            return;
+        }
+        let nodes = std::mem::take(&mut self.nodes);
+        self.index.clear();
+        for node in nodes.iter().filter(|node| is_alive(node)) {
+            let number = self.number(&node.key);
+            let edges = node.definition.as_ref().map(|definition| self.edges(definition)).unwrap_or_default();
+            if let Some(new) = self.nodes.get_mut(number) {
+                *new = Node { key: node.key.clone(), definition: node.definition.clone(), edges, ..*node };
+            }
+        }
+        let index = &self.index;
         self.lookers.retain(|_, lookers| {
-            lookers.retain(|key| self.uses.contains_key(key));
+            lookers.retain(|key| index.contains_key(key));
             !lookers.is_empty()
         });
-        self.changed_since(&before)
     }
+}
 
-    fn changed_since(&self, before: &FxHashMap<TypeKey, Use>) -> Vec<(TypeKey, Option<Ways>)> {
-        let ways_before = |key: &TypeKey| before.get(key).map(|known| known.ways());
-        let now = self.uses.iter().filter_map(|(key, known)| {
-            let before = ways_before(key);
-            (before != Some(known.ways())).then(|| (key.clone(), before))
-        });
-        let gone = before.iter().filter(|(key, _)| !self.uses.contains_key(*key));
-        now.chain(gone.map(|(key, known)| (key.clone(), Some(known.ways())))).collect()
+impl Node {
+    fn differs(&self, types: &Types<'_>) -> bool {
+        let Some(definition) = &self.definition else { return false };
+        if definition.serialized.is_none() && matches!(definition.shape, Shape::Enum(_)) {
+            return false;
+        }
+        let [output, input] =
+            [Direction::Output, Direction::Input].map(|way| render::definition(types, &self.key, definition, way));
+        output != input
     }
 }
 
@@ -218,122 +325,10 @@ fn count(counts: &mut [u32; 2], way: Direction) -> &mut u32 {
 
 /// Whether a type looks different by itself, and what had to be looked into to find that out.
 struct Difference {
-    key: TypeKey,
+    number: usize,
     differs: bool,
     looked: Vec<TypeKey>,
 }
 
 /// Below so many, one core is quicker.
 const MANY: usize = 64;
-
-fn differences(definitions: &FxHashMap<TypeKey, Arc<Definition>>, keys: &[&TypeKey]) -> Vec<Difference> {
-    let difference = |key: &&TypeKey| {
-        let types = Types::undirected(definitions);
-        let differs = definitions.get(*key).filter(|definition| may_differ(definition)).is_some_and(|definition| {
-            let [output, input] =
-                [Direction::Output, Direction::Input].map(|way| render::definition(&types, key, definition, way));
-            output != input
-        });
-        Difference { key: (*key).clone(), differs, looked: types.into_reads().looked }
-    };
-    if keys.len() < MANY { keys.iter().map(difference).collect() } else { keys.par_iter().map(difference).collect() }
-}
-
-fn may_differ(definition: &Definition) -> bool {
-    definition.serialized.is_some() || !matches!(definition.shape, Shape::Enum(_))
-}
-
-/// What refers to what, over the types that are reached.
-struct Graph<'a> {
-    nodes: Vec<Node<'a>>,
-    edges: Vec<(usize, usize)>,
-    index: FxHashMap<&'a TypeKey, usize>,
-}
-
-struct Node<'a> {
-    key: &'a TypeKey,
-    definition: &'a Definition,
-    known: Use,
-}
-
-impl<'a> Graph<'a> {
-    fn of(definitions: &'a FxHashMap<TypeKey, Arc<Definition>>, roots: &FxHashMap<TypeKey, [u32; 2]>) -> Self {
-        let index = FxHashMap::with_capacity_and_hasher(roots.len(), FxBuildHasher);
-        let mut graph = Self { nodes: Vec::with_capacity(roots.len()), edges: Vec::new(), index };
-        let mut queue = Vec::new();
-        for (key, [output, input]) in roots {
-            for (way, count) in [(Direction::Output, output), (Direction::Input, input)] {
-                if *count > 0 {
-                    graph.visit(definitions, key, way, &mut queue);
-                }
-            }
-        }
-        while let Some((from, way)) = queue.pop() {
-            let Some(definition) = graph.nodes.get(from).map(|node| node.definition) else { continue };
-            definition_keys(definition, way, &mut |key, way| {
-                if let Some(to) = graph.visit(definitions, key, way, &mut queue) {
-                    graph.edges.push((from, to));
-                }
-            });
-        }
-        graph
-    }
-
-    /// The number of a type that is used in `way`, which is queued when that is news.
-    fn visit(
-        &mut self,
-        definitions: &'a FxHashMap<TypeKey, Arc<Definition>>,
-        key: &TypeKey,
-        way: Direction,
-        queue: &mut Vec<(usize, Direction)>,
-    ) -> Option<usize> {
-        let known = self.index.get(key).copied();
-        let number = known.or_else(|| {
-            let (key, definition) = definitions.get_key_value(key)?;
-            self.nodes.push(Node { key, definition, known: Use::default() });
-            self.index.insert(key, self.nodes.len() - 1);
-            Some(self.nodes.len() - 1)
-        })?;
-        let known = &mut self.nodes.get_mut(number)?.known;
-        let is_used = match way {
-            Direction::Output => &mut known.output,
-            Direction::Input => &mut known.input,
-        };
-        if !std::mem::replace(is_used, true) {
-            queue.push((number, way));
-        }
-        Some(number)
-    }
-
-    fn set_differs(&mut self, difference: &Difference) {
-        let number = self.index.get(&difference.key);
-        if let Some(node) = number.and_then(|number| self.nodes.get_mut(*number)) {
-            node.known.differs = Some(difference.differs);
-        }
-    }
-
-    /// A type that looks different by itself makes every type different that refers to it.
-    fn split(&mut self) {
-        let differs = |node: &Node<'_>| node.known.is_both() && node.known.differs == Some(true);
-        let mut queue: Vec<usize> = (0..self.nodes.len()).filter(|n| self.nodes.get(*n).is_some_and(differs)).collect();
-        if queue.is_empty() {
-            return;
-        }
-        let mut referrers: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
-        for (from, to) in &self.edges {
-            if self.nodes.get(*from).is_some_and(|node| node.known.is_both()) {
-                referrers.get_mut(*to).into_iter().for_each(|referrers| referrers.push(*from));
-            }
-        }
-        while let Some(number) = queue.pop() {
-            let Some(node) = self.nodes.get_mut(number) else { continue };
-            if !std::mem::replace(&mut node.known.is_split, true) {
-                queue.extend(referrers.get(number).into_iter().flatten());
-            }
-        }
-    }
-
-    fn into_uses(self) -> FxHashMap<TypeKey, Use> {
-        self.nodes.into_iter().map(|node| (node.key.clone(), node.known)).collect()
-    }
-}

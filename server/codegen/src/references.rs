@@ -14,18 +14,6 @@ pub(crate) enum Direction {
     Input,
 }
 
-/// Whether two definitions refer to the same types in the same directions.
-pub(crate) fn refer_alike(one: &Definition, other: &Definition) -> bool {
-    [Direction::Output, Direction::Input].into_iter().all(|way| {
-        let [one, other] = [one, other].map(|definition| {
-            let mut found = Vec::new();
-            definition_keys(definition, way, &mut |key, way| found.push((key, way)));
-            found
-        });
-        one == other
-    })
-}
-
 /// Calls `each` with the named types that a definition refers to, in the direction of each.
 pub(crate) fn definition_keys<'a>(
     definition: &'a Definition,

@@ -254,7 +254,7 @@ impl Surface {
             if before.is_some() {
                 modules.entry(key.module.clone()).or_default().lost.insert(Id::Definition(key.clone()));
             }
-            if let (Some(now), Some(definition)) = (self.reach.ways(key), self.reach.definitions().get(key)) {
+            if let (Some(now), Some(definition)) = (self.reach.ways(key), self.reach.definition(key)) {
                 let item = Item::Definition(key.clone(), definition.clone(), now);
                 modules.entry(key.module.clone()).or_default().gained.push(item);
             }

@@ -4,20 +4,18 @@
 //! has the same answer.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use mizan_schema::TypeKey;
 use mizan_schema::types::Definition;
-use rustc_hash::FxHashMap;
 
 use crate::reach::Reach;
 use crate::references::Direction;
 
 /// The named types, for one reader.
 pub(crate) struct Types<'a> {
-    definitions: &'a FxHashMap<TypeKey, Arc<Definition>>,
-    /// `None` while directions are being found out.
-    reach: Option<&'a Reach>,
+    reach: &'a Reach,
+    /// Whether directions are known; not while they are being found out.
+    is_directed: bool,
     reads: RefCell<Reads>,
 }
 
@@ -33,30 +31,32 @@ pub(crate) struct Reads {
 impl<'a> Types<'a> {
     /// As they are declared.
     pub(crate) fn declared(reach: &'a Reach) -> Self {
-        Self { definitions: reach.definitions(), reach: Some(reach), reads: RefCell::default() }
+        Self { reach, is_directed: true, reads: RefCell::default() }
     }
 
     /// As if each had one declaration for both directions.
-    pub(crate) fn undirected(definitions: &'a FxHashMap<TypeKey, Arc<Definition>>) -> Self {
-        Self { definitions, reach: None, reads: RefCell::default() }
+    pub(crate) fn undirected(reach: &'a Reach) -> Self {
+        Self { reach, is_directed: false, reads: RefCell::default() }
     }
 
     /// Whether a reader wants to know what is said of members, which is no part of what they are.
     pub(crate) fn wants_words(&self) -> bool {
-        self.reach.is_some()
+        self.is_directed
     }
 
     /// The direction under which the type is declared that a use in `way` refers to; `None` where it is not declared.
     pub(crate) fn canonical(&self, key: &TypeKey, way: Direction) -> Option<Direction> {
-        let Some(reach) = self.reach else { return Some(Direction::Output) };
+        if !self.is_directed {
+            return Some(Direction::Output);
+        }
         self.reads.borrow_mut().named.push(key.clone());
-        reach.ways(key).map(|ways| ways.canonical(way))
+        self.reach.ways(key).map(|ways| ways.canonical(way))
     }
 
     /// What a type is made of.
     pub(crate) fn definition(&self, key: &TypeKey) -> Option<&'a Definition> {
         self.reads.borrow_mut().looked.push(key.clone());
-        self.definitions.get(key).map(AsRef::as_ref)
+        self.reach.definition(key).map(AsRef::as_ref)
     }
 
     pub(crate) fn into_reads(self) -> Reads {
