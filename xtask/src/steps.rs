@@ -58,6 +58,12 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step { name: "frontend", about: "the shop's frontend builds with Vite", needs: &[Need::Node], run: frontend },
     Step {
+        name: "vite",
+        about: "a page that Vite serves hears of each change of the contract once",
+        needs: &[Need::Node],
+        run: vite,
+    },
+    Step {
         name: "navigation",
         about: "go-to-definition from every mapped identifier to its Python",
         needs: &[Need::Node],
@@ -120,6 +126,10 @@ fn typecheck(workspace: &Workspace) -> Result<Outcome> {
 
 fn frontend(workspace: &Workspace) -> Result<Outcome> {
     passed(&mut workspace.npm(["run", "build", "--workspace", "examples/shop/frontend"])?)
+}
+
+fn vite(workspace: &Workspace) -> Result<Outcome> {
+    passed(suite(workspace, "tests/vite")?.env("MIZAN_DEV_BIN", workspace.binary()?))
 }
 
 fn navigation(workspace: &Workspace) -> Result<Outcome> {
