@@ -2,8 +2,10 @@
 //!
 //! In goes a contract; out come answers about its definitions. What has no client (private, unregistered, views) leads nowhere.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::contract::{Context, Contract, Function};
 use crate::declarations::{Channel, Form, FormFieldKind, Slot};
@@ -49,7 +51,7 @@ pub(super) struct Reach<'a> {
     contract: &'a Contract,
     edges: Vec<Edge<'a>>,
     /// What each type is referred to by.
-    referrers: BTreeMap<Node<'a>, Vec<Referrer<'a>>>,
+    referrers: FxHashMap<Node<'a>, Vec<Referrer<'a>>>,
 }
 
 #[derive(Clone, Copy)]
@@ -61,7 +63,7 @@ enum Referrer<'a> {
 impl<'a> Reach<'a> {
     pub(super) fn of(contract: &'a Contract) -> Self {
         let edges = edges(contract);
-        let mut reach = Self { contract, edges, referrers: BTreeMap::new() };
+        let mut reach = Self { contract, edges, referrers: FxHashMap::default() };
         let mut queue = Vec::new();
         for (index, edge) in reach.edges.iter().enumerate() {
             edge.target.each_key(edge.way, &mut |key, _| queue.push(((key, edge.way), Referrer::Edge(index))));
@@ -69,9 +71,9 @@ impl<'a> Reach<'a> {
         while let Some((node, referrer)) = queue.pop() {
             let Some((key, definition)) = contract.definitions.get_key_value(node.0) else { continue };
             let node = (key, node.1);
-            let is_new = !reach.referrers.contains_key(&node);
-            reach.referrers.entry(node).or_default().push(referrer);
-            if is_new {
+            let referrers = reach.referrers.entry(node).or_default();
+            referrers.push(referrer);
+            if referrers.len() == 1 {
                 let way = node.1;
                 definition_keys(definition, way, &mut |next, _| queue.push(((next, way), Referrer::Type(node))));
             }
@@ -79,10 +81,10 @@ impl<'a> Reach<'a> {
         reach
     }
 
-    /// Every named type of the client, once.
+    /// Every named type of the client, once, in no order.
     pub(super) fn keys(&self) -> impl Iterator<Item = &'a TypeKey> {
-        let keys: BTreeSet<&TypeKey> = self.referrers.keys().map(|node| node.0).collect();
-        keys.into_iter()
+        let is_first = |(key, way): &Node<'a>| *way == Way::Output || !self.is_used(key, Way::Output);
+        self.referrers.keys().copied().filter(move |node| is_first(node)).map(|(key, _)| key)
     }
 
     /// Whether the client uses the type at all.
