@@ -56,9 +56,12 @@ struct Block {
 
 impl Index {
     pub(crate) fn new(with_hooks: bool) -> Self {
-        let react = if with_hooks { REACT_VALUES.as_slice() } else { &[] };
-        let taken = KERNEL_VALUES.iter().chain(react).copied().collect();
-        Self { with_hooks, publics: Publics::new(taken), blocks: BTreeMap::new(), stems: FxHashMap::default() }
+        Self {
+            with_hooks,
+            publics: Publics::new(taken(with_hooks)),
+            blocks: BTreeMap::new(),
+            stems: FxHashMap::default(),
+        }
     }
 
     /// Takes up what modules were called before, and what they are called now; `moved` have other stems.
@@ -127,6 +130,20 @@ impl Index {
         }
         own.for_each(|(_, lines)| out.push_str(lines));
     }
+}
+
+/// The values of every client, whose names are not the project's to give.
+pub(crate) fn taken(with_hooks: bool) -> Vec<&'static str> {
+    let react = if with_hooks { REACT_VALUES.as_slice() } else { &[] };
+    KERNEL_VALUES.iter().chain(react).copied().collect()
+}
+
+/// Every name of the index that is no module's.
+pub(crate) fn supplied(with_hooks: bool, with_forms: bool, publics: &Publics) -> Vec<&'static str> {
+    let forms = if with_forms { FORM_TYPES.as_slice() } else { &[] };
+    let react = if with_hooks { REACT_TYPES.as_slice() } else { &[] };
+    let types = KERNEL_TYPES.iter().chain(forms).chain(react).copied();
+    taken(with_hooks).into_iter().chain(types.filter(|name| publics.is_free(name))).collect()
 }
 
 /// A line for each name, so that two branches that add one to the same module rarely meet; nothing where there is none.

@@ -12,6 +12,7 @@
 mod changes;
 mod comment;
 mod escape;
+mod exports;
 mod files;
 mod index;
 mod item;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 
 use mizan_schema::{Contract, Places};
 
+pub use exports::{Export, ExportKind, Exports, ModuleExports, exports};
 pub use memo::{Generated, Memo, Moved, Work};
 
 /// A generated file. Cheap to clone.

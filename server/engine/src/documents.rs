@@ -9,8 +9,10 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::facts::{self, FileFacts};
 use mizan_sources::Text;
-use mizan_syntax::{Tree, python};
+use mizan_syntax::typescript::Dialect;
+use mizan_syntax::{Tree, python, typescript};
 use mizan_text::{Edit, decode_python};
+use mizan_typescript::facts::FileFacts as FrontendFacts;
 
 /// The open documents of one moment, by absolute path. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -25,14 +27,37 @@ pub struct Document {
     pub text: Arc<Text>,
     /// What the editor counts its changes with.
     pub version: i32,
-    /// Its tree, where it is Python.
+    language: Option<Language>,
+    /// Its tree, where it is of a language that is read.
     tree: Option<Tree>,
+}
+
+/// A language that is read.
+#[derive(Clone, Copy, Debug)]
+enum Language {
+    Python,
+    TypeScript(Dialect),
 }
 
 impl Documents {
     /// The document at `path`, where it is open.
     pub fn get(&self, path: &Utf8Path) -> Option<&Arc<Document>> {
         self.open.get(path)
+    }
+
+    /// Whether these are the very same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.open.len() == other.open.len()
+            && self.open.iter().zip(&other.open).all(|(one, other)| one.0 == other.0 && Arc::ptr_eq(one.1, other.1))
+    }
+
+    /// The paths of those that are other than in `before`, are not in it, or are in it alone.
+    pub(crate) fn differing(&self, before: &Self) -> BTreeSet<Utf8PathBuf> {
+        let is_other = |path: &&Utf8PathBuf| match (self.open.get(*path), before.open.get(*path)) {
+            (Some(now), Some(was)) => !Arc::ptr_eq(now, was),
+            _ => true,
+        };
+        self.open.keys().chain(before.open.keys()).filter(is_other).cloned().collect()
     }
 
     /// The paths of all of them.
@@ -57,8 +82,9 @@ impl Documents {
 
     /// Opens a document, or replaces all of its text.
     pub fn open(&mut self, path: Utf8PathBuf, version: i32, text: String) {
-        let tree = is_python(&path).then(|| python::parse(&text));
-        self.open.insert(path, Arc::new(Document { text: Arc::new(Text::new(text)), version, tree }));
+        let language = Language::of(&path);
+        let tree = language.map(|language| language.parse(&text));
+        self.open.insert(path, Arc::new(Document { text: Arc::new(Text::new(text)), version, language, tree }));
     }
 
     /// Makes edits, one after the other. An edit that is not within the text is passed over: the editor's next full text mends it.
@@ -75,8 +101,9 @@ impl Documents {
                 python::edit(tree, &before, edit);
             }
         }
-        let tree = tree.map(|edited| python::parse_edited(&text, &edited));
-        *document = Arc::new(Document { text: Arc::new(Text::new(text)), version, tree });
+        let language = document.language;
+        let tree = language.zip(tree).map(|(language, edited)| language.parse_edited(&text, &edited));
+        *document = Arc::new(Document { text: Arc::new(Text::new(text)), version, language, tree });
     }
 
     /// Closes a document: from now on the disk counts.
@@ -93,8 +120,37 @@ impl Document {
             None => facts::read(&self.text.text),
         }
     }
+
+    /// What it says of what it imports, read as TypeScript; nothing where it is another language.
+    pub(crate) fn frontend_facts(&self, is_followed: impl Fn(&str) -> bool) -> FrontendFacts {
+        match (self.language, &self.tree) {
+            (Some(Language::TypeScript(dialect)), Some(tree)) => {
+                FrontendFacts::read_tree(&self.text.text, dialect, tree, is_followed)
+            }
+            _ => FrontendFacts::default(),
+        }
+    }
 }
 
-fn is_python(path: &Utf8Path) -> bool {
-    matches!(path.extension(), Some("py" | "pyi"))
+impl Language {
+    fn of(path: &Utf8Path) -> Option<Self> {
+        match path.extension()? {
+            "py" | "pyi" => Some(Self::Python),
+            extension => Dialect::of_extension(extension).map(Self::TypeScript),
+        }
+    }
+
+    fn parse(self, text: &str) -> Tree {
+        match self {
+            Self::Python => python::parse(text),
+            Self::TypeScript(dialect) => typescript::parse(text, dialect),
+        }
+    }
+
+    fn parse_edited(self, text: &str, edited: &Tree) -> Tree {
+        match self {
+            Self::Python => python::parse_edited(text, edited),
+            Self::TypeScript(dialect) => typescript::parse_edited(text, dialect, edited),
+        }
+    }
 }

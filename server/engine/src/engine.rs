@@ -15,6 +15,7 @@ use crate::config;
 use crate::documents::Documents;
 use crate::event::Event;
 use crate::failure::Failure;
+use crate::frontend::Frontends;
 use crate::output::{Output, Written};
 use crate::project::Project;
 use crate::work::Work;
@@ -45,6 +46,7 @@ pub struct Engine {
 struct Kept {
     analysis: Analysis,
     outputs: Vec<Output>,
+    frontends: Arc<Frontends>,
 }
 
 impl fmt::Debug for Engine {
@@ -74,8 +76,14 @@ impl Engine {
             revision: self.revision,
             project: Arc::clone(&self.project),
             backends: self.backends.iter().map(|kept| Arc::clone(kept.analysis.snapshot())).collect(),
+            documents: Arc::clone(&self.documents),
+            frontends: self.backends.iter().map(|kept| Arc::clone(&kept.frontends)).collect(),
             failure: self.failure.clone(),
         }
+    }
+
+    pub(crate) fn documents(&self) -> &Arc<Documents> {
+        &self.documents
     }
 
     /// What the last [`Engine::apply`] had to do, and the [`Engine::write`] after it.
@@ -223,6 +231,7 @@ impl Kept {
     }
 
     fn touch(&mut self, touched: &Touched) {
+        self.frontends.touch(touched);
         for output in &mut self.outputs {
             match touched {
                 Touched::Everything => output.touch_all(),
@@ -242,6 +251,7 @@ fn kept(project: &Project, mut before: Vec<Kept>, documents: &Arc<Documents>) ->
             None => Kept {
                 analysis: Analysis::start(project, backend, documents),
                 outputs: backend.clients.iter().cloned().map(Output::new).collect(),
+                frontends: Arc::new(Frontends::new(project, backend)),
             },
         }
     };

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
-use mizan_sources::watch::{self, Batch, Watcher};
+use mizan_sources::watch::{self, Batch, Watched, Watcher};
 
 use crate::analysis::Touched;
 use crate::engine::{Engine, Variables};
@@ -102,13 +102,12 @@ impl Host {
         // Watched before it is read: what changes meanwhile is heard of.
         let project = Project::open(folder, &*variables)?;
         let options = watch::Options { matters: watching::matters, ..options };
-        let watcher =
-            Watcher::start(watching::watched(&project), options, deliver).map_err(|error| no_thread(&error))?;
+        let places = watching::watched(&project);
+        let watcher = Watcher::start(places.clone(), options, deliver).map_err(|error| no_thread(&error))?;
         let engine = Engine::open(folder, variables)?;
         let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(move || {
             let world = Arc::new(engine.world());
-            let watching = world.project.clone();
-            Owner { engine, world, watcher, watching, listen: Box::new(listen) }.run(&inbox);
+            Owner { engine, world, watcher, watched: places, listen: Box::new(listen) }.run(&inbox);
         });
         Ok(Self { queue, thread: Some(thread.map_err(|error| no_thread(&error))?) })
     }
@@ -140,8 +139,7 @@ struct Owner {
     engine: Engine,
     world: Arc<World>,
     watcher: Watcher,
-    /// The project whose folders are watched.
-    watching: Arc<Project>,
+    watched: Watched,
     listen: Box<dyn FnMut(News)>,
 }
 
@@ -193,9 +191,13 @@ impl Owner {
             return;
         }
         let start = Instant::now();
+        let says_which =
+            events.iter().any(|event| matches!(event, Event::Disk(touched) if watching::says_which(touched)));
         let differs = self.engine.apply(events);
         let before = Arc::clone(&self.world);
-        if differs {
+        let before_project = Arc::clone(&before.project);
+        // An edit in a frontend changes nothing of a backend, and is seen by whoever asks for uses.
+        if differs || !Arc::ptr_eq(&before.documents, self.engine.documents()) {
             self.world = Arc::new(self.engine.world());
         }
         let written = self.engine.write();
@@ -203,9 +205,18 @@ impl Owner {
             let update = self.update(before, written, start);
             (self.listen)(News::Update(update));
         }
-        if !Arc::ptr_eq(&self.watching, &self.world.project) {
-            self.watching = Arc::clone(&self.world.project);
-            self.watcher.watch(watching::watched(&self.watching));
+        let may_be_elsewhere = says_which || !Arc::ptr_eq(&before_project, &self.world.project);
+        if may_be_elsewhere {
+            self.watch();
+        }
+    }
+
+    /// Watches where the project is now.
+    fn watch(&mut self) {
+        let watched = watching::watched(&self.world.project);
+        if watched != self.watched {
+            self.watcher.watch(watched.clone());
+            self.watched = watched;
             // What changed in a folder before it was watched is found by looking.
             self.step(vec![Event::Disk(Touched::Everything)]);
         }

@@ -12,6 +12,7 @@ mod documents;
 mod engine;
 mod event;
 mod failure;
+pub mod frontend;
 pub mod host;
 mod modules;
 mod output;

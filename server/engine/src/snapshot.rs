@@ -79,7 +79,7 @@ pub(crate) fn options(client: &Client, root: &Utf8Path) -> mizan_codegen::Option
     mizan_codegen::Options { output_to_project: relative(&client.output, root), hooks: client.hooks == Hooks::React }
 }
 
-fn sort(diagnostics: &mut Vec<Diagnostic>, places: &SourcePlaces<'_>) {
+pub(crate) fn sort(diagnostics: &mut Vec<Diagnostic>, places: &SourcePlaces<'_>) {
     diagnostics.sort_by_cached_key(|diagnostic| {
         let (path, range) = match diagnostic.primary {
             Place::At(origin) => (places.path(origin.source), places.range(origin)),

@@ -6,6 +6,7 @@ use mizan_sources::watch::{Batch, Reason, Watched};
 use crate::analysis::Touched;
 use crate::client::MANIFEST;
 use crate::config;
+use crate::frontend::Frontends;
 use crate::project::Project;
 
 /// The folders that a project is read from, and those that it writes.
@@ -21,8 +22,18 @@ pub(crate) fn watched(project: &Project) -> Watched {
             watched.folders.insert(client.output.clone());
             watched.trees.extend(client.frontend.iter().cloned());
         }
+        watched.trees.extend(Frontends::new(project, backend).folders());
     }
     watched
+}
+
+/// Whether something that was touched may say that other folders have to be watched.
+pub(crate) fn says_which(touched: &Touched) -> bool {
+    const NAMES: [&str; 2] = ["package.json", "pnpm-workspace.yaml"];
+    match touched {
+        Touched::Everything => true,
+        Touched::Paths(paths) => paths.iter().any(|path| path.file_name().is_some_and(|name| NAMES.contains(&name))),
+    }
 }
 
 /// Whether a file may matter, by its name alone.

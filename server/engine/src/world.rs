@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::documents::Documents;
 use crate::failure::Failure;
+use crate::frontend::{Frontends, Uses};
 use crate::project::Project;
 use crate::snapshot::Snapshot;
 
@@ -15,6 +17,19 @@ pub struct World {
     pub project: Arc<Project>,
     /// What is known of each backend, in the project's order.
     pub backends: Vec<Arc<Snapshot>>,
+    /// What is open in an editor.
+    pub documents: Arc<Documents>,
+    /// The frontends of each backend, in the same order.
+    pub(crate) frontends: Vec<Arc<Frontends>>,
     /// Why the project as it stands now cannot be opened; all else is then as it was when it could.
     pub failure: Option<Arc<Failure>>,
+}
+
+impl World {
+    /// What the frontends use of a backend, by its place among [`World::backends`]. The first question reads them, so it is none for the engine's
+    /// thread.
+    pub fn uses(&self, backend: usize) -> Option<Uses<'_>> {
+        let (snapshot, frontends) = (self.backends.get(backend)?, self.frontends.get(backend)?);
+        Some(frontends.at(snapshot, &self.documents))
+    }
 }

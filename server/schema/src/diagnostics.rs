@@ -190,6 +190,9 @@ codes! {
     StaleClient = "MZ301", "stale-client", Error;
     /// A generated file was edited by hand.
     EditedClient = "MZ302", "edited-client", Error;
+
+    /// Nothing in the frontends uses a function, a form or a channel.
+    Unused = "MZ401", "unused", Warning;
 }
 
 impl Code {

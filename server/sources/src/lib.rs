@@ -17,5 +17,5 @@ pub use environment::{Environment, find_environment};
 pub use modules::{ModuleFile, ModulePaths};
 pub use revision::{Revision, RevisionError};
 pub use table::{FileId, ReadError, ReadResult, Sources, Text};
-pub use typescript::{TypeScriptScan, is_typescript, scan_typescript};
+pub use typescript::{TypeScriptScan, has_scripts, is_typescript, scan_typescript, scan_typescript_at};
 pub use walk::{Mentions, Scan, Unreadable, scan_python};

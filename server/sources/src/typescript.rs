@@ -1,9 +1,11 @@
 //! The TypeScript and JavaScript files of a project, read in one pass over the disk.
 //!
-//! In go folders; out comes, for each file of those languages, what the caller reads off its bytes. Other languages that hold scripts (`.vue`,
-//! `.svelte`, `.astro`) are not read. Nothing is parsed here.
+//! In go folders; out comes, for each file of those languages, what the caller reads off its bytes. Files of other languages that hold scripts
+//! (`.vue`, `.svelte`, `.astro`, `.mdx`) are read, too: what to make of them is the caller's to say. Nothing is parsed here.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::{DirEntry, WalkState};
@@ -13,6 +15,9 @@ use crate::walk::{Unreadable, as_git_sees, read_into, unreadable};
 
 /// The extensions of TypeScript and JavaScript.
 const EXTENSIONS: &[&str] = &["ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs"];
+
+/// The extensions of languages in which scripts stand among other things.
+const AROUND: &[&str] = &["vue", "svelte", "astro", "mdx"];
 
 /// Folders that hold what tools have built, where they stand beside one of [`BUILDERS`].
 const BUILT: &[&str] = &["build", "dist", "out", "target"];
@@ -45,10 +50,38 @@ pub fn is_typescript(path: &Utf8Path) -> bool {
     path.extension().is_some_and(|extension| EXTENSIONS.contains(&extension))
 }
 
+/// What a path has to do with the paths that a walk is about.
+fn is_on_the_way(path: &Path, wanted: &BTreeSet<Utf8PathBuf>) -> bool {
+    wanted.iter().any(|wanted| wanted.as_std_path().starts_with(path) || path.starts_with(wanted))
+}
+
+/// The same as [`scan_typescript`] of what is at or below some paths, wherever in `roots` they are.
+pub fn scan_typescript_at<T: Send>(
+    roots: &[Utf8PathBuf],
+    paths: &BTreeSet<Utf8PathBuf>,
+    read: impl Fn(&Utf8Path, &[u8]) -> Option<T> + Sync,
+) -> TypeScriptScan<T> {
+    let paths = Arc::new(paths.clone());
+    scan(roots, move |entry| is_on_the_way(entry.path(), &paths) && is_ours(entry), read)
+}
+
+/// Whether a path has the extension of a language in which scripts of TypeScript or JavaScript stand among other things.
+pub fn has_scripts(path: &Utf8Path) -> bool {
+    path.extension().is_some_and(|extension| AROUND.contains(&extension))
+}
+
 /// Walks `roots` as git would see them (`.gitignore`, hidden folders left out, links not followed, never `node_modules` or what is built beside a
-/// `package.json`) and reads every file of the two languages once. `read` is given path and bytes, in no order, on the threads of the walk.
+/// `package.json`) and reads every file of the two languages once, and those that [`has_scripts`] names. `read` is given path and bytes, in no order, on the threads of the walk.
 pub fn scan_typescript<T: Send>(
     roots: &[Utf8PathBuf],
+    read: impl Fn(&Utf8Path, &[u8]) -> Option<T> + Sync,
+) -> TypeScriptScan<T> {
+    scan(roots, is_ours, read)
+}
+
+fn scan<T: Send>(
+    roots: &[Utf8PathBuf],
+    is_wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static,
     read: impl Fn(&Utf8Path, &[u8]) -> Option<T> + Sync,
 ) -> TypeScriptScan<T> {
     // A root in another would be read twice.
@@ -61,7 +94,7 @@ pub fn scan_typescript<T: Send>(
     for root in others {
         builder.add(root);
     }
-    let walker = builder.follow_links(false).filter_entry(is_ours).build_parallel();
+    let walker = builder.follow_links(false).filter_entry(is_wanted).build_parallel();
 
     let total = Mutex::new(TypeScriptScan::default());
     walker.run(|| {
@@ -94,8 +127,11 @@ impl<T> Batch<'_, T> {
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             return;
         }
-        let Some(path) = Utf8Path::from_path(entry.path()).filter(|path| is_typescript(path)) else { return };
-        self.scan.files += 1;
+        let Some(path) = Utf8Path::from_path(entry.path()).filter(|path| is_typescript(path) || has_scripts(path))
+        else {
+            return;
+        };
+        self.scan.files += usize::from(is_typescript(path));
         match read_into(path, &mut self.buffer) {
             Ok(()) => self.scan.found.extend(read(path, &self.buffer).map(|said| (path.to_owned(), said))),
             Err(error) => self.scan.unreadable.push(Unreadable { path: path.to_owned(), reason: describe(&error) }),
@@ -158,9 +194,18 @@ mod tests {
         let scan = scan_typescript(&roots, |path, bytes| (path.extension() != Some("cts")).then_some(bytes.len()));
         let found: Vec<_> =
             scan.found.iter().map(|(path, read)| (path.strip_prefix(root).unwrap().as_str(), *read)).collect();
-        assert_eq!(found, [("src/a.ts", 4), ("src/b.tsx", 4), ("src/build/d.mjs", 4), ("src/c.d.ts", 4)]);
+        assert_eq!(
+            found,
+            [("src/a.ts", 4), ("src/b.tsx", 4), ("src/build/d.mjs", 4), ("src/c.d.ts", 4), ("src/e.vue", 4)]
+        );
         assert_eq!(scan.files, 5);
         assert!(scan.unreadable.is_empty());
+        // What git ignores or a tool has built stays out when it is asked for by name.
+        let paths = ["src/b.tsx", "src/build", "ignored/j.ts", "dist", "packages/app/i.cts", "gone.ts"];
+        let paths = paths.iter().map(|path| root.join(path)).collect();
+        let scan = scan_typescript_at(&roots, &paths, |_, _| Some(()));
+        let found: Vec<_> = scan.found.iter().map(|(path, ())| path.strip_prefix(root).unwrap().as_str()).collect();
+        assert_eq!(found, ["packages/app/i.cts", "src/b.tsx", "src/build/d.mjs"]);
     }
 
     #[test]

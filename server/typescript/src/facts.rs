@@ -17,6 +17,7 @@ mod types;
 
 use std::sync::Arc;
 
+use mizan_syntax::Tree;
 use mizan_syntax::typescript::Dialect;
 use mizan_text::Span;
 
@@ -346,17 +347,30 @@ impl FileFacts {
     /// What is imported by a specifier that `is_followed` refuses is an import and nothing else: no value is made of it. Who knows that `react` is
     /// not the client spares the memory.
     pub fn read(text: &str, dialect: Dialect, is_followed: impl Fn(&str) -> bool) -> Self {
-        let nodes = Nodes::new(text, dialect);
-        let mut facts = Self { tops: tops::of(&nodes), is_broken: nodes.is_broken, ..Self::default() };
-        let mut binders = imports::read(&nodes, &mut facts);
+        Self::of_nodes(&Nodes::new(text, dialect), is_followed)
+    }
+
+    /// The same of a text whose tree is known.
+    ///
+    /// Where the tree has errors, only the text counts: what an edited tree makes of an error depends on its past.
+    pub fn read_tree(text: &str, dialect: Dialect, tree: &Tree, is_followed: impl Fn(&str) -> bool) -> Self {
+        if tree.root_node().has_error() {
+            return Self::read(text, dialect, is_followed);
+        }
+        Self::of_nodes(&Nodes::of_tree(text, dialect, tree), is_followed)
+    }
+
+    fn of_nodes(nodes: &Nodes<'_>, is_followed: impl Fn(&str) -> bool) -> Self {
+        let mut facts = Self { tops: tops::of(nodes), is_broken: nodes.is_broken, ..Self::default() };
+        let mut binders = imports::read(nodes, &mut facts);
         binders.keep(|import| facts.imports.get(import as usize).is_some_and(|import| is_followed(&import.from.text)));
         if binders.is_empty() {
-            exports::read(&nodes, &mut facts, &flow::Bound::default());
+            exports::read(nodes, &mut facts, &flow::Bound::default());
             return facts;
         }
-        let scopes = Scopes::new(&nodes);
-        let bound = flow::follow(&nodes, scopes, binders, &mut facts);
-        exports::read(&nodes, &mut facts, &bound);
+        let scopes = Scopes::new(nodes);
+        let bound = flow::follow(nodes, scopes, binders, &mut facts);
+        exports::read(nodes, &mut facts, &bound);
         facts
     }
 
@@ -372,6 +386,11 @@ impl FileFacts {
         self.exports == other.exports
             && self.imports.iter().map(import).eq(other.imports.iter().map(import))
             && self.stars.iter().map(|star| &star.text).eq(other.stars.iter().map(|star| &star.text))
+    }
+
+    /// Whether names of other files can be had from this one.
+    pub fn gives_on(&self) -> bool {
+        !self.stars.is_empty() || self.exports.iter().any(|export| matches!(export.what, Exported::Import { .. }))
     }
 
     /// Every specifier, as often as it stands.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use rustc_hash::FxHashMap;
 
-use crate::client::Client;
+use crate::client::{Client, ClientExport};
 use crate::facts::FileFacts;
 use crate::resolve::{Resolution, Resolver};
 use crate::uses::{FileUses, Missing, Use, uses};
@@ -231,6 +231,11 @@ impl Links {
     /// Every name that is asked of the client and that it does not have.
     pub fn missing(&self) -> impl Iterator<Item = (&Path, &Missing)> {
         self.files.iter().flat_map(|(path, linked)| linked.uses.missing.iter().map(move |missing| (path, missing)))
+    }
+
+    /// The exports of the client that `path` gives to whoever imports it.
+    pub fn given_out(&self, path: &Utf8Path) -> BTreeSet<Arc<ClientExport>> {
+        Scope::new(self, &path.into()).given_out()
     }
 
     /// Every file, with what it uses.

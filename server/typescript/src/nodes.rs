@@ -3,6 +3,7 @@
 //! In goes a text and its dialect; out comes an array that is walked forwards, sideways and up without asking the tree again. Comments are left
 //! out, and so is every token that plays no part with a name. Nothing here recurses, however deep the text nests.
 
+use mizan_syntax::Tree;
 use mizan_syntax::typescript::{Dialect, Field, Kind, parse, span};
 use mizan_text::Span;
 
@@ -42,7 +43,11 @@ pub(crate) struct Nodes<'t> {
 
 impl<'t> Nodes<'t> {
     pub(crate) fn new(text: &'t str, dialect: Dialect) -> Self {
-        let tree = parse(text, dialect);
+        Self::of_tree(text, dialect, &parse(text, dialect))
+    }
+
+    /// Of a text whose tree is at hand.
+    pub(crate) fn of_tree(text: &'t str, dialect: Dialect, tree: &Tree) -> Self {
         let mut entries: Vec<Entry> = Vec::with_capacity(text.len() / 8);
         let mut open: Vec<u32> = Vec::new();
         let mut cursor = tree.walk();

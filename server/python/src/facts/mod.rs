@@ -8,12 +8,14 @@
 mod anchors;
 pub mod ast;
 mod docstring;
+mod ignore;
 mod keep;
 mod literals;
 mod lower;
 mod recover;
 
 pub use ast::Module;
+pub use ignore::is_ignored;
 pub use keep::keep;
 pub use lower::DEPTH_LIMIT;
 

@@ -56,7 +56,7 @@ fn a_code_is_found_by_its_number_and_its_name() {
 }
 
 /// What reading, files and the client on disk give; their own layers test them.
-const OF_OTHER_LAYERS: [(&str, &str); 12] = [
+const OF_OTHER_LAYERS: [(&str, &str); 13] = [
     ("MZ118", "reading forms"),
     ("MZ122", "reading functions"),
     ("MZ123", "reading keywords"),
@@ -69,6 +69,7 @@ const OF_OTHER_LAYERS: [(&str, &str); 12] = [
     ("MZ205", "settings"),
     ("MZ301", "the client on disk"),
     ("MZ302", "the client on disk"),
+    ("MZ401", "the frontends"),
 ];
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::{Linked, Links, Path};
-use crate::client::ClientExport;
+use crate::client::{ClientExport, ClientFile};
 use crate::facts::{Exported, Imported, Specifier};
 use crate::uses::{Denoted, Names};
 
@@ -19,6 +19,7 @@ const MOST_MEMBERS: usize = 64;
 /// The names of one file among all links.
 pub(super) struct Scope<'l> {
     links: &'l Links,
+    path: Path,
     file: Option<&'l Linked>,
     asked: RefCell<BTreeSet<Path>>,
 }
@@ -56,7 +57,7 @@ enum Behind {
 
 impl<'l> Scope<'l> {
     pub(super) fn new(links: &'l Links, file: &Path) -> Self {
-        Self { links, file: links.files.get(file), asked: RefCell::default() }
+        Self { links, path: file.clone(), file: links.files.get(file), asked: RefCell::default() }
     }
 
     /// The files whose exports were looked at so far.
@@ -149,6 +150,32 @@ impl<'l> Scope<'l> {
     /// A module as an object, where the client is in it.
     fn module(&self, path: Path) -> Denoted<Path> {
         if self.has_client(&path) { Denoted::Module(path) } else { Denoted::Other }
+    }
+
+    /// What of the client is among the exports of the file, modules as objects counting with all that is in them.
+    pub(super) fn given_out(&self) -> BTreeSet<Arc<ClientExport>> {
+        let mut given = BTreeSet::new();
+        let mut seen: FxHashSet<Path> = FxHashSet::default();
+        let mut open = vec![self.path.clone()];
+        while let Some(path) = open.pop() {
+            if !seen.insert(path.clone()) {
+                continue;
+            }
+            if let Some(exports) = self.links.client.files.get(&path) {
+                given.extend(ClientFile::values(exports).cloned());
+                continue;
+            }
+            let Some(file) = self.links.files.get(&path) else { continue };
+            open.extend(file.facts.stars.iter().filter_map(|star| Self::target(file, star)));
+            for export in file.facts.exports.iter().filter(|export| !matches!(export.what, Exported::Own)) {
+                match self.find(Wanted { file: path.clone(), name: export.name.clone(), members: Vec::new() }) {
+                    Found::Export(export) => drop(given.insert(export)),
+                    Found::Module(path) => open.push(path),
+                    Found::Own | Found::Missing(_) | Found::Absent | Found::Unknown => {}
+                }
+            }
+        }
+        given
     }
 
     /// Whether anything of the client is among the exports of `path`.

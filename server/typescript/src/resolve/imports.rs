@@ -66,6 +66,12 @@ impl Imports {
         moved
     }
 
+    /// The specifiers of a file, as they were set.
+    pub fn specifiers(&self, path: &Utf8Path) -> &[Box<str>] {
+        let file = self.by_path.get(path.as_str()).and_then(|number| self.files.get(*number));
+        file.map(|file| file.specifiers.as_slice()).unwrap_or_default()
+    }
+
     /// The files that import a file, in no order.
     pub fn importers(&self, path: &Utf8Path) -> impl Iterator<Item = &Utf8Path> {
         let file = self.by_path.get(path.as_str()).and_then(|number| self.files.get(*number));

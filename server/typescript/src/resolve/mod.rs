@@ -139,6 +139,24 @@ impl Resolver {
         Some(Frontend { package, consumers })
     }
 
+    /// The files among `files` that people who are not known may import: those that the package in `folder` exports, where it can be published. Where
+    /// it exports by a pattern, all of its own.
+    pub fn published<'f>(
+        &mut self,
+        folder: &Utf8Path,
+        files: impl IntoIterator<Item = &'f Utf8Path>,
+    ) -> Vec<&'f Utf8Path> {
+        let package = Package::at(&mut self.packages.seen, folder);
+        let Some(package) = package.filter(Package::is_published) else { return Vec::new() };
+        let targets = if package.has_exports() { package.all_exports() } else { package.entries() };
+        let by_pattern = targets.iter().any(|target| target.contains('*'));
+        let found: Vec<_> = targets.into_iter().filter_map(|target| self.target(folder, &[target])).collect();
+        let entries: Vec<_> = found.iter().map(|file| self.packages.seen.real(file)).collect();
+        let is_given =
+            |file: &&Utf8Path| (by_pattern && file.starts_with(folder)) || entries.iter().any(|entry| entry == *file);
+        files.into_iter().filter(is_given).collect()
+    }
+
     fn file(&mut self, path: &Utf8Path) -> Resolution {
         Resolution::File(self.packages.seen.real(path))
     }

@@ -47,6 +47,20 @@ impl Package {
         ENTRIES.iter().filter_map(|field| Some(self.json.get(field)?.as_str()?.to_owned())).collect()
     }
 
+    /// Whether it can be had from a registry, by people who are not known.
+    pub(super) fn is_published(&self) -> bool {
+        self.name().is_some() && self.json.get("private") != Some(&Value::Bool(true))
+    }
+
+    /// Every file that `exports` names, patterns left as they are.
+    pub(super) fn all_exports(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        if let Some(exports) = self.json.get("exports") {
+            collect(exports, Match::Whole, &mut all, &|_| true);
+        }
+        all
+    }
+
     /// The text of a field.
     pub(super) fn text(&self, field: &str) -> Option<&str> {
         self.json.get(field)?.as_str()

@@ -1,0 +1,282 @@
+//! What the frontends use of a backend: the files that imports lead to a client from, and every use in them.
+//!
+//! In go the moments that questions are about, and what the disk was touched at in between; out come answers in plain data. Nothing is read before
+//! someone asks, and nothing on the engine's thread: that only notes what was touched. Documents and contract are those of the moment that is
+//! asked about; the disk is read as it is when someone asks.
+
+mod disk;
+mod index;
+mod names;
+mod unused;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use mizan_codegen::ExportKind;
+use mizan_schema::difference::Subject;
+use mizan_schema::nearest::nearest;
+use mizan_text::Span;
+use mizan_typescript::uses::FileUses;
+pub use mizan_typescript::uses::{Part, Segment, Target, UseKind};
+
+use crate::analysis::Touched;
+use crate::config::Hooks;
+use crate::documents::Documents;
+use crate::project::{Backend, Project};
+use crate::snapshot::Snapshot;
+use index::{Index, Moment, Place};
+
+pub use unused::Unused;
+
+/// The frontends of one backend: one for each of its clients. Nothing of them is read before the first question.
+#[derive(Debug)]
+pub struct Frontends {
+    clients: Vec<Frontend>,
+}
+
+struct Frontend {
+    place: Place,
+    /// What was touched since the last question; nothing before the first.
+    pending: Mutex<Option<Touched>>,
+    index: Mutex<Option<Index>>,
+}
+
+impl fmt::Debug for Frontend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Frontend").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+/// What a question had to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Files of frontends whose bytes were looked at.
+    pub files_read: usize,
+    /// Files of frontends that were parsed.
+    pub files_parsed: usize,
+    /// Files of frontends whose uses were found anew.
+    pub files_linked: usize,
+}
+
+/// A place of a frontend that uses the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The file, absolute.
+    pub file: Arc<Utf8Path>,
+    /// Where in it.
+    pub span: Span,
+    /// What stands there.
+    pub kind: UseKind,
+    /// The declaration at the top of the file that it stands in: a component, as a rule.
+    pub component: Option<Arc<str>>,
+    /// What it is of.
+    pub target: Target,
+}
+
+/// A name that is asked of a client, which does not have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// The file, absolute.
+    pub file: Arc<Utf8Path>,
+    /// Where in it.
+    pub span: Span,
+    /// The name.
+    pub name: Arc<str>,
+    /// The name that was probably meant.
+    pub nearest: Option<Arc<str>>,
+}
+
+impl Frontends {
+    /// Those of a backend.
+    pub fn new(project: &Project, backend: &Backend) -> Self {
+        let frontend = |client: &crate::project::Client| Frontend {
+            place: Place {
+                project: project.root.clone(),
+                output: disk::real(&client.output),
+                otherwise: client.frontend.clone().unwrap_or_else(|| project.root.clone()),
+                with_hooks: client.hooks == Hooks::React,
+            },
+            pending: Mutex::default(),
+            index: Mutex::default(),
+        };
+        Self { clients: backend.clients.iter().map(frontend).collect() }
+    }
+
+    /// Notes what was touched on disk. Never waits for a reader.
+    pub(crate) fn touch(&self, touched: &Touched) {
+        for client in &self.clients {
+            if let Some(pending) = locked(&client.pending).as_mut() {
+                index::merge(pending, touched);
+            }
+        }
+    }
+
+    /// The uses at one moment: of a backend's snapshot while these documents are open. Who asks meanwhile about another moment waits.
+    pub fn at<'f>(&'f self, snapshot: &'f Snapshot, documents: &Arc<Documents>) -> Uses<'f> {
+        let moment = Moment { contract: &snapshot.contract, documents };
+        Uses { snapshot, clients: self.clients.iter().map(|client| client.at(&moment)).collect() }
+    }
+
+    /// The folders outside of which no user of a client is looked for, as they are now.
+    pub(crate) fn folders(&self) -> BTreeSet<Utf8PathBuf> {
+        self.clients.iter().flat_map(|client| index::consumers(&client.place)).collect()
+    }
+}
+
+impl Frontend {
+    fn at(&self, moment: &Moment<'_>) -> ClientUses<'_> {
+        let mut index = locked(&self.index);
+        // Noted from now on, before anything is read: what changes meanwhile is looked at next time.
+        let touched = locked(&self.pending).replace(Touched::Paths(BTreeSet::new()));
+        let is_kept = match (&mut *index, touched) {
+            (Some(index), Some(Touched::Paths(touched))) => index.follow(moment, &touched),
+            _ => false,
+        };
+        if !is_kept {
+            *index = Some(Index::read(&self.place, moment));
+        }
+        ClientUses(index)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The uses of one client, held for as long as someone reads them.
+struct ClientUses<'f>(MutexGuard<'f, Option<Index>>);
+
+/// The uses of a backend at one moment. Held briefly: others wait.
+pub struct Uses<'f> {
+    snapshot: &'f Snapshot,
+    clients: Vec<ClientUses<'f>>,
+}
+
+impl fmt::Debug for Uses<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Uses").field("files", &self.files()).finish_non_exhaustive()
+    }
+}
+
+impl Uses<'_> {
+    fn indexes(&self) -> impl Iterator<Item = &Index> {
+        self.clients.iter().filter_map(|client| client.0.as_ref())
+    }
+
+    fn indexes_mut(&mut self) -> impl Iterator<Item = &mut Index> {
+        self.clients.iter_mut().filter_map(|client| client.0.as_mut())
+    }
+
+    /// What the question had to do.
+    pub fn work(&self) -> Work {
+        let mut work = Work::default();
+        for index in self.indexes() {
+            work.files_read += index.work.files_read;
+            work.files_parsed += index.work.files_parsed;
+            work.files_linked += index.work.files_linked;
+        }
+        work
+    }
+
+    /// How many files of TypeScript and JavaScript there are that could use a client.
+    pub fn files(&self) -> usize {
+        self.indexes().map(Index::count).sum()
+    }
+
+    /// The folders that users are looked for in, sorted.
+    pub fn folders(&self) -> BTreeSet<Utf8PathBuf> {
+        self.indexes().flat_map(|index| index.roots.iter().cloned()).collect()
+    }
+
+    /// Every use of a declaration or a type, by file and place. Of a function of a context also those of its slot in what is fetched.
+    pub fn of(&self, subject: &Subject) -> Vec<Use> {
+        let mut found: Vec<Use> = Vec::new();
+        for index in self.indexes() {
+            for name in index.names.of(subject) {
+                found.extend(index.links.uses_of(name).map(|(file, one)| Use::new(file, one)));
+            }
+            found.extend(self.slot_uses(index, subject));
+        }
+        sorted(found)
+    }
+
+    /// Every use of a name of the client, by file and place.
+    pub fn of_name(&self, name: &str) -> Vec<Use> {
+        let uses =
+            |index: &Index| -> Vec<Use> { index.links.uses_of(name).map(|(file, one)| Use::new(file, one)).collect() };
+        sorted(self.indexes().flat_map(uses).collect())
+    }
+
+    /// Every use there is, by file and place.
+    pub fn all(&self) -> Vec<Use> {
+        let uses = |index: &Index| -> Vec<Use> {
+            let files = index.links.files();
+            files.flat_map(|(file, found)| found.uses.iter().map(|one| Use::new(file, one))).collect()
+        };
+        sorted(self.indexes().flat_map(uses).collect())
+    }
+
+    /// What one file uses of the client that it reaches; of several the first.
+    pub fn in_file(&self, file: &Utf8Path) -> Option<&FileUses> {
+        self.indexes().find_map(|index| index.links.file(file))
+    }
+
+    /// What a name of the client is of; nothing for what every client has.
+    pub fn meaning(&self, name: &str) -> Option<(&Subject, ExportKind)> {
+        self.indexes().find_map(|index| index.names.meaning(name)).map(|(subject, kind)| (subject, *kind))
+    }
+
+    /// Every name that is asked of a client and that it does not have, by file and place.
+    pub fn unknown(&self) -> Vec<Unknown> {
+        let mut found: Vec<Unknown> = Vec::new();
+        for index in self.indexes() {
+            found.extend(index.links.missing().map(|(file, missing)| Unknown {
+                file: Arc::clone(file),
+                span: missing.span,
+                name: Arc::clone(&missing.name),
+                nearest: nearest(&missing.name, index.names.all()).map(Arc::from),
+            }));
+        }
+        found.sort_by(|one, other| (&one.file, one.span).cmp(&(&other.file, other.span)));
+        found.dedup();
+        found
+    }
+
+    /// The uses of the slot of a function in what its context's fetch gives.
+    fn slot_uses(&self, index: &Index, subject: &Subject) -> Vec<Use> {
+        let Subject::Function(name) = subject else { return Vec::new() };
+        let context = self.snapshot.contract.functions.get(name).and_then(|function| function.context.clone());
+        let Some(context) = context.map(Subject::Context) else { return Vec::new() };
+        let is_slot = |one: &Use| {
+            one.target.part == Part::Result && one.target.path.first() == Some(&Segment::Key(Arc::clone(name)))
+        };
+        let fetches = index.names.of(&context).iter();
+        let fetches = fetches.filter(|name| matches!(index.names.meaning(name), Some((_, ExportKind::Fetch))));
+        fetches
+            .flat_map(|name| index.links.uses_of(name))
+            .map(|(file, one)| Use::new(file, one))
+            .filter(is_slot)
+            .collect()
+    }
+}
+
+impl Use {
+    fn new(file: &Arc<Utf8Path>, one: &mizan_typescript::uses::Use) -> Self {
+        Self {
+            file: Arc::clone(file),
+            span: one.span,
+            kind: one.kind,
+            component: one.within.clone(),
+            target: one.target.clone(),
+        }
+    }
+}
+
+fn sorted(mut uses: Vec<Use>) -> Vec<Use> {
+    let key = |one: &Use| (Arc::clone(&one.file), one.span, one.kind, one.target.clone());
+    uses.sort_by_cached_key(key);
+    uses.dedup();
+    uses
+}

@@ -1,0 +1,96 @@
+//! The names of one client, as those who import it know them.
+//!
+//! In goes a contract; out come the exports of each file of its client, and what of the contract each name is. Generated files are not read: the
+//! contract says what is in them, also before they are written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use mizan_codegen::{ExportKind, Exports};
+use mizan_schema::Contract;
+use mizan_schema::difference::Subject;
+use mizan_typescript::client::{Client, ClientExport, ClientFile, Role};
+
+/// The names of a client.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// What each file exports, by absolute path.
+    pub(super) client: Client,
+    /// The names of its files in the client's folder.
+    pub(super) files: BTreeSet<Box<str>>,
+    /// By the index's name.
+    meanings: BTreeMap<Arc<str>, (Subject, ExportKind)>,
+    /// The index's names of each.
+    of: BTreeMap<Subject, Vec<Arc<str>>>,
+}
+
+impl Names {
+    /// Of the client of `contract` in `output`.
+    pub(super) fn new(contract: &Contract, output: &Utf8Path, with_hooks: bool) -> Self {
+        let Exports { modules, supplied } = mizan_codegen::exports(contract, with_hooks);
+        let mut names = Self::default();
+        let mut index = ClientFile::new();
+        for name in supplied {
+            index.insert(name.into(), Arc::new(ClientExport { name: name.into(), role: Role::Other }));
+        }
+        for module in modules {
+            let mut file = ClientFile::new();
+            for export in module.exports {
+                let known = Arc::new(ClientExport { name: export.public.clone(), role: role(export.kind) });
+                file.insert(export.name, Arc::clone(&known));
+                index.insert(export.public.clone(), known);
+                names.of.entry(export.of.clone()).or_default().push(export.public.clone());
+                names.meanings.insert(export.public, (export.of, export.kind));
+            }
+            names.add(output, &module.stem, file);
+        }
+        names.add(output, "index", index);
+        names
+    }
+
+    fn add(&mut self, output: &Utf8Path, stem: &str, file: ClientFile) {
+        let file = Arc::new(file);
+        for extension in ["js", "d.ts"] {
+            let name = format!("{stem}.{extension}");
+            self.client.files.insert(output.join(&name).into(), Arc::clone(&file));
+            self.files.insert(name.into());
+        }
+    }
+
+    /// What of the contract a name is; nothing for what every client has.
+    pub(super) fn meaning(&self, name: &str) -> Option<&(Subject, ExportKind)> {
+        self.meanings.get(name)
+    }
+
+    /// The names that something of the contract has.
+    pub(super) fn of(&self, subject: &Subject) -> &[Arc<str>] {
+        self.of.get(subject).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Everything that has a name in the client.
+    pub(super) fn subjects(&self) -> impl Iterator<Item = &Subject> {
+        self.of.keys()
+    }
+
+    /// Every name of the index.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.meanings.keys().map(AsRef::as_ref)
+    }
+}
+
+fn role(kind: ExportKind) -> Role {
+    match kind {
+        ExportKind::Call => Role::Call,
+        ExportKind::CallHook => Role::CallHook,
+        ExportKind::Fetch => Role::Fetch,
+        ExportKind::SlotHook => Role::SlotHook,
+        ExportKind::Provider => Role::Provider,
+        ExportKind::Submit => Role::Submit,
+        ExportKind::FormCall => Role::FormCall,
+        ExportKind::FormSchema => Role::FormSchema,
+        ExportKind::Subscribe => Role::Subscribe,
+        ExportKind::Type => Role::Type,
+        ExportKind::Enum => Role::Enum,
+    }
+}
