@@ -10,13 +10,13 @@ use std::sync::{Arc, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::declare::{self, Changed, Setting};
 use mizan_schema::declarations::Dialect;
-use mizan_schema::diagnostics::Place;
-use mizan_schema::{Code, Contract, Diagnostic, Origin, SourceId, build};
+use mizan_schema::{Contract, Diagnostic, SourceId, build};
 use mizan_sources::{Mentions, ModulePaths, Scan, Unreadable, scan_python};
 
 use crate::config::{self, Framework};
 use crate::documents::Documents;
 use crate::modules::{Difference, Modules};
+use crate::problems;
 use crate::project::{Backend, Project};
 use crate::snapshot::{FileCounts, Snapshot};
 use crate::work::Work;
@@ -191,7 +191,7 @@ impl Analysis {
         let built = self.rules.build(declarations);
         let mut found: Vec<Diagnostic> = built.all_diagnostics().cloned().collect();
         found.extend(declarations.all_diagnostics().cloned());
-        found.extend(file_diagnostics(modules, &self.unreadable));
+        found.extend(problems::of_files(modules, &self.unreadable));
         self.work.declare(self.declared.work());
         self.work.judge(self.rules.work());
         (built.contract, found)
@@ -366,38 +366,6 @@ fn names<'f>(modules: &Modules, files: impl IntoIterator<Item = &'f Utf8PathBuf>
         files.into_iter().filter_map(|path| modules.paths.module_of(path)).map(Arc::from).collect();
     names.sort();
     names
-}
-
-/// What is wrong with files as files.
-fn file_diagnostics(modules: &Modules, unreadable: &[Unreadable]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (id, read) in modules.all_read().into_iter().filter(|(_, read)| read.is_project) {
-        let source = SourceId(id.0);
-        let undecodable = modules.sources.text(id).ok().and_then(|text| text.undecodable.clone());
-        match (read.error, undecodable) {
-            (Some(error), _) => {
-                found.push(Diagnostic::at(Code::Unreadable, Place::File(source), error.to_string()));
-            }
-            // What else does not parse may be that byte's doing.
-            (None, Some(error)) => {
-                let help = "save the file as UTF-8, or name its encoding in the first line; Python cannot import it";
-                found.push(Diagnostic::at(Code::Undecodable, Place::File(source), error.to_string()).with_help(help));
-            }
-            (None, None) => {
-                let problems = read.facts.iter().flat_map(|facts| &facts.problems);
-                found.extend(problems.map(|problem| {
-                    let origin = Origin { source, anchor: problem.anchor };
-                    Diagnostic::new(Code::SyntaxError, origin, problem.message.clone())
-                }));
-            }
-        }
-    }
-    found.extend(unreadable.iter().map(|unreadable| {
-        let source = SourceId(modules.sources.id(&unreadable.path).0);
-        Diagnostic::at(Code::Unreadable, Place::File(source), format!("cannot be read: {}", unreadable.reason))
-            .with_help("nothing below it is part of the contract; make it readable, or add it to `.gitignore`")
-    }));
-    found
 }
 
 fn is_python(path: &Utf8Path) -> bool {

@@ -18,6 +18,7 @@ mod modules;
 mod output;
 pub mod past;
 mod places;
+mod problems;
 pub mod project;
 pub mod sites;
 mod snapshot;

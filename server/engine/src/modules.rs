@@ -11,6 +11,7 @@ use mizan_python::facts::{self, FileFacts};
 use mizan_python::program::{Found, LoadedModule, ModuleSource};
 use mizan_schema::SourceId;
 use mizan_sources::{FileId, ModuleFile, ModulePaths, ReadError, Sources};
+use mizan_text::DecodeError;
 use rustc_hash::FxHashMap;
 
 use crate::documents::Documents;
@@ -41,6 +42,16 @@ pub(crate) struct Read {
     pub(crate) facts: Option<Arc<FileFacts>>,
     /// Why it cannot be read.
     pub(crate) error: Option<ReadError>,
+    /// Why not every byte of it is text.
+    pub(crate) undecodable: Option<DecodeError>,
+}
+
+impl Read {
+    /// Whether something is wrong with it as a file.
+    fn is_wrong(&self) -> bool {
+        let has_problems = || self.facts.as_ref().is_some_and(|facts| !facts.problems.is_empty());
+        self.error.is_some() || self.undecodable.is_some() || has_problems()
+    }
 }
 
 /// How a file that was read again compares with what it was.
@@ -115,12 +126,10 @@ impl Modules {
         self.read_file(id, true);
     }
 
-    /// Every file that was read, sorted by path.
-    pub(crate) fn all_read(&self) -> Vec<(FileId, Read)> {
+    /// The files that were read and that something is wrong with, in no order.
+    pub(crate) fn wrong(&self) -> Vec<(FileId, Read)> {
         let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<_> = read.iter().map(|(&id, read)| (id, read.clone())).collect();
-        all.sort_by_cached_key(|&(id, _)| self.sources.path(id));
-        all
+        read.iter().filter(|(_, read)| read.is_wrong()).map(|(&id, read)| (id, read.clone())).collect()
     }
 
     /// The paths of the files that were read.
@@ -165,11 +174,7 @@ impl Modules {
             return Difference::None;
         }
         let now = self.read_text(id, before.is_project, &now_text, Some(&before));
-        let is_undecodable = [&text, &now_text].into_iter().flatten().any(|text| text.undecodable.is_some());
-        let difference = match compare(&before, &now) {
-            Difference::Places if is_undecodable => Difference::Problems,
-            difference => difference,
-        };
+        let difference = compare(&before, &now);
         self.insert(id, now);
         difference
     }
@@ -211,7 +216,7 @@ impl Modules {
         let earlier = before.and_then(|before| before.facts.clone());
         let text = match text {
             Ok(text) => text,
-            Err(error) => return Read { is_project, facts: earlier, error: Some(error.clone()) },
+            Err(error) => return Read { is_project, facts: earlier, error: Some(error.clone()), undecodable: None },
         };
         let facts = match self.documents.get(&self.sources.path(id)) {
             Some(document) => document.facts(),
@@ -221,7 +226,7 @@ impl Modules {
             Some(earlier) => facts::keep(&earlier, facts),
             None => facts,
         };
-        Read { is_project, facts: Some(Arc::new(facts)), error: None }
+        Read { is_project, facts: Some(Arc::new(facts)), error: None, undecodable: text.undecodable.clone() }
     }
 }
 
@@ -230,8 +235,7 @@ fn compare(before: &Read, now: &Read) -> Difference {
     if was.module != is.module {
         return Difference::Facts;
     }
-    let is_same = was.problems.is_empty() && is.problems.is_empty() && before.error.is_none() && now.error.is_none();
-    if is_same { Difference::Places } else { Difference::Problems }
+    if before.is_wrong() || now.is_wrong() { Difference::Problems } else { Difference::Places }
 }
 
 impl ModuleSource for Modules {
