@@ -69,7 +69,8 @@ Examples:
 Examples:
   mizan-dev check
   mizan-dev check --format github     annotations in a pull request
-  mizan-dev check --deny warnings     warnings fail too")]
+  mizan-dev check --deny warnings     warnings fail too
+  mizan-dev check --unused            what no frontend uses, too")]
     Check(CheckOptions),
 
     /// Print the contract
@@ -190,6 +191,10 @@ pub(crate) struct CheckOptions {
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: CheckFormat,
+
+    /// Warn of functions, forms and channels that no frontend uses
+    #[arg(long)]
+    pub(crate) unused: bool,
 
     /// What fails besides errors
     #[arg(long, value_name = "WHAT", value_enum)]

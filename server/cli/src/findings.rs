@@ -60,7 +60,7 @@ impl Source {
         Self { path, text, lines }
     }
 
-    fn position(&self, offset: u32) -> Position {
+    pub(crate) fn position(&self, offset: u32) -> Position {
         let at = self.lines.line_column(&self.text, offset, Encoding::Utf32);
         Position { line: at.line as usize + 1, column: at.column as usize + 1 }
     }
@@ -100,8 +100,13 @@ pub(crate) struct Findings {
 impl Findings {
     /// The diagnostics of a snapshot, in its order.
     pub(crate) fn add_snapshot(&mut self, snapshot: &Snapshot, here: &WorkingFolder) {
+        self.add(snapshot, snapshot.diagnostics(), here);
+    }
+
+    /// Diagnostics of a snapshot's sources, in their order.
+    pub(crate) fn add(&mut self, snapshot: &Snapshot, diagnostics: &[Diagnostic], here: &WorkingFolder) {
         let mut lookup = Lookup { snapshot, here, sources: HashMap::new() };
-        self.all.extend(snapshot.diagnostics().iter().map(|diagnostic| lookup.finding(diagnostic)));
+        self.all.extend(diagnostics.iter().map(|diagnostic| lookup.finding(diagnostic)));
     }
 
     /// How a client on disk compares: a finding when it is stale, and one for each file that was edited by hand.

@@ -9,6 +9,7 @@ mod commands;
 mod findings;
 mod paths;
 mod render;
+mod sites;
 mod terminal;
 
 use std::process::ExitCode;

@@ -40,6 +40,11 @@ enum Language {
 }
 
 impl Documents {
+    /// None: what a command has that is no editor.
+    pub fn none() -> Arc<Self> {
+        Arc::default()
+    }
+
     /// The document at `path`, where it is open.
     pub fn get(&self, path: &Utf8Path) -> Option<&Arc<Document>> {
         self.open.get(path)

@@ -1,6 +1,7 @@
 //! `check`: every problem, and whether the client on disk is what the contract says. Writes nothing to the project.
 
-use mizan_engine::{Project, analyse, client};
+use mizan_engine::frontend::{Frontends, Unused};
+use mizan_engine::{Backend, Documents, Project, Snapshot, analyse, client};
 use mizan_schema::Severity;
 
 use crate::Outcome;
@@ -8,6 +9,7 @@ use crate::arguments::{CheckFormat, CheckOptions, Deny};
 use crate::findings::{Finding, Findings};
 use crate::paths::{WorkingFolder, variable};
 use crate::render::{concise, github, json, junit, pretty, sarif, summary};
+use crate::sites::Texts;
 use crate::terminal::Terminal;
 
 pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
@@ -17,6 +19,9 @@ pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Re
     for backend in &project.backends {
         let snapshot = analyse(&project, backend);
         findings.add_snapshot(&snapshot, &here);
+        if options.unused {
+            add_unused(&mut findings, &project, backend, &snapshot, &here, terminal)?;
+        }
         for client in &backend.clients {
             let artifacts = snapshot.artifacts(client);
             let freshness = client::compare(&client.output, &artifacts)?;
@@ -42,6 +47,27 @@ pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Re
         close(&findings, denies_warnings, terminal)?;
     }
     Ok(Outcome::findings_if(findings.all.iter().any(fails)))
+}
+
+/// Adds what no frontend uses; where that cannot be told, why.
+fn add_unused(
+    findings: &mut Findings,
+    project: &Project,
+    backend: &Backend,
+    snapshot: &Snapshot,
+    here: &WorkingFolder,
+    terminal: &mut Terminal,
+) -> anyhow::Result<()> {
+    let frontends = Frontends::new(project, backend);
+    let mut uses = frontends.at(snapshot, &Documents::none());
+    let unused = uses.unused();
+    if let Unused::Known(unused) = &unused {
+        findings.add(snapshot, &uses.unused_diagnostics(unused), here);
+    }
+    if let Some(why) = Texts::new(here).why_untold(&unused) {
+        terminal.insist(&format!("note: {why}"))?;
+    }
+    Ok(())
 }
 
 fn close(findings: &Findings, denies_warnings: bool, terminal: &mut Terminal) -> anyhow::Result<()> {

@@ -28,6 +28,76 @@ fn a_sound_project_with_a_fresh_client_is_fine() {
     assert_transcript!(sandbox.run(&["check"]));
 }
 
+/// A call and a context of two functions.
+const SHOP: &str = "\
+from mizan import client
+
+
+@client
+def echo(request, text: str) -> str: ...
+
+
+@client(context=\"cart\")
+def items(request) -> list[str]: ...
+
+
+@client(context=\"cart\")
+def total(request) -> int: ...
+";
+
+/// A frontend that mounts the context and reads one function of it.
+const CART: &str = "\
+import { CartContext, useItems } from \"./api\";
+
+const Items = () => <>{useItems().length}</>;
+
+export const Cart = () => (
+  <CartContext>
+    <Items />
+  </CartContext>
+);
+";
+
+fn shop(clients: &str) -> Sandbox {
+    let sandbox = Sandbox::django(clients);
+    sandbox.write("src/Cart.tsx", CART);
+    sandbox.run(&["generate"]);
+    sandbox
+}
+
+#[test]
+fn what_no_frontend_uses_is_a_warning() {
+    assert_transcript!(shop(SHOP).run(&["check", "--unused"]));
+    assert_transcript!(shop(SHOP).run(&["check", "--unused", "--format", "json"]));
+    assert_eq!(shop(SHOP).run(&["check", "--unused", "--deny", "warnings"]).code, 1);
+    assert_eq!(shop(SHOP).run(&["check", "--deny", "warnings"]).code, 0);
+}
+
+#[test]
+fn every_format_has_what_is_unused() {
+    for format in ["concise", "github", "sarif", "junit"] {
+        let said = shop(SHOP).run(&["check", "--unused", "--format", format]).stdout;
+        assert!(said.contains("MZ401") && said.contains("clients.py"), "{said}");
+        assert!(said.contains("no frontend uses `echo`"), "{said}");
+    }
+}
+
+#[test]
+fn a_comment_allows_what_is_unused() {
+    let allowed = SHOP
+        .replace("@client\ndef echo", "# mizan: ignore[MZ401] a script calls it\n@client\ndef echo")
+        .replace("-> int: ...", "-> int: ...  # mizan: ignore[unused]");
+    let run = shop(&allowed).run(&["check", "--unused", "--deny", "warnings"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+}
+
+#[test]
+fn without_a_frontend_nothing_is_called_unused() {
+    let sandbox = Sandbox::django(SHOP);
+    sandbox.run(&["generate"]);
+    assert_transcript!(sandbox.run(&["check", "--unused"]));
+}
+
 #[test]
 fn a_client_that_was_never_generated_is_a_finding() {
     assert_transcript!(Sandbox::django(SOUND).run(&["check"]));

@@ -24,9 +24,26 @@ def items(request, page: int = 1) -> list[Item]: ...
 def save_item(request, name: str, note: str = \"\") -> Item: ...
 ";
 
+/// What was written against that.
+const ITEMS: &str = "\
+import { ItemsContext, fetchItems, useItems, useSaveItem } from \"./api\";
+
+function Row() {
+  const { mutate } = useSaveItem();
+  return useItems().map((item) => <p onClick={() => mutate({ name: item.name, note: \"\" })}>{item.price}</p>);
+}
+
+export const Items = () => (
+  <ItemsContext page={2}>
+    <Row />
+  </ItemsContext>
+);
+";
+
 /// A repository whose work tree says something else than its commit.
 fn changed() -> Sandbox {
     let sandbox = Sandbox::django(BEFORE);
+    sandbox.write("src/Items.tsx", ITEMS);
     sandbox.commit();
     let after = BEFORE
         .replace("price: int", "price: str\n    stock: int | None = None")

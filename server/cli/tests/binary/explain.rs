@@ -64,6 +64,24 @@ fn a_function_of_a_context() {
 }
 
 #[test]
+fn who_uses_it_is_told() {
+    let sandbox = Sandbox::django(CLIENTS);
+    sandbox.write(
+        "src/Profile.tsx",
+        "import { UserContext, useUserProfile } from './api'\n\
+         export const Name = () => useUserProfile().name\n\
+         export const Page = () => <UserContext user_id={1}><Name /></UserContext>\n",
+    );
+    let used_by = |name| {
+        let said = sandbox.run(&["explain", name]).stdout;
+        said.lines().find(|line| line.contains("used by")).unwrap().trim().to_owned()
+    };
+    assert_eq!(used_by("user_profile"), "used by         src/Profile.tsx:2:27 in Name");
+    assert_eq!(used_by("user"), "used by         src/Profile.tsx:3:28 in Page");
+    assert_eq!(used_by("edit_profile"), "used by      no frontend");
+}
+
+#[test]
 fn a_mutation() {
     assert_transcript!(explain("edit_profile"));
 }

@@ -56,6 +56,24 @@ fn contexts_and_who_invalidates_them() {
 }
 
 #[test]
+fn components_are_part_of_it() {
+    let sandbox = Sandbox::django(CLIENTS);
+    sandbox.write(
+        "src/Cart.tsx",
+        "import { CartContext, useCartItems, useAddToCart } from './api'\n\
+         const Items = () => useCartItems().length\n\
+         export function Cart() {\n  useAddToCart()\n  return <CartContext cart_id={1}><Items /></CartContext>\n}\n",
+    );
+    let said = sandbox.run(&["graph", "--format", "json"]).stdout;
+    let graph: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let edges = graph["edges"].as_array().unwrap();
+    let of_components: Vec<String> =
+        edges.iter().filter(|edge| edge["from"].get("component").is_some()).map(ToString::to_string).collect();
+    insta::assert_snapshot!(of_components.join("\n"));
+    assert_eq!(graph["components"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn an_empty_contract_is_still_a_graph() {
     let sandbox = Sandbox::django("");
     assert_eq!(sandbox.run(&["graph"]).stdout, "flowchart LR\n");

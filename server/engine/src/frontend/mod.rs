@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_codegen::ExportKind;
-use mizan_schema::difference::Subject;
+use mizan_schema::difference::{self, Affected, Change, Grade, Mark, Subject};
 use mizan_schema::nearest::nearest;
 use mizan_text::Span;
 use mizan_typescript::uses::FileUses;
@@ -25,6 +25,7 @@ use crate::analysis::Touched;
 use crate::config::Hooks;
 use crate::documents::Documents;
 use crate::project::{Backend, Project};
+use crate::sites::sites;
 use crate::snapshot::Snapshot;
 use index::{Index, Moment, Place};
 
@@ -216,6 +217,32 @@ impl Uses<'_> {
             files.flat_map(|(file, found)| found.uses.iter().map(|one| Use::new(file, one))).collect()
         };
         sorted(self.indexes().flat_map(uses).collect())
+    }
+
+    /// The uses that a change is felt at, by file and place. The snapshot has to be the one *before* the change, which the code was written against.
+    pub fn touched_by(&self, change: &Change) -> Vec<Use> {
+        let touched = |index: &Index| -> Vec<Use> {
+            sites(&index.links, &change.affected).into_iter().map(|(file, one)| Use::new(file, one)).collect()
+        };
+        let mut found: Vec<Use> = self.indexes().flat_map(touched).collect();
+        if change.mark == Mark::Added && change.grade > Grade::Safe {
+            found.extend(change.affected.iter().flat_map(|affected| self.without(affected)));
+        }
+        let mut found = sorted(found);
+        // Of a key and the text that is given under it, the key is enough.
+        found.dedup_by(|one, before| {
+            one.kind == UseKind::Text && one.file == before.file && one.target == before.target
+        });
+        found
+    }
+
+    /// The calls and elements that do not give something because it is new.
+    fn without(&self, affected: &Affected) -> Vec<Use> {
+        if affected.part != difference::Part::Arguments || affected.path.is_empty() {
+            return Vec::new();
+        }
+        let gives = |one: &Use| matches!(one.kind, UseKind::Invocation | UseKind::Element);
+        self.of_name(&affected.export).into_iter().filter(gives).collect()
     }
 
     /// What one file uses of the client that it reaches; of several the first.

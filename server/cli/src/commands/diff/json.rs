@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::report::Report;
 use crate::render::json::document;
+use crate::sites::Site;
 
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     document(
@@ -25,7 +26,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
                 .iter()
                 .map(|compared| Backend {
                     folder: &compared.folder,
-                    changes: compared.difference.changes.iter().map(Entry::of).collect(),
+                    changes: compared.changes().map(|(change, sites)| Entry::of(change, sites)).collect(),
                     revs: compared
                         .difference
                         .outdated
@@ -78,6 +79,16 @@ struct Entry<'a> {
     why: &'a str,
     functions: Vec<&'a str>,
     affected: Vec<String>,
+    sites: Vec<Place<'a>>,
+}
+
+/// A place of a frontend.
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    component: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -88,7 +99,7 @@ struct Outdated<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn of(change: &'a Change) -> Self {
+    fn of(change: &'a Change, sites: &'a [Site]) -> Self {
         Self {
             grade: change.grade.word(),
             change: match change.mark {
@@ -112,6 +123,15 @@ impl<'a> Entry<'a> {
             why: &change.why,
             functions: change.functions().into_iter().map(|name| &**name).collect(),
             affected: change.affected.iter().map(Affected::to_string).collect(),
+            sites: sites
+                .iter()
+                .map(|site| Place {
+                    file: &site.file,
+                    line: site.at.line,
+                    column: site.at.column,
+                    component: site.component.as_deref(),
+                })
+                .collect(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::report::{GRADES, Report, advice, through};
+use super::report::{GRADES, Report, advice, felt_at, through};
 use crate::render::visible;
 
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
@@ -13,14 +13,15 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
             writeln!(out, "\n#### {}", code(&compared.folder))?;
         }
         for grade in GRADES {
-            let mut changes = compared.difference.changes.iter().filter(|change| change.grade == grade).peekable();
+            let mut changes = compared.changes().filter(|(change, _)| change.grade == grade).peekable();
             if changes.peek().is_none() {
                 continue;
             }
             writeln!(out, "\n**{}**\n", grade.word())?;
-            for change in changes {
+            for (change, sites) in changes {
                 let through = through(change).map_or_else(String::new, |through| format!("; {}", plain(&through)));
                 writeln!(out, "- {}: {}{through}", code(&change.line()), plain(&change.why))?;
+                felt_at(sites).iter().try_for_each(|line| writeln!(out, "  - {}", code(line)))?;
             }
         }
         if !compared.difference.outdated.is_empty() {

@@ -8,8 +8,9 @@ use annotate_snippets::renderer::{
 use anstyle::Style;
 use mizan_schema::difference::{Change, Grade};
 
-use super::report::{Compared, GRADES, Report, advice, through};
+use super::report::{Compared, GRADES, Report, advice, felt_at, through};
 use crate::render::visible;
+use crate::sites::Site;
 
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let is_several = report.compared.len() > 1;
@@ -25,14 +26,14 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
 
 fn one(out: &mut impl Write, compared: &Compared) -> io::Result<()> {
     for grade in GRADES {
-        let mut changes = compared.difference.changes.iter().filter(|change| change.grade == grade).peekable();
+        let mut changes = compared.changes().filter(|(change, _)| change.grade == grade).peekable();
         if changes.peek().is_none() {
             continue;
         }
         let style = style(grade);
         writeln!(out, "{style}{}{style:#}", grade.word())?;
-        for change in changes {
-            write_change(out, change)?;
+        for (change, sites) in changes {
+            write_change(out, change, sites)?;
         }
         writeln!(out)?;
     }
@@ -47,7 +48,7 @@ fn one(out: &mut impl Write, compared: &Compared) -> io::Result<()> {
     writeln!(out)
 }
 
-fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
+fn write_change(out: &mut impl Write, change: &Change, sites: &[Site]) -> io::Result<()> {
     writeln!(out, "  {}", visible::line(&change.line()))?;
     // That something new breaks nothing needs no words.
     let words = (change.grade > Grade::Safe).then(|| change.why.clone()).into_iter().chain(through(change));
@@ -55,7 +56,7 @@ fn write_change(out: &mut impl Write, change: &Change) -> io::Result<()> {
     if !words.is_empty() {
         writeln!(out, "      {}", visible::line(&words.join("; ")))?;
     }
-    Ok(())
+    felt_at(sites).iter().try_for_each(|line| writeln!(out, "      → {}", visible::line(line)))
 }
 
 fn style(grade: Grade) -> Style {

@@ -1,12 +1,14 @@
 //! What is compared with what, and what came of it: the data behind every format.
 
 use camino::Utf8Path;
-use mizan_engine::{Backend, Project, Snapshot};
+use mizan_engine::frontend::Frontends;
+use mizan_engine::{Backend, Documents, Project, Snapshot};
 use mizan_schema::difference::{Change, Grade, Outdated};
 use mizan_schema::{Contract, Difference, difference};
 
 use crate::paths::WorkingFolder;
 use crate::render::visible;
+use crate::sites::{Site, Texts};
 
 /// The grades, the worst first.
 pub(super) const GRADES: [Grade; 3] = [Grade::Breaking, Grade::Risky, Grade::Safe];
@@ -24,6 +26,8 @@ pub(super) struct Compared {
     /// Its folder as shown, where the project has or had several.
     pub(super) folder: String,
     pub(super) difference: Difference,
+    /// Where frontends use what changed, for each change; for those that are safe nowhere.
+    pub(super) sites: Vec<Vec<Site>>,
 }
 
 /// A backend then and now; one of them at least is there.
@@ -63,6 +67,29 @@ pub(super) fn pairs<'p>(now: &'p Project, then: Option<&'p Project>) -> Vec<Pair
     pairs
 }
 
+impl Pair<'_> {
+    /// Where the frontends of now use what changed since `then`. What they were written against is the client of that time.
+    fn sites(
+        &self,
+        project: &Project,
+        then: Option<&Snapshot>,
+        difference: &Difference,
+        here: &WorkingFolder,
+    ) -> Vec<Vec<Site>> {
+        let none = || difference.changes.iter().map(|_| Vec::new()).collect();
+        let is_felt = difference.changes.iter().any(|change| change.grade > Grade::Safe);
+        let Some((now, then)) = self.after.zip(then).filter(|_| is_felt) else { return none() };
+        let frontends = Frontends::new(project, now);
+        let uses = frontends.at(then, &Documents::none());
+        let mut texts = Texts::new(here);
+        let mut of = |change: &Change| match change.grade {
+            Grade::Safe => Vec::new(),
+            Grade::Risky | Grade::Breaking => uses.touched_by(change).iter().map(|one| texts.site(one)).collect(),
+        };
+        difference.changes.iter().map(&mut of).collect()
+    }
+}
+
 impl Compared {
     pub(super) fn of(
         pair: &Pair<'_>,
@@ -72,13 +99,18 @@ impl Compared {
         here: &WorkingFolder,
     ) -> Self {
         let none = Contract::default();
+        let then = before;
         let (before, after) = (before.map(|it| &*it.contract), after.map(|it| &*it.contract));
         // A contract of nothing speaks no dialect.
         let empty = Contract { dialect: before.or(after).map(|it| it.dialect).unwrap_or_default(), ..none };
-        Self {
-            folder: here.show(&project.root.join(pair.folder)),
-            difference: difference(before.unwrap_or(&empty), after.unwrap_or(&empty)),
-        }
+        let difference = difference(before.unwrap_or(&empty), after.unwrap_or(&empty));
+        let sites = pair.sites(project, then, &difference, here);
+        Self { folder: here.show(&project.root.join(pair.folder)), difference, sites }
+    }
+
+    /// Every change with where it is felt.
+    pub(super) fn changes(&self) -> impl Iterator<Item = (&Change, &[Site])> {
+        self.difference.changes.iter().zip(self.sites.iter().map(Vec::as_slice))
     }
 }
 
@@ -134,6 +166,17 @@ pub(super) fn through(change: &Change) -> Option<String> {
         (false, 0) => Some(format!("in {names}")),
         (false, more) => Some(format!("in {names} and {more} more")),
     }
+}
+
+/// Where a change is felt: `src/App.tsx:3:5 in App`, the first few places, a line each.
+pub(super) fn felt_at(sites: &[Site]) -> Vec<String> {
+    const SHOWN: usize = 5;
+    let more = sites.len().saturating_sub(SHOWN);
+    let mut lines: Vec<String> = sites.iter().take(SHOWN).map(Site::line).collect();
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    lines
 }
 
 /// Why a function wants a new `rev`.

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::{DEFAULT_CONTEXT_STYLE, DEFAULT_EMPHASIS_STYLE};
-use mizan_engine::{Backend, Project, Snapshot, analyse};
+use mizan_engine::frontend::Frontends;
+use mizan_engine::{Backend, Documents, Project, Snapshot, analyse};
 use mizan_schema::contract::{Composition, Context, ContextKind, Effect, Function, FunctionKind, Transport};
 use mizan_schema::declarations::{Auth, Cache, Channel, Dialect, Form, Parameter, Python, Returns, Slot};
 use mizan_schema::spelling::python::{self as spelling, default, form_field};
-use mizan_schema::{Contract, Places, names};
+use mizan_schema::{Contract, Places, difference, names};
 
 use crate::paths::WorkingFolder;
 use crate::render::visible;
+use crate::sites::Texts;
 
 /// Something that can be explained.
 pub(super) enum Subject<'a> {
@@ -70,6 +72,18 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// What it is as a part of the contract.
+    fn in_contract(&self) -> difference::Subject {
+        let name = Arc::clone(self.name());
+        match self {
+            Self::Function(_) => difference::Subject::Function(name),
+            Self::Context(_) => difference::Subject::Context(name),
+            Self::Composition(_) => difference::Subject::Composition(name),
+            Self::Form(_) => difference::Subject::Form(name),
+            Self::Channel(_) => difference::Subject::Channel(name),
+        }
+    }
+
     /// The names it has in Python and on the wire.
     fn own_names(&self) -> Vec<String> {
         let python = self.python();
@@ -97,7 +111,8 @@ impl<'a> Subject<'a> {
 
 /// A backend and what its clients export.
 pub(super) struct Explained {
-    snapshot: std::sync::Arc<Snapshot>,
+    snapshot: Arc<Snapshot>,
+    frontends: Frontends,
     exports: BTreeSet<String>,
 }
 
@@ -111,7 +126,7 @@ impl Explained {
             text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').map(str::to_owned).collect()
         };
         let exports = index.flat_map(|artifact| words(&artifact.bytes)).collect();
-        Self { snapshot, exports }
+        Self { snapshot, frontends: Frontends::new(project, backend), exports }
     }
 
     /// What is called `name`, told in full.
@@ -140,6 +155,26 @@ impl Explained {
         subject.in_typescript().into_iter().filter(|name| self.exports.contains(name)).collect()
     }
 
+    /// Where frontends use it, the first few places.
+    fn used_by(&self, subject: &Subject<'_>, here: &WorkingFolder) -> Facts {
+        const SHOWN: usize = 8;
+        let uses = self.frontends.at(&self.snapshot, &Documents::none());
+        let sites = Texts::new(here).of_components(&uses.of(&subject.in_contract()));
+        let word = |index| if index == 0 { "used by" } else { "" };
+        if sites.is_empty() {
+            return vec![(
+                word(0),
+                if uses.files() == 0 { "no frontend: there is none" } else { "no frontend" }.to_owned(),
+            )];
+        }
+        let mut facts: Facts =
+            sites.iter().take(SHOWN).enumerate().map(|(index, site)| (word(index), site.line())).collect();
+        if let Some(more) = sites.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            facts.push(("", format!("and {more} more")));
+        }
+        facts
+    }
+
     /// The whole, as lines.
     fn tell(&self, subject: &Subject<'_>, here: &WorkingFolder) -> String {
         let (contract, python, places) = (&self.snapshot.contract, subject.python(), self.snapshot.places());
@@ -157,8 +192,12 @@ impl Explained {
             Subject::Channel(channel) => tell_channel(channel),
         });
         let typescript = self.in_typescript(subject);
-        let typescript = if typescript.is_empty() { "nothing".to_owned() } else { typescript.join(", ") };
-        facts.push(("typescript", typescript));
+        if typescript.is_empty() {
+            facts.push(("typescript", "nothing".to_owned()));
+        } else {
+            facts.push(("typescript", typescript.join(", ")));
+            facts.extend(self.used_by(subject, here));
+        }
         layout(subject.kind(), subject.name(), python.docstring.as_deref(), &facts)
     }
 }

@@ -4,21 +4,28 @@ mod dot;
 mod json;
 mod mermaid;
 
-use mizan_engine::{Project, analyse};
+use std::sync::Arc;
+
+use mizan_engine::frontend::{Frontends, Use, UseKind};
+use mizan_engine::{Documents, Project, analyse};
 use mizan_schema::contract::ContextKind;
 use mizan_schema::graph::{Component, ContextNode, Mutation, graph};
 
 use crate::Outcome;
 use crate::arguments::{GraphFormat, GraphOptions};
 use crate::backend::one_backend;
-use crate::paths::variable;
+use crate::paths::{WorkingFolder, variable};
 use crate::terminal::Terminal;
 
 pub(crate) fn run(options: &GraphOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
     let project = Project::open(&options.folder.path, &variable)?;
     let backend = one_backend(&project, options.backend.as_deref())?;
     let snapshot = analyse(&project, backend);
-    let graph = graph(&snapshot.contract, []);
+    let here = WorkingFolder::current()?;
+    let frontends = Frontends::new(&project, backend);
+    let uses = frontends.at(&snapshot, &Documents::none()).all();
+    let uses: Vec<(Component, Arc<str>)> = uses.iter().filter_map(|one| component_of(one, &here)).collect();
+    let graph = graph(&snapshot.contract, uses.iter().map(|(component, export)| (component, &**export)));
     let out = terminal.data();
     match options.format {
         GraphFormat::Mermaid => mermaid::write(out, &graph)?,
@@ -26,6 +33,14 @@ pub(crate) fn run(options: &GraphOptions, terminal: &mut Terminal) -> anyhow::Re
         GraphFormat::Json => json::write(out, &graph)?,
     }
     Ok(Outcome::Fine)
+}
+
+/// The component that a use stands in, with the name that it uses. Bringing a name in is no use of it.
+fn component_of(one: &Use, here: &WorkingFolder) -> Option<(Component, Arc<str>)> {
+    let is_mere = matches!(one.kind, UseKind::Import | UseKind::ReExport | UseKind::Type);
+    let name = one.component.clone().unwrap_or_default();
+    let component = Component { file: here.show(&one.file).into(), name };
+    (!is_mere).then(|| (component, Arc::clone(&one.target.export.name)))
 }
 
 /// `user (user_id)`.

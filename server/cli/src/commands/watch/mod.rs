@@ -6,6 +6,7 @@ mod json;
 mod lines;
 mod screen;
 mod story;
+mod unused;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -33,6 +34,8 @@ const PLAIN_LINES: usize = 24;
 enum Happening {
     News(News),
     Key(Key),
+    /// The answer to who asked for what is unused.
+    Unused(unused::Answer),
 }
 
 pub(crate) fn run(options: &WatchOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
@@ -51,14 +54,14 @@ pub(crate) fn run(options: &WatchOptions, terminal: &mut Terminal) -> anyhow::Re
         WatchFormat::Json => None,
     };
     if screen.as_ref().is_some_and(Screen::reads_keys) {
-        hear_keys(sender);
+        hear_keys(sender.clone());
     }
     let voice = match (screen, options.format) {
         (Some(screen), _) => Voice::Screen(screen),
         (None, WatchFormat::Pretty) => Voice::Plain,
         (None, WatchFormat::Json) => Voice::Json,
     };
-    let mut watching = Watching { host, voice, here, world: None, was_asked: false, terminal };
+    let mut watching = Watching { host, answers: sender, voice, here, world: None, was_asked: false, terminal };
     watching.listen(&happenings)?;
     Ok(Outcome::Fine)
 }
@@ -72,6 +75,8 @@ enum Voice {
 
 struct Watching<'t> {
     host: Host,
+    /// Where answers go that the host has to look for.
+    answers: Sender<Happening>,
     voice: Voice,
     here: WorkingFolder,
     world: Option<Arc<World>>,
@@ -87,6 +92,7 @@ impl Watching<'_> {
                 Happening::News(News::Ready(update)) => self.begin(update)?,
                 Happening::News(News::Update(update)) => self.tell(&update)?,
                 Happening::News(News::Notice(words)) => self.note(&words)?,
+                Happening::Unused(answer) => self.write(&answer.lines(self.room()))?,
                 Happening::Key(Key::Quit) => break,
                 Happening::Key(key) => self.press(key)?,
             }
@@ -138,8 +144,20 @@ impl Watching<'_> {
                 Ok(())
             }
             Key::Problems => self.show_problems(),
-            Key::Unused | Key::Resized | Key::Quit => self.write(&[]),
+            Key::Unused => {
+                self.ask_for_unused();
+                Ok(())
+            }
+            Key::Resized | Key::Quit => self.write(&[]),
         }
+    }
+
+    fn ask_for_unused(&self) {
+        let (answers, here) = (self.answers.clone(), self.here.clone());
+        self.host.ask(move |world, _| {
+            // Nobody listens any more only when this command ends.
+            let _ = answers.send(Happening::Unused(unused::Answer::of(world, &here)));
+        });
     }
 
     fn show_problems(&mut self) -> io::Result<()> {
