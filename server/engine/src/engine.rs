@@ -47,6 +47,8 @@ struct Kept {
     analysis: Analysis,
     outputs: Vec<Output>,
     frontends: Arc<Frontends>,
+    /// Whether its folder was away, and what happened meanwhile was not looked at.
+    was_away: bool,
 }
 
 impl fmt::Debug for Engine {
@@ -101,7 +103,7 @@ impl Engine {
         }
         for kept in &mut self.backends {
             kept.touch(&touched);
-            differs |= kept.advance(&touched, &self.documents);
+            differs |= kept.follow(&touched, &self.documents);
             self.work += kept.analysis.work();
         }
         self.revision += u64::from(differs);
@@ -113,7 +115,9 @@ impl Engine {
     /// A client follows what is saved, so that an editor and a terminal beside it write the same: text that is not saved is set aside for as long as
     /// this takes.
     pub fn write(&mut self) -> Vec<Written> {
-        if !std::mem::take(&mut self.disk_moved) && self.retry().is_none() {
+        let is_nothing_new = !std::mem::take(&mut self.disk_moved) && self.retry().is_none();
+        // A project that was moved away is not begun anew where it was.
+        if is_nothing_new || !self.project.root.is_dir() {
             return Vec::new();
         }
         let unsaved = self.documents.unsaved();
@@ -222,6 +226,18 @@ impl Engine {
 }
 
 impl Kept {
+    /// Takes in what was touched. While the whole folder is away (renamed, on a disk that is not mounted), what is known of it stays.
+    fn follow(&mut self, touched: &Touched, documents: &Arc<Documents>) -> bool {
+        if !self.analysis.backend().folder.is_dir() {
+            self.was_away = true;
+            return false;
+        }
+        if std::mem::take(&mut self.was_away) {
+            return self.advance(&Touched::Everything, documents);
+        }
+        self.advance(touched, documents)
+    }
+
     fn advance(&mut self, touched: &Touched, documents: &Arc<Documents>) -> bool {
         let differs = self.analysis.advance(touched, documents);
         for output in &mut self.outputs {
@@ -252,6 +268,7 @@ fn kept(project: &Project, mut before: Vec<Kept>, documents: &Arc<Documents>) ->
                 analysis: Analysis::start(project, backend, documents),
                 outputs: backend.clients.iter().cloned().map(Output::new).collect(),
                 frontends: Arc::new(Frontends::new(project, backend)),
+                was_away: false,
             },
         }
     };

@@ -32,6 +32,8 @@ pub(crate) struct Output {
     made: Option<Arc<Snapshot>>,
     /// Until when it is left alone.
     left_alone: Option<Instant>,
+    /// Why it could not be written when that was last tried.
+    failed: Option<String>,
 }
 
 /// What became of one client.
@@ -39,7 +41,7 @@ pub(crate) struct Output {
 pub struct Written {
     /// Its folder.
     pub output: Utf8PathBuf,
-    /// What was written, or why it could not be. What could not is tried again.
+    /// What was written, or why it could not be. What could not is tried again, and said again when the reason is another.
     pub changes: Result<Changes, Arc<Failure>>,
 }
 
@@ -54,6 +56,7 @@ impl Output {
             work: mizan_codegen::Work::default(),
             made: None,
             left_alone: None,
+            failed: None,
         }
     }
 
@@ -93,7 +96,7 @@ impl Output {
         (!self.writer.is_settled()).then_some(wait)
     }
 
-    /// Makes the folder hold the client of `snapshot`; `None` where there was nothing to do.
+    /// Makes the folder hold the client of `snapshot`; `None` where there was nothing to do, or where it still cannot be, which was said.
     pub(crate) fn write(&mut self, snapshot: &Arc<Snapshot>) -> Option<Written> {
         let is_made = self.made.as_ref().is_some_and(|made| Arc::ptr_eq(made, snapshot));
         self.work = mizan_codegen::Work::default();
@@ -105,7 +108,10 @@ impl Output {
         }
         self.left_alone = None;
         let changes = self.writer.write(&self.artifacts).map_err(Arc::new);
-        Some(Written { output: self.writer.output().to_owned(), changes })
+        let failed = changes.as_ref().err().map(ToString::to_string);
+        let is_news = failed.is_none() || failed != self.failed;
+        self.failed = failed;
+        is_news.then(|| Written { output: self.writer.output().to_owned(), changes })
     }
 
     fn make(&mut self, snapshot: &Arc<Snapshot>) {

@@ -14,3 +14,4 @@ mod init;
 mod mistakes;
 mod sandbox;
 mod schema;
+mod watch;

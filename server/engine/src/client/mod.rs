@@ -28,7 +28,7 @@ pub struct Changes {
     pub written: Vec<String>,
     /// Removed because the contract no longer has them.
     pub removed: Vec<String>,
-    /// Left alone because someone edited them by hand.
+    /// Left alone because someone edited them by hand; one that goes on being edited is named once.
     pub edited: Vec<String>,
     /// How many were right already.
     pub unchanged: usize,

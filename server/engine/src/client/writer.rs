@@ -23,12 +23,14 @@ pub struct Writer {
     manifest: Option<(Stamp, Manifest)>,
     /// What may differ from the disk.
     unsettled: Scope,
+    /// What someone had edited when it was last looked at.
+    edited: BTreeSet<String>,
 }
 
 impl Writer {
     /// For the client in `output`, of which nothing is known.
     pub fn new(output: Utf8PathBuf) -> Self {
-        Self { output, manifest: None, unsettled: Scope::Everything }
+        Self { output, manifest: None, unsettled: Scope::Everything, edited: BTreeSet::new() }
     }
 
     /// The client's folder.
@@ -48,6 +50,7 @@ impl Writer {
     pub fn touch_all(&mut self) {
         self.unsettled = Scope::Everything;
         self.manifest = None;
+        self.edited.clear();
     }
 
     /// Whether nothing has to be looked at.
@@ -64,11 +67,25 @@ impl Writer {
     pub fn write(&mut self, artifacts: &[Artifact]) -> Result<Changes, Failure> {
         let scope = std::mem::replace(&mut self.unsettled, Scope::Names(BTreeSet::new()));
         let written = self.write_scope(artifacts, &scope);
-        if written.is_err() {
-            self.manifest = None;
-            self.unsettled = scope;
+        match written {
+            Ok(changes) => Ok(Changes { edited: self.newly_edited(changes.edited, &scope), ..changes }),
+            Err(failure) => {
+                self.manifest = None;
+                self.unsettled = scope;
+                Err(failure)
+            }
         }
-        written
+    }
+
+    /// Of what is edited, what was not when it was last looked at.
+    fn newly_edited(&mut self, mut edited: Vec<String>, scope: &Scope) -> Vec<String> {
+        let before = std::mem::take(&mut self.edited);
+        self.edited.extend(edited.iter().cloned());
+        if let Scope::Names(looked_at) = scope {
+            self.edited.extend(before.difference(looked_at).cloned());
+        }
+        edited.retain(|name| !before.contains(name));
+        edited
     }
 
     fn write_scope(&mut self, artifacts: &[Artifact], scope: &Scope) -> Result<Changes, Failure> {
