@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::declare::{self, Changed, Setting};
 use mizan_schema::declarations::Dialect;
 use mizan_schema::{Contract, Diagnostic, SourceId, build};
-use mizan_sources::{Mentions, ModulePaths, Scan, Unreadable, scan_python};
+use mizan_sources::{Mentions, ModulePaths, Scan, Unreadable, is_scanned, scan_python};
 
 use crate::config::{self, Framework};
 use crate::documents::Documents;
@@ -237,7 +237,8 @@ impl Analysis {
         let was_candidate = self.candidates.contains(path);
         // What made a file matter may be in what does not parse.
         let is_candidate = path.starts_with(&self.backend.folder)
-            && (self.mentions_us(path, documents) || (was_candidate && modules.is_broken(path)));
+            && (self.mentions_us(path, documents) || (was_candidate && modules.is_broken(path)))
+            && (was_candidate || is_scanned(&self.backend.folder, path));
         match (was_candidate, is_candidate) {
             (false, true) => drop(self.candidates.insert(path.to_owned())),
             (true, false) => drop(self.candidates.remove(path)),
@@ -304,9 +305,20 @@ impl Analysis {
         self.work.files_read += scan.python_files;
         differences.problems |= self.unreadable != scan.unreadable;
         self.unreadable = scan.unreadable;
+        self.leave_out_ignored(&scan.candidates, modules, differences);
         let searched: BTreeSet<_> = self.candidates.iter().cloned().chain(scan.candidates).collect();
         for path in searched {
             self.take(modules, &path, documents, differences);
+        }
+    }
+
+    /// Takes in that files which were searched are left out by what git ignores now, or by where a link leads now.
+    fn leave_out_ignored(&mut self, found: &[Utf8PathBuf], modules: &Modules, differences: &mut Differences) {
+        let count = self.candidates.len();
+        let folder = &self.backend.folder;
+        self.candidates.retain(|path| found.binary_search(path).is_ok() || !path.is_file() || is_scanned(folder, path));
+        if self.candidates.len() != count {
+            self.search_others(modules, differences);
         }
     }
 

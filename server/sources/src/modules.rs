@@ -5,6 +5,8 @@ use std::sync::{PoisonError, RwLock};
 use camino::{Utf8Path, Utf8PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::walk::leads_out;
+
 /// The folders that `import` would look in, in order.
 #[derive(Debug, Default)]
 pub struct ModulePaths {
@@ -76,18 +78,21 @@ impl ModulePaths {
         environment.filter_map(|root| file.strip_prefix(&root.path).ok()).min_by_key(|path| path.as_str().len())
     }
 
-    /// The dotted names of all modules below `package`, at any depth, sorted. Links to folders are not followed: they could lead back.
+    /// The dotted names of all modules below `package`, at any depth, sorted. Links to folders are followed as [`crate::scan_python`] follows
+    /// them: those that lead out of the folder that imports start from, and none behind them.
     pub fn submodules(&self, package: &str) -> Vec<String> {
         let ModuleFile::File { path, is_package: true, .. } = self.find(package) else { return Vec::new() };
         let mut found = Vec::new();
-        if let Some(folder) = path.parent() {
-            self.collect_submodules(folder, package, &mut found);
+        let root = self.roots.iter().map(|root| root.path.as_path()).find(|root| path.starts_with(root));
+        if let (Some(folder), Some(root)) = (path.parent(), root) {
+            self.collect_submodules(folder, package, Some(root), &mut found);
         }
         found.sort();
         found
     }
 
-    fn collect_submodules(&self, folder: &Utf8Path, package: &str, found: &mut Vec<String>) {
+    /// `root` is what a link has to lead out of; without one, none is followed.
+    fn collect_submodules(&self, folder: &Utf8Path, package: &str, root: Option<&Utf8Path>, found: &mut Vec<String>) {
         let Some(names) = self.listing(folder) else { return };
         for name in names.iter() {
             if let Some(stem) = name.strip_suffix(".py").filter(|stem| is_module_name(stem) && *stem != "__init__") {
@@ -95,15 +100,21 @@ impl ModulePaths {
                 continue;
             }
             let inner = folder.join(name);
-            let is_folder = is_module_name(name) && inner.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
-            if !is_folder || name == "__pycache__" {
+            if !is_module_name(name) || name == "__pycache__" {
                 continue;
             }
+            let root = match inner.symlink_metadata() {
+                Ok(metadata) if metadata.is_dir() => root,
+                Ok(metadata) if metadata.is_symlink() && root.is_some_and(|root| leads_out(root, &inner).is_some()) => {
+                    None
+                }
+                _ => continue,
+            };
             let inner_package = format!("{package}.{name}");
             if self.has(&inner, "__init__.py") {
                 found.push(inner_package.clone());
             }
-            self.collect_submodules(&inner, &inner_package, found);
+            self.collect_submodules(&inner, &inner_package, root, found);
         }
     }
 
@@ -277,6 +288,22 @@ mod tests {
         let paths = ModulePaths::new(&[root], &[]);
         assert_eq!(paths.submodules("shop.clients"), ["shop.clients.cart", "shop.clients.deep.x"]);
         assert_eq!(paths.submodules("shop.clients.cart"), [""; 0]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_modules_behind_a_link_are_listed_where_it_leads_out() {
+        use std::os::unix::fs::symlink;
+
+        let (_keep, root) =
+            tree(&["src/shop/__init__.py", "src/shop/own.py", "elsewhere/__init__.py", "elsewhere/x.py"]);
+        for (target, link) in
+            [("elsewhere", "src/shop/linked"), ("src/shop", "src/shop/back"), ("elsewhere", "elsewhere/loop")]
+        {
+            symlink(root.join(target), root.join(link)).unwrap();
+        }
+        let paths = ModulePaths::new(&[root.join("src")], &[]);
+        assert_eq!(paths.submodules("shop"), ["shop.linked", "shop.linked.x", "shop.own"]);
     }
 
     #[test]

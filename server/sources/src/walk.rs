@@ -1,5 +1,7 @@
 //! Which Python files of a project can matter, found in one pass over the disk.
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Mutex;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -37,29 +39,109 @@ pub struct Scan {
     pub unreadable: Vec<Unreadable>,
 }
 
-/// Walks `root` as git would see it (`.gitignore`, hidden folders left out, links not followed) and reads every `.py` file once.
+/// Walks `root` as git would see it (`.gitignore`, hidden folders left out) and reads every `.py` file once.
 ///
 /// A file is a candidate when it mentions one of `roots` (the import roots of the dialect) or a decorator line with `client` in it. `take`
 /// is given the path and the bytes of each, in no order, on the threads of the walk.
+///
+/// A link to a folder outside of `root` is followed, since Python imports through it; its files are named by the way through the link. One
+/// that leads into `root` is not: what is there has a name already. Nor is one that leads to a folder above `root`, nor one behind another link, so
+/// that no way is without an end.
 pub fn scan_python(root: &Utf8Path, roots: &[&str], take: impl Fn(&Utf8Path, &[u8]) + Sync) -> Scan {
     let mentions = Mentions::of(roots);
-    let scan = Mutex::new(Scan::default());
-    let walker = as_git_sees(root).follow_links(false).filter_entry(is_ours).build_parallel();
-    walker.run(|| {
-        let mut local = Visitor { scan: Scan::default(), buffer: Vec::with_capacity(BUFFER), total: &scan };
-        let (mentions, take) = (&mentions, &take);
-        Box::new(move |entry| {
-            match entry {
-                Ok(entry) => local.visit(&entry, |bytes| mentions.stand_in(bytes), take),
-                Err(error) => local.scan.unreadable.extend(unreadable(root, &error)),
-            }
-            WalkState::Continue
-        })
-    });
-    let mut scan = scan.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let own = Tree { real: root.to_owned(), name: root.to_owned() };
+    let mut found = own.walk(&mentions, &take);
+    for link in std::mem::take(&mut found.links) {
+        if let Some(real) = leads_out(root, &link) {
+            found.add(Tree { real, name: link }.walk(&mentions, &take));
+        }
+    }
+    let mut scan = found.scan;
     scan.candidates.sort();
     scan.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     scan
+}
+
+/// Whether [`scan_python`] would come across a file.
+pub fn is_scanned(root: &Utf8Path, file: &Utf8Path) -> bool {
+    let above = file.ancestors().skip(1).take_while(|folder| *folder != root && folder.starts_with(root));
+    let links: Vec<&Utf8Path> = above.filter(|folder| folder.is_symlink()).collect();
+    match links.as_slice() {
+        _ if file.is_symlink() => false,
+        [] => is_seen(root, file),
+        [link] => leads_out(root, link).is_some_and(|real| {
+            let inside = file.strip_prefix(link).is_ok_and(|rest| is_seen(&real, &real.join(rest)));
+            inside && is_seen(root, link)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a walk over `root` comes across a path.
+fn is_seen(root: &Utf8Path, path: &Utf8Path) -> bool {
+    let wanted = path.to_owned();
+    let on_the_way = move |entry: &DirEntry| wanted.as_std_path().starts_with(entry.path()) && is_ours(entry);
+    as_git_sees(root).filter_entry(on_the_way).build().flatten().any(|entry| entry.path() == path)
+}
+
+/// The folder that a link leads to, where that neither lies in `root` nor holds it.
+pub(crate) fn leads_out(root: &Utf8Path, link: &Utf8Path) -> Option<Utf8PathBuf> {
+    let real = |path: &Utf8Path| Utf8PathBuf::from_path_buf(dunce::canonicalize(path).ok()?).ok();
+    let (target, root) = (real(link)?, real(root)?);
+    let is_apart = !target.starts_with(&root) && !root.starts_with(&target);
+    (is_apart && target.is_dir() && holds_sources(link.as_std_path())).then_some(target)
+}
+
+/// A folder that is walked, and what it is called.
+struct Tree {
+    real: Utf8PathBuf,
+    name: Utf8PathBuf,
+}
+
+/// What a walk found.
+#[derive(Default)]
+struct Found {
+    scan: Scan,
+    /// By name, sorted: to folders, to files, to nothing.
+    links: Vec<Utf8PathBuf>,
+}
+
+impl Found {
+    fn add(&mut self, mut other: Self) {
+        self.scan.candidates.append(&mut other.scan.candidates);
+        self.scan.unreadable.append(&mut other.scan.unreadable);
+        self.scan.python_files += other.scan.python_files;
+        self.links.append(&mut other.links);
+    }
+}
+
+impl Tree {
+    fn walk(&self, mentions: &Mentions, take: &(impl Fn(&Utf8Path, &[u8]) + Sync)) -> Found {
+        let total = Mutex::new(Found::default());
+        let walker = as_git_sees(&self.real).follow_links(false).filter_entry(is_ours).build_parallel();
+        walker.run(|| {
+            let mut local =
+                Visitor { tree: self, found: Found::default(), buffer: Vec::with_capacity(BUFFER), total: &total };
+            Box::new(move |entry| {
+                match entry {
+                    Ok(entry) => local.visit(&entry, |bytes| mentions.stand_in(bytes), take),
+                    Err(error) => local.found.scan.unreadable.extend(unreadable(&self.real, &error)),
+                }
+                WalkState::Continue
+            })
+        });
+        let mut found = total.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        found.links.sort();
+        found
+    }
+
+    /// What a path in it is called.
+    fn name<'p>(&self, path: &'p Utf8Path) -> Cow<'p, Utf8Path> {
+        if self.real == self.name {
+            return Cow::Borrowed(path);
+        }
+        path.strip_prefix(&self.real).map_or(Cow::Borrowed(path), |rest| Cow::Owned(self.name.join(rest)))
+    }
 }
 
 /// What makes a source matter: it mentions an import root of the dialect, or a decorator line has `client` in it.
@@ -93,29 +175,35 @@ pub(crate) fn as_git_sees(root: &Utf8Path) -> WalkBuilder {
 
 /// What one thread of the walk has found; added to the total when the thread ends.
 struct Visitor<'a> {
-    scan: Scan,
+    tree: &'a Tree,
+    found: Found,
     /// Reused for every file: one with room to spare is read by two calls of the system.
     buffer: Vec<u8>,
-    total: &'a Mutex<Scan>,
+    total: &'a Mutex<Found>,
 }
 
 impl Visitor<'_> {
     fn visit(&mut self, entry: &DirEntry, matters: impl Fn(&[u8]) -> bool, take: impl Fn(&Utf8Path, &[u8])) {
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+        let (Some(path), Some(kind)) = (Utf8Path::from_path(entry.path()), entry.file_type()) else { return };
+        let is_python = path.extension() == Some("py");
+        if kind.is_symlink() && !is_python {
+            self.found.links.push(self.tree.name(path).into_owned());
+        }
+        if !kind.is_file() || !is_python {
             return;
         }
-        let Some(path) = Utf8Path::from_path(entry.path()) else { return };
-        if path.extension() != Some("py") {
-            return;
-        }
-        self.scan.python_files += 1;
+        let Found { scan, .. } = &mut self.found;
+        scan.python_files += 1;
         match read_into(path, &mut self.buffer) {
             Ok(()) if matters(&self.buffer) => {
-                take(path, &self.buffer);
-                self.scan.candidates.push(path.to_owned());
+                let name = self.tree.name(path);
+                take(&name, &self.buffer);
+                scan.candidates.push(name.into_owned());
             }
             Ok(()) => {}
-            Err(error) => self.scan.unreadable.push(Unreadable { path: path.to_owned(), reason: describe(&error) }),
+            Err(error) => {
+                scan.unreadable.push(Unreadable { path: self.tree.name(path).into_owned(), reason: describe(&error) })
+            }
         }
     }
 }
@@ -123,9 +211,7 @@ impl Visitor<'_> {
 impl Drop for Visitor<'_> {
     fn drop(&mut self) {
         let mut total = self.total.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        total.candidates.append(&mut self.scan.candidates);
-        total.unreadable.append(&mut self.scan.unreadable);
-        total.python_files += self.scan.python_files;
+        total.add(std::mem::take(&mut self.found));
     }
 }
 
@@ -139,12 +225,14 @@ pub(crate) fn read_into(path: &Utf8Path, buffer: &mut Vec<u8>) -> std::io::Resul
 /// Whether an entry that git does not ignore can be the project's own source, or hold some.
 pub(crate) fn is_ours(entry: &DirEntry) -> bool {
     let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-    if !is_folder || entry.depth() == 0 {
-        return true;
-    }
-    let name = entry.file_name().to_string_lossy();
-    let built = BUILT.contains(&name.as_ref()) && !entry.path().join("__init__.py").exists();
-    !built && !NEVER.contains(&name.as_ref()) && !entry.path().join("pyvenv.cfg").exists()
+    !is_folder || entry.depth() == 0 || holds_sources(entry.path())
+}
+
+/// Whether a folder, by its name and what marks it, can hold sources of the project.
+fn holds_sources(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let built = BUILT.contains(&name.as_ref()) && !folder.join("__init__.py").exists();
+    !built && !NEVER.contains(&name.as_ref()) && !folder.join("pyvenv.cfg").exists()
 }
 
 /// Whether a folder has a name for which it may be left out, as long as it has no `__init__.py`.
@@ -223,5 +311,49 @@ mod tests {
         let found: Vec<_> = scan.candidates.iter().map(|path| path.strip_prefix(root).unwrap().as_str()).collect();
         assert_eq!(found, ["shop/clients.py"]);
         assert_eq!(scan.python_files, 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_folder_is_walked_where_it_leads_out() {
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        let project = root.join("project");
+        for path in
+            ["project/shop/clients.py", "elsewhere/api/clients.py", "elsewhere/venv/pyvenv.cfg", "elsewhere/venv/x.py"]
+        {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "from mizan import client").unwrap();
+        }
+        for (target, link) in [
+            ("elsewhere", "project/payments"),
+            ("elsewhere", "project/again"),
+            ("elsewhere", "project/node_modules"),
+            ("elsewhere/venv", "project/env"),
+            ("elsewhere/api/clients.py", "project/linked.py"),
+            ("nowhere", "project/lost"),
+            ("project/shop", "project/inside"),
+            ("project", "project/itself"),
+            (".", "project/above"),
+            ("project", "elsewhere/back"),
+            ("elsewhere", "elsewhere/loop"),
+        ] {
+            symlink(root.join(target), root.join(link)).unwrap();
+        }
+        std::fs::write(root.join("project/.gitignore"), "/again\n").unwrap();
+        let scan = scan_python(&project, &["mizan"], |_, _| {});
+        let found: Vec<_> = scan.candidates.iter().map(|path| path.strip_prefix(&project).unwrap().as_str()).collect();
+        assert_eq!(found, ["payments/api/clients.py", "shop/clients.py"]);
+        assert_eq!((scan.python_files, scan.unreadable.len()), (2, 0));
+
+        let scanned = |path: &str| is_scanned(&project, &project.join(path));
+        assert!(scan.candidates.iter().all(|path| is_scanned(&project, path)));
+        for path in ["again", "node_modules", "inside", "itself/shop", "payments/back/shop", "payments/loop/api"] {
+            assert!(!scanned(&format!("{path}/clients.py")) && !scanned(&format!("{path}/api/clients.py")), "{path}");
+        }
+        assert!(!scanned("linked.py") && !scanned("env/x.py") && !scanned("payments/venv/x.py"));
     }
 }

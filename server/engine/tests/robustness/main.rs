@@ -10,6 +10,8 @@
 
 mod determinism;
 mod disk;
+mod host;
+mod links;
 mod memory;
 mod mutations;
 mod names;

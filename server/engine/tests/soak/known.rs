@@ -60,7 +60,10 @@ impl Known {
     /// Fails with what differs.
     pub(crate) fn expect(&self, fresh: &Self, when: &str) {
         assert_eq!(self.failure, fresh.failure, "{when}");
-        assert_eq!(self.findings, fresh.findings, "{when}");
+        for (here, there) in self.findings.iter().zip(&fresh.findings) {
+            let (stale, missing) = (beyond(here, there), beyond(there, here));
+            assert!(here == there, "{when}: findings differ\nwithout reason: {stale:#?}\nmissing: {missing:#?}");
+        }
         for (here, there) in self.contracts.iter().zip(&fresh.contracts) {
             assert!(here == there, "{when}: contracts differ:\n{}", first_difference(here, there));
         }
@@ -106,4 +109,8 @@ fn differing(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>)
 fn first_difference(one: &str, other: &str) -> String {
     let pair = one.lines().zip(other.lines()).find(|(one, other)| one != other);
     pair.map_or_else(|| "one is longer".to_owned(), |(one, other)| format!("{one}\n{other}"))
+}
+
+fn beyond(findings: &[String], others: &[String]) -> Vec<String> {
+    findings.iter().filter(|finding| !others.contains(finding)).cloned().collect()
 }
