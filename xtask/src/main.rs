@@ -1,4 +1,4 @@
-//! The repository's own commands: `cargo xtask test`, `cargo xtask list`.
+//! The repository's own commands: `cargo xtask test`, `cargo xtask soak`, `cargo xtask list`.
 //!
 //! In go the arguments; out come the checks' output and an exit status (0 all passed, 1 a check failed, 2 wrong
 //! usage or a tool that is missing). It prepares what the checks need inside `target/` and `node_modules/`, and
@@ -8,6 +8,7 @@ mod process;
 mod python;
 mod report;
 mod shop;
+mod soak;
 mod steps;
 mod tools;
 mod workspace;
@@ -18,14 +19,16 @@ use steps::{STEPS, Step};
 use workspace::Workspace;
 
 const USAGE: &str = "\
-usage: cargo xtask test [STEP ...]   every check in order, or the named ones
-       cargo xtask list              the steps and what each one checks";
+usage: cargo xtask test [STEP ...]         every check in order, or the named ones
+       cargo xtask soak [SAVES [SEED]]     hours of simulated editing: 100000 saves, or so many
+       cargo xtask list                    the steps and what each one checks";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["test", names @ ..] => test(names),
+        ["soak", numbers @ ..] => soak(numbers),
         ["list"] => {
             report::list(STEPS);
             ExitCode::SUCCESS
@@ -52,6 +55,20 @@ fn test(names: &[&str]) -> ExitCode {
         return refuse(&missing.join("\n"));
     }
     if report::run(&steps, &workspace) { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn soak(numbers: &[&str]) -> ExitCode {
+    let (saves, seed) = match soak::size(numbers) {
+        Ok(size) => size,
+        Err(sentence) => return refuse(&format!("{sentence}\n{USAGE}")),
+    };
+    match Workspace::find().and_then(|workspace| soak::run(&workspace, saves, seed)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::complain(&format!("{error:#}"));
+            ExitCode::from(1)
+        }
+    }
 }
 
 /// The named steps in the order of the table, or all of them.

@@ -202,7 +202,7 @@ impl Visitor<'_> {
             }
             Ok(()) => {}
             Err(error) => {
-                scan.unreadable.push(Unreadable { path: self.tree.name(path).into_owned(), reason: describe(&error) })
+                scan.unreadable.push(Unreadable { path: self.tree.name(path).into_owned(), reason: describe(&error) });
             }
         }
     }

@@ -103,10 +103,10 @@ fn a_question_that_is_taken_back_is_not_answered() {
     let (sender, answers) = channel();
     let cancellation = held.host.ask({
         let sender = sender.clone();
-        move |_, _| drop(sender.send("taken back"))
+        move |_, _| sender.send("taken back").unwrap()
     });
     held.host.ask(move |_, cancellation| {
-        drop(sender.send(if cancellation.is_cancelled() { "cancelled" } else { "answered" }))
+        sender.send(if cancellation.is_cancelled() { "cancelled" } else { "answered" }).unwrap();
     });
     cancellation.cancel();
     assert!(cancellation.is_cancelled());

@@ -70,8 +70,8 @@ fn a_client_is_whole_whenever_its_writer_is_killed() {
         assert_eq!(differing(&sandbox.client("src/api"), &sandbox.fresh()), [""; 0], "kill {kill}: not repaired");
 
         // A save is taken up after some five milliseconds, and written within a few more.
-        let saved = 1 + next(&mut state) % 3;
-        for _ in 0..saved {
+        let count = 1 + next(&mut state) % 3;
+        for _ in 0..count {
             let (path, text) = &saves[save % saves.len()];
             save += 1;
             sandbox.save(path, text);
