@@ -62,16 +62,18 @@ impl Output {
 
     /// Takes in that something outside touched `path`, or all of the disk.
     pub(crate) fn touch(&mut self, path: &Utf8Path) {
-        let output = self.writer.output();
-        if path.parent() == Some(output) {
-            let name = path.file_name().unwrap_or_default().to_owned();
-            self.writer.touch([name]);
+        let output = self.writer.output().to_owned();
+        let is_taken = if path.parent() == Some(&output) {
+            let name = path.file_name().unwrap_or_default();
+            self.writer.touch([name.to_owned()]);
+            !path.exists() && self.writer.lose(name)
         } else if output.starts_with(path) {
             self.writer.touch_all();
+            !output.exists() && self.writer.lose_all()
         } else {
             return;
-        }
-        if self.made.is_some() && !path.exists() {
+        };
+        if is_taken {
             self.left_alone = Some(Instant::now() + PATIENCE);
         }
     }
@@ -108,6 +110,10 @@ impl Output {
         }
         self.left_alone = None;
         let changes = self.writer.write(&self.artifacts).map_err(Arc::new);
+        if changes.is_ok() && self.writer.is_being_emptied() {
+            self.left_alone = Some(Instant::now() + PATIENCE);
+            return None;
+        }
         let failed = changes.as_ref().err().map(ToString::to_string);
         let is_news = failed.is_none() || failed != self.failed;
         self.failed = failed;

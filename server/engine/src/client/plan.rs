@@ -24,6 +24,8 @@ pub(super) enum Scope {
 pub(super) struct Plan<'a> {
     /// To be written.
     pub(super) write: Vec<&'a Artifact>,
+    /// Of those, what is not there at all.
+    pub(super) missing: Vec<&'a str>,
     /// To be removed.
     pub(super) remove: Vec<String>,
     /// Left alone.
@@ -39,6 +41,7 @@ pub(super) struct Plan<'a> {
 enum Found {
     Same,
     Differs,
+    Missing,
     Edited,
 }
 
@@ -75,6 +78,10 @@ impl<'a> Plan<'a> {
             match found {
                 Found::Same => self.unchanged += 1,
                 Found::Differs => self.write.push(artifact),
+                Found::Missing => {
+                    self.write.push(artifact);
+                    self.missing.push(&artifact.path);
+                }
                 // It keeps the hash it was written with, so that it stays known.
                 Found::Edited => {
                     self.edited.push(artifact.path.to_string());
@@ -119,6 +126,7 @@ fn look(output: &Utf8Path, recorded: &Manifest, artifact: &Artifact) -> Result<F
     Ok(match disk::read(&output.join(&*artifact.path))? {
         Some(bytes) if *bytes == *artifact.bytes => Found::Same,
         Some(bytes) if !recorded.wrote(&artifact.path, &bytes) => Found::Edited,
-        _ => Found::Differs,
+        Some(_) => Found::Differs,
+        None => Found::Missing,
     })
 }

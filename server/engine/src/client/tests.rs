@@ -179,6 +179,7 @@ fn a_folder_that_went_is_made_again() {
     writer.write(&client).unwrap();
     fs::remove_dir_all(&output).unwrap();
     writer.touch_all();
+    assert!(writer.lose_all() && !writer.lose_all());
     assert_eq!(writer.write(&client).unwrap().written, ["a.js", "index.js"]);
     assert_eq!(names(&output), [".mizan-manifest", "a.js", "index.js"]);
 }
@@ -192,4 +193,44 @@ fn what_could_not_be_written_is_tried_again() {
     assert!(writer.write(&client).is_err() && !writer.is_settled());
     fs::remove_file(keep.path().join("api")).unwrap();
     assert_eq!(writer.write(&client).unwrap().written, ["a.js", "index.js"]);
+}
+
+#[test]
+fn a_folder_that_is_being_emptied_is_left_alone_at_first() {
+    let (_keep, output) = folder();
+    let client = [artifact("a.js", "1"), artifact("index.js", "a")];
+    let mut writer = Writer::new(output.clone());
+    writer.write(&client).unwrap();
+
+    // Told of its own writes, it looks while someone takes the folder away.
+    fs::remove_file(output.join("a.js")).unwrap();
+    writer.touch(["a.js".to_owned(), "index.js".to_owned()]);
+    assert!(writer.write(&client).unwrap().is_empty() && writer.is_being_emptied() && !writer.is_settled());
+    fs::remove_dir_all(&output).unwrap();
+    assert!(writer.write(&client).unwrap().is_empty() && writer.is_being_emptied());
+    assert!(!output.exists());
+    assert_eq!(writer.write(&client).unwrap().written, ["a.js", "index.js"]);
+    assert!(writer.is_settled() && !writer.is_being_emptied());
+
+    // One that is new is written at once.
+    writer.touch(["b.js".to_owned()]);
+    let more = [artifact("a.js", "1"), artifact("b.js", "2"), artifact("index.js", "a")];
+    assert_eq!(writer.write(&more).unwrap().written, ["b.js"]);
+}
+
+#[test]
+fn an_edit_by_hand_is_told_once() {
+    let (_keep, output) = folder();
+    let client = [artifact("a.js", "1"), artifact("index.js", "a")];
+    let mut writer = Writer::new(output.clone());
+    writer.write(&client).unwrap();
+    let edited = |writer: &mut Writer, text: &str| {
+        fs::write(output.join("a.js"), text).unwrap();
+        writer.touch(["a.js".to_owned()]);
+        writer.write(&client).unwrap().edited
+    };
+    assert_eq!(edited(&mut writer, "mine"), ["a.js"]);
+    assert_eq!(edited(&mut writer, "mine as well"), [""; 0]);
+    assert_eq!(edited(&mut writer, "1"), [""; 0]);
+    assert_eq!(edited(&mut writer, "mine again"), ["a.js"]);
 }

@@ -25,12 +25,22 @@ pub struct Writer {
     unsettled: Scope,
     /// What someone had edited when it was last looked at.
     edited: BTreeSet<String>,
+    /// What was there when it was last looked at.
+    present: BTreeSet<String>,
+    is_being_emptied: bool,
 }
 
 impl Writer {
     /// For the client in `output`, of which nothing is known.
     pub fn new(output: Utf8PathBuf) -> Self {
-        Self { output, manifest: None, unsettled: Scope::Everything, edited: BTreeSet::new() }
+        Self {
+            output,
+            manifest: None,
+            unsettled: Scope::Everything,
+            edited: BTreeSet::new(),
+            present: BTreeSet::new(),
+            is_being_emptied: false,
+        }
     }
 
     /// The client's folder.
@@ -53,9 +63,25 @@ impl Writer {
         self.edited.clear();
     }
 
+    /// Takes in that a file is gone; whether it was known to be there, so that someone else has taken it.
+    pub fn lose(&mut self, name: &str) -> bool {
+        self.present.remove(name)
+    }
+
+    /// Takes in that the folder is gone; whether it was known to hold anything.
+    pub fn lose_all(&mut self) -> bool {
+        !std::mem::take(&mut self.present).is_empty()
+    }
+
     /// Whether nothing has to be looked at.
     pub fn is_settled(&self) -> bool {
         matches!(&self.unsettled, Scope::Names(names) if names.is_empty())
+    }
+
+    /// Whether someone was found to be taking files out of the folder when it was last to be written. Nothing was written then: who
+    /// removes a folder removes its files one by one, and would never come to an end if each were written again at once.
+    pub fn is_being_emptied(&self) -> bool {
+        self.is_being_emptied
     }
 
     /// Makes the folder hold `artifacts`, sorted by path, as far as that has not been seen to already.
@@ -68,6 +94,10 @@ impl Writer {
         let scope = std::mem::replace(&mut self.unsettled, Scope::Names(BTreeSet::new()));
         let written = self.write_scope(artifacts, &scope);
         match written {
+            Ok(changes) if self.is_being_emptied => {
+                self.unsettled = scope;
+                Ok(changes)
+            }
             Ok(changes) => Ok(Changes { edited: self.newly_edited(changes.edited, &scope), ..changes }),
             Err(failure) => {
                 self.manifest = None;
@@ -89,6 +119,10 @@ impl Writer {
     }
 
     fn write_scope(&mut self, artifacts: &[Artifact], scope: &Scope) -> Result<Changes, Failure> {
+        self.is_being_emptied = !self.output.is_dir() && self.lose_all();
+        if self.is_being_emptied {
+            return Ok(Changes { unchanged: artifacts.len(), ..Changes::default() });
+        }
         if !artifacts.is_empty() {
             fs::create_dir_all(&self.output).map_err(|error| Failure::disk("create", &self.output, &error))?;
         }
@@ -98,8 +132,11 @@ impl Writer {
         }
         let mut manifest = self.current_manifest()?;
         let plan = Plan::make(&self.output, &manifest, artifacts, scope)?;
+        if self.finds_taken(&plan.missing) {
+            return Ok(Changes { unchanged: artifacts.len(), ..Changes::default() });
+        }
         if plan.changes_nothing(&manifest) {
-            self.remember(manifest);
+            self.remember(manifest, &plan);
             return Ok(plan.into_changes());
         }
         self.carry_out(&plan)?;
@@ -110,8 +147,16 @@ impl Writer {
             manifest.forget(path);
         }
         manifest.put(&self.output)?;
-        self.remember(manifest);
+        self.remember(manifest, &plan);
         Ok(plan.into_changes())
+    }
+
+    /// Whether some of what is missing was there before. It is asked about once: what is missing still is written then.
+    fn finds_taken(&mut self, missing: &[&str]) -> bool {
+        for name in missing {
+            self.is_being_emptied |= self.lose(name);
+        }
+        self.is_being_emptied
     }
 
     fn carry_out(&self, plan: &Plan<'_>) -> Result<(), Failure> {
@@ -136,7 +181,11 @@ impl Writer {
         }
     }
 
-    fn remember(&mut self, manifest: Manifest) {
+    fn remember(&mut self, manifest: Manifest, plan: &Plan<'_>) {
+        self.present.extend(plan.hashes.iter().map(|(path, _)| (*path).to_owned()));
+        for path in plan.remove.iter().chain(&plan.forget) {
+            self.present.remove(path);
+        }
         self.manifest = Stamp::of(&self.output).map(|stamp| (stamp, manifest));
     }
 }
