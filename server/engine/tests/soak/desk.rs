@@ -303,7 +303,8 @@ impl Desk {
     fn rename_folder(&mut self, touched: &mut BTreeSet<Utf8PathBuf>) {
         self.half.clear();
         let from = self.tree.path("");
-        self.tree.folder = if self.tree.folder == "clients" { "calls" } else { "clients" }.to_owned();
+        let other = if self.tree.folder == "clients" { "calls" } else { "clients" };
+        other.clone_into(&mut self.tree.folder);
         let to = self.tree.path("");
         let (old, new) = (self.root().join(from.trim_end_matches('/')), self.root().join(to.trim_end_matches('/')));
         let _ = fs::remove_dir_all(&new);

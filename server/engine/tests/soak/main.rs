@@ -60,7 +60,7 @@ fn an_engine_that_follows_saves_drifts_nowhere() {
             compared += 1;
         }
         memory.note(save);
-        if save % 5_000 == 0 {
+        if save.is_multiple_of(5_000) {
             eprintln!(
                 "{save} saves, {compared} compared, {written} files written, {} in {:.0?}",
                 memory,
@@ -77,10 +77,10 @@ fn take(engine: &mut Engine, desk: &mut Desk, waiting: &mut BTreeSet<Utf8PathBuf
     let paths = std::mem::take(waiting);
     let touched = if desk.chance(200) { Touched::Everything } else { Touched::Paths(paths) };
     engine.apply([Event::Disk(touched)]);
-    let changed = engine.write();
+    let first = engine.write();
     *written += engine.work().files_written;
     // The engine's own writes come back as events, as a watcher tells them.
-    let own = changed.iter().flat_map(|written| {
+    let own = first.iter().flat_map(|written| {
         let changes = written.changes.as_ref().unwrap();
         changes.written.iter().chain(&changes.removed).map(|name| written.output.join(name))
     });
@@ -120,7 +120,7 @@ fn a_watched_project_drifts_nowhere() {
             compared += 1;
         }
         memory.note(save);
-        if save % 5_000 == 0 {
+        if save.is_multiple_of(5_000) {
             eprintln!("{save} saves watched, {compared} compared, {memory} in {:.0?}", start.elapsed());
         }
     }

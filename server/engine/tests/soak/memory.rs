@@ -24,7 +24,7 @@ impl Memory {
 
     pub(crate) fn note(&mut self, done: u64) {
         // Looking costs a read of `/proc`.
-        if done % 10 != 0 {
+        if !done.is_multiple_of(10) {
             return;
         }
         match done * 10 / self.total.max(1) {

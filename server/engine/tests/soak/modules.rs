@@ -80,7 +80,7 @@ impl Module {
         }
         text += if self.fields.is_empty() { "    pass\n" } else { "" };
         for Function { name, how, argument, result, body } in &self.functions {
-            let argument = argument.iter().map(|(name, kind)| format!(", {name}: {kind}")).collect::<String>();
+            let argument = argument.as_ref().map(|(name, kind)| format!(", {name}: {kind}")).unwrap_or_default();
             let _ = writeln!(text, "\n\n@client{how}\ndef {name}(request{argument}) -> {result}:\n    return {body}");
         }
         text
