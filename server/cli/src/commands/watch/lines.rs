@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use mizan_engine::Changes;
 use mizan_schema::Severity;
 use mizan_schema::difference::{Change, Grade, Mark};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::story::{Standing, Story, is_map};
 use crate::findings::Finding;
@@ -23,6 +24,8 @@ const CARE: Style = AnsiColor::Yellow.on_default();
 pub(super) struct Room {
     /// Columns of a line.
     pub(super) columns: usize,
+    /// Whether what is longer than a line is cut: on a screen, where it would take two.
+    pub(super) is_cut: bool,
     /// Lines for the frames of one step.
     pub(super) lines: usize,
     /// Whether all of a difference is listed, and hints count.
@@ -32,14 +35,14 @@ pub(super) struct Room {
 /// The lines of a step.
 pub(super) fn of_story(story: &Story, time: &str, room: Room) -> Vec<String> {
     let mut lines = Vec::new();
-    lines.extend(story.failure.as_ref().map(|failure| failed(failure, "what was known before stays in use")));
+    lines.extend(story.failure.as_ref().map(|failure| failed(failure, "what was known stays in use")));
     if story.is_open_again {
         lines.push(format!("{GOOD}✓{GOOD:#} the project can be opened again"));
     }
     lines.extend(story.unwritable.iter().map(|failure| failed(failure, "it is tried again every second")));
-    lines.extend(news(story, time));
+    lines.extend(news(story, time, room));
     if room.is_verbose {
-        lines.extend(changes(story).skip(1).map(|change| format!("         {}", shown(change))));
+        lines.extend(changes(story).skip(1).map(|change| format!("         {}", shown(change, usize::MAX))));
     }
     lines.extend(edited(&story.clients));
     lines.extend(resolved(&story.resolved));
@@ -78,7 +81,8 @@ pub(super) fn of_standing(standing: Standing, columns: usize, reads_keys: bool) 
     };
     let keys = if reads_keys { " · r regenerate  e problems  u unused  q quit" } else { "" };
     // What there is room for, the most useful first.
-    let tails = [format!(" · {has}{keys}"), keys.to_owned(), String::new()];
+    let functions = counted(standing.functions, "function");
+    let tails = [format!(" · {has}{keys}"), format!(" · {functions}{keys}"), keys.to_owned(), String::new()];
     let tail = tails.into_iter().find(|tail| state.chars().count() + tail.chars().count() + 3 < columns);
     format!("{style}● {state}{style:#}{DIM}{}{DIM:#}", tail.unwrap_or_default())
 }
@@ -104,18 +108,26 @@ pub(super) fn notice(words: &str) -> String {
     format!("{CARE}!{CARE:#} {}", visible::line(words))
 }
 
-/// The one line of what changed, which files, how long.
-fn news(story: &Story, time: &str) -> Option<String> {
+/// The one line of what changed, which files, how long. Where it is to fit, the files go first, and then the end of the change.
+fn news(story: &Story, time: &str, room: Room) -> Option<String> {
     let files = files(&story.clients);
     let count = changes(story).count();
-    let what = match changes(story).next() {
-        Some(first) if count == 1 => shown(first),
-        Some(first) => format!("{} {DIM}and {} more{DIM:#}", shown(first), count - 1),
-        None if files.is_empty() => return None,
-        None => format!("{DIM}client{DIM:#}"),
+    let first = changes(story).next();
+    if first.is_none() && files.is_empty() {
+        return None;
+    }
+    let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+    let took = format!(" · {}", milliseconds(story));
+    let long = if files.is_empty() { took.clone() } else { format!(" · {files}{took}") };
+
+    let room_for_change = |tail: &str| {
+        let rest = time.width() + 1 + more.width() + tail.width();
+        if room.is_cut { room.columns.saturating_sub(rest) } else { usize::MAX }
     };
-    let files = if files.is_empty() { String::new() } else { format!(" · {files}") };
-    Some(format!("{DIM}{time}{DIM:#} {what}{DIM}{files} · {}{DIM:#}", milliseconds(story)))
+    let fits = first.is_none_or(|change| unstyled_width(change) <= room_for_change(&long));
+    let tail = if fits { long } else { took };
+    let what = first.map_or_else(|| format!("{DIM}client{DIM:#}"), |change| shown(change, room_for_change(&tail)));
+    Some(format!("{DIM}{time}{DIM:#} {what}{DIM}{more}{tail}{DIM:#}"))
 }
 
 /// The changes of all contracts, the worst first.
@@ -125,18 +137,41 @@ fn changes(story: &Story) -> impl Iterator<Item = &Change> {
     all.into_iter()
 }
 
-fn shown(change: &Change) -> String {
+/// A change in at most so many columns: its mark, its words, and its grade where it is not safe.
+fn shown(change: &Change, columns: usize) -> String {
     let (style, mark) = match change.mark {
         Mark::Added => (GOOD, '+'),
         Mark::Removed => (BAD, '-'),
         Mark::Changed => (CARE, '~'),
     };
-    let grade = match change.grade {
-        Grade::Safe => String::new(),
-        Grade::Risky => format!(" {CARE}risky{CARE:#}"),
-        Grade::Breaking => format!(" {BAD}breaking{BAD:#}"),
+    let (care, grade) = grade(change);
+    let text = shortened(&visible::line(&change.text), columns.saturating_sub(2 + grade.width()));
+    format!("{style}{mark}{style:#} {text}{care}{grade}{care:#}")
+}
+
+fn grade(change: &Change) -> (Style, &'static str) {
+    match change.grade {
+        Grade::Safe => (Style::new(), ""),
+        Grade::Risky => (CARE, " (risky)"),
+        Grade::Breaking => (BAD, " (breaking)"),
+    }
+}
+
+fn unstyled_width(change: &Change) -> usize {
+    2 + visible::line(&change.text).width() + grade(change).1.width()
+}
+
+/// The beginning of `text` and `…`, where it has more columns than there are.
+fn shortened(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut taken = 0;
+    let fitting = |c: &char| {
+        taken += c.width().unwrap_or(0);
+        taken < columns
     };
-    format!("{style}{mark}{style:#} {}{grade}", visible::line(&change.text))
+    text.chars().take_while(fitting).chain(['…']).collect()
 }
 
 /// `wrote shop.clients, index`, `wrote shop.clients and 11 more`, `removed shop.old`: modules, whose files go together.
@@ -193,7 +228,7 @@ fn resolved(gone: &[Finding]) -> Option<String> {
     let (first, rest) = gone.split_first()?;
     let more = if rest.is_empty() { String::new() } else { format!(" {DIM}and {} more{DIM:#}", rest.len()) };
     let (code, message) = (first.code.number(), visible::line(&first.message));
-    Some(format!("{GOOD}✓{GOOD:#} {DIM}{code}{DIM:#} no more: {message}{more}"))
+    Some(format!("{GOOD}✓{GOOD:#} no more {code} {DIM}({message}){DIM:#}{more}"))
 }
 
 /// Frames of what is newly wrong, as many as there is room for: one at least, though cut.
@@ -232,5 +267,57 @@ fn milliseconds(story: &Story) -> String {
     match story.took.as_micros() {
         micros if micros < 950 => format!("0.{} ms", (micros / 100).max(1)),
         micros => format!("{} ms", (micros + 500) / 1000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mizan_schema::difference::{Difference, Subject};
+
+    use super::*;
+
+    const FUNCTION: &str = "function wrap_gift(cart_id: string, paper?: string) → Cart";
+
+    /// The line of one change, without its styles.
+    fn line(text: &str, grade: Grade, columns: usize, is_cut: bool) -> String {
+        let change = Change {
+            subject: Subject::Function("wrap_gift".into()),
+            mark: Mark::Added,
+            text: text.to_owned(),
+            before: None,
+            after: None,
+            ways: Vec::new(),
+            grade,
+            why: String::new(),
+            affected: Vec::new(),
+            reached_by: Vec::new(),
+        };
+        let changes = Changes { written: vec!["cart.clients.js".into(), "index.js".into()], ..Changes::default() };
+        let story = Story {
+            differences: vec![Difference { changes: vec![change], outdated: Vec::new() }],
+            clients: vec![("api".into(), changes)],
+            took: std::time::Duration::from_millis(4),
+            ..Story::default()
+        };
+        let room = Room { columns, is_cut, lines: 14, is_verbose: false };
+        let line = news(&story, "12:16:10", room).unwrap();
+        anstream::adapter::strip_str(&line).to_string()
+    }
+
+    #[test]
+    fn on_a_screen_a_change_takes_one_line() {
+        insta::assert_snapshot!([120, 100, 60].map(|columns| line(FUNCTION, Grade::Breaking, columns, true)).join("\n"), @"
+        12:16:10 + function wrap_gift(cart_id: string, paper?: string) → Cart (breaking) · wrote cart.clients, index · 4 ms
+        12:16:10 + function wrap_gift(cart_id: string, paper?: string) → Cart (breaking) · 4 ms
+        12:16:10 + function wrap_gift(cart_id: st… (breaking) · 4 ms
+        ");
+        for columns in [40, 60, 80, 100] {
+            assert!(line(FUNCTION, Grade::Breaking, columns, true).width() <= columns);
+        }
+    }
+
+    #[test]
+    fn in_a_file_nothing_is_cut() {
+        insta::assert_snapshot!(line(FUNCTION, Grade::Safe, 40, false), @"12:16:10 + function wrap_gift(cart_id: string, paper?: string) → Cart · wrote cart.clients, index · 4 ms");
     }
 }

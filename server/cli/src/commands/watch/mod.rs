@@ -196,9 +196,11 @@ impl Watching<'_> {
             Voice::Screen(_) => {
                 let (columns, lines) = Screen::size();
                 // Half of what can be seen: what came before stays in sight.
-                Room { columns, lines: (lines / 2).max(6), is_verbose }
+                Room { columns, is_cut: true, lines: (lines / 2).max(6), is_verbose }
             }
-            Voice::Plain | Voice::Json => Room { columns: Terminal::width(), lines: PLAIN_LINES, is_verbose },
+            Voice::Plain | Voice::Json => {
+                Room { columns: Terminal::width(), is_cut: false, lines: PLAIN_LINES, is_verbose }
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use mizan_engine::host::Update;
-use mizan_engine::{Changes, Snapshot, World};
+use mizan_engine::{Changes, Failure, Snapshot, World};
 use mizan_schema::difference::{Difference, difference};
 use mizan_schema::{Code, Severity};
 
@@ -48,7 +48,7 @@ impl Story {
                 Err(failure) => story.unwritable.push(failure.to_string()),
             }
         }
-        story.tell_failure(before, now);
+        story.tell_failure(before, now, here);
         if !Arc::ptr_eq(before, now) {
             story.tell_contracts(before, now);
             (story.appeared, story.resolved) = compare(&findings(before, here), &findings(now, here));
@@ -81,8 +81,8 @@ impl Story {
             })
     }
 
-    fn tell_failure(&mut self, before: &World, now: &World) {
-        let words = |world: &World| world.failure.as_ref().map(ToString::to_string);
+    fn tell_failure(&mut self, before: &World, now: &World, here: &WorkingFolder) {
+        let words = |world: &World| world.failure.as_deref().map(|failure| words(failure, here));
         let (was, is) = (words(before), words(now));
         self.is_open_again = was.is_some() && is.is_none();
         self.failure = is.filter(|is| was.as_ref() != Some(is));
@@ -99,6 +99,13 @@ impl Story {
             }
         }
     }
+}
+
+/// What is wrong, with the path of a configuration as people see it.
+fn words(failure: &Failure, here: &WorkingFolder) -> String {
+    let Failure::Config { path, line, message } = failure else { return failure.to_string() };
+    let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+    format!("{}{line}: {message}", here.show(path))
 }
 
 /// How many of what there is: what the line says that stays.
@@ -176,4 +183,17 @@ fn key(finding: &Finding) -> (Code, &str, &str) {
 /// Whether a file of a client says nothing but where things stand.
 pub(crate) fn is_map(name: &str) -> bool {
     Utf8Path::new(name).extension() == Some("map")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_configuration_is_named_from_where_one_stands() {
+        let here = WorkingFolder::current().unwrap();
+        let path = mizan_engine::project::absolute(Utf8Path::new(".")).unwrap().join("shop/mizan.toml");
+        let failure = Failure::Config { path, line: Some(3), message: "unknown key `outptu`".into() };
+        assert_eq!(words(&failure, &here), "shop/mizan.toml:3: unknown key `outptu`");
+    }
 }

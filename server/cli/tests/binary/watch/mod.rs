@@ -95,7 +95,7 @@ fn people_are_told_in_lines() {
     ]}, {
         assert_snapshot!(watch.heard(), @"
         mizan-dev watching [folder] · src/api wrote 11 files · [span]
-        [time] ~ Item.price: string → number breaking · wrote shop.clients.item · [span]
+        [time] ~ Item.price: string → number (breaking) · wrote shop.clients.item · [span]
         [time] + function extra() → number · wrote shop.clients.loose, index · [span]
         error[MZ101]: there is no context `basket`
          --> shop/clients/loose.py:4:17
@@ -104,8 +104,8 @@ fn people_are_told_in_lines() {
           |                 ^^^^^^^^
           |
         help: no function of this project is in a context
-        ✓ MZ101 no more: there is no context `basket`
-        ✗ [folder]/mizan.toml:1: string values must be quoted, expected literal string (what was known before stays in use)
+        ✓ no more MZ101 (there is no context `basket`)
+        ✗ mizan.toml:1: string values must be quoted, expected literal string (what was known stays in use)
         ✓ the project can be opened again
         ");
     });

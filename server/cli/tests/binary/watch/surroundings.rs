@@ -17,7 +17,7 @@ fn a_configuration_that_breaks_takes_nothing_away() {
     insta::with_settings!({ filters => vec![(r"failure: \S+/mizan.toml", "failure: [folder]/mizan.toml")] }, {
         assert_snapshot!(told(&watch.event()), @"
         update
-          failure: [folder]/mizan.toml:1: unknown key `outptu`; did you mean `output`?
+          failure: mizan.toml:1: unknown key `outptu`; did you mean `output`?
         ");
     });
     sandbox.save("shop/clients/item.py", ITEM.replace("price: str", "price: int"));
