@@ -114,7 +114,7 @@ impl Output {
             self.left_alone = Some(Instant::now() + PATIENCE);
             return None;
         }
-        let failed = changes.as_ref().err().map(ToString::to_string);
+        let failed = changes.as_ref().err().map(|failure| reason(failure));
         let is_news = failed.is_none() || failed != self.failed;
         self.failed = failed;
         is_news.then(|| Written { output: self.writer.output().to_owned(), changes })
@@ -129,5 +129,13 @@ impl Output {
         self.artifacts = generated.artifacts;
         self.work = self.memo.work();
         self.made = Some(Arc::clone(snapshot));
+    }
+}
+
+/// Why something could not be written, without the file: of many that cannot be, another one is met first each time.
+fn reason(failure: &Failure) -> String {
+    match failure {
+        Failure::Disk { reason, .. } => reason.clone(),
+        other => other.to_string(),
     }
 }

@@ -134,7 +134,10 @@ impl Folders {
                 _ => {}
             }
             let is_folder = !matches!(kind, Kind::Other);
-            if was_folder || (is_folder && role.alone) {
+            // One that came and went between two looks was known to nobody here, but whoever reads may have met it.
+            let may_have_been_folder =
+                || role.counts() && path.extension().is_none() && !is_hidden(path) && path.symlink_metadata().is_err();
+            if was_folder || (is_folder && role.alone) || may_have_been_folder() {
                 self.name(path, &mut change.names);
             } else if !is_folder {
                 self.name_file(path, &mut change.names);

@@ -175,3 +175,15 @@ fn a_folder_called_build_where_nothing_is_built_is_entered() {
     mirror.write("src/build/api.ts", "export {}");
     assert_eq!(mirror.named(), ["src/build/api.ts"]);
 }
+
+#[test]
+fn a_folder_that_comes_and_goes_at_once_is_named() {
+    let mut mirror = Mirror::of(&[("shop/views.py", "")]);
+    let outside = tempfile::tempdir_in(mirror.root.parent().unwrap()).unwrap();
+    std::fs::create_dir(outside.path().join("calls")).unwrap();
+    for _ in 0..10 {
+        std::fs::rename(outside.path().join("calls"), mirror.path("shop/calls")).unwrap();
+        std::fs::rename(mirror.path("shop/calls"), outside.path().join("calls")).unwrap();
+        assert_eq!(mirror.named(), ["shop/calls"]);
+    }
+}

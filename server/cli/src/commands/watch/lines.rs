@@ -54,7 +54,8 @@ pub(super) fn of_story(story: &Story, time: &str, room: Room) -> Vec<String> {
 pub(super) fn of_beginning(story: &Story, project: &str, room: Room) -> Vec<String> {
     let took = milliseconds(story);
     let (project, clients) = (visible::line(project), clients(&story.clients));
-    let mut lines = vec![format!("{BOLD}mizan-dev{BOLD:#} watching {project} {DIM}· {clients} · {took}{DIM:#}")];
+    let clients = if clients.is_empty() { String::new() } else { format!("· {clients} ") };
+    let mut lines = vec![format!("{BOLD}mizan-dev{BOLD:#} watching {project} {DIM}{clients}· {took}{DIM:#}")];
     lines.extend(story.failure.as_ref().map(|failure| failed(failure, "nothing is written until it can be opened")));
     lines.extend(story.unwritable.iter().map(|failure| failed(failure, "it is tried again every second")));
     lines.extend(edited(&story.clients));

@@ -13,11 +13,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
+#[cfg(unix)]
 use anyhow::Context;
 use mizan_engine::host::{News, Update};
 use mizan_engine::{Event, Host, Touched, World, watch};
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
 
 use crate::Outcome;
 use crate::arguments::{WatchFormat, WatchOptions};
@@ -220,9 +219,18 @@ fn hear_keys(sender: Sender<Happening>) {
     });
 }
 
+/// On Windows the end of a console ends what runs in it, and Ctrl-C comes as a key.
+#[cfg(not(unix))]
+fn hear_signals(_sender: Sender<Happening>) -> anyhow::Result<()> {
+    Ok(())
+}
+
 /// A signal to end is a wish to quit: the terminal is given back.
+#[cfg(unix)]
 fn hear_signals(sender: Sender<Happening>) -> anyhow::Result<()> {
-    let mut signals = Signals::new([SIGINT, SIGTERM]).context("cannot listen to signals")?;
+    use signal_hook::consts::{SIGINT, SIGTERM};
+
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]).context("cannot listen to signals")?;
     std::thread::spawn(move || {
         for _ in signals.forever() {
             if sender.send(Happening::Key(Key::Quit)).is_err() {
