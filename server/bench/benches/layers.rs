@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use divan::Bencher;
-use mizan_bench::declared;
 use mizan_bench::project::{self, Shape};
+use mizan_bench::{declared, frontend};
 use mizan_codegen::{Memo, Moved, Options};
-use mizan_engine::{Project, Snapshot, analyse, client};
+use mizan_engine::frontend::Frontends;
+use mizan_engine::{Documents, Engine, Event, Project, Snapshot, Touched, analyse, client};
 use mizan_schema::{Contract, Declarations, build};
 
 fn main() {
@@ -149,4 +150,39 @@ fn unchanged(bencher: Bencher<'_, '_>, functions: usize) {
     let artifacts = analyse(&project, backend).artifacts(target);
     client::write(&target.output, &artifacts).unwrap();
     bencher.bench(|| client::write(&target.output, &artifacts).unwrap());
+}
+
+/// The uses of 1,000 functions in so many files of a frontend, with nothing known of it.
+#[divan::bench(args = [200, 2_000], sample_count = 20)]
+fn uses(bencher: Bencher<'_, '_>, files: usize) {
+    let (_keep, root) = written(1_000);
+    frontend::write(&root, files, 1_000).unwrap();
+    let project = opened(&root);
+    let backend = project.backends.first().unwrap();
+    let snapshot = analyse(&project, backend);
+    bencher.bench_local(|| {
+        let frontends = Frontends::new(&project, backend);
+        let uses = frontends.at(&snapshot, &Documents::none());
+        assert_eq!(uses.files(), files + 1);
+        uses.work()
+    });
+}
+
+/// The same after one of the files was saved.
+#[divan::bench(args = [200, 2_000], sample_count = 50)]
+fn uses_again(bencher: Bencher<'_, '_>, files: usize) {
+    let (_keep, root) = written(1_000);
+    frontend::write(&root, files, 1_000).unwrap();
+    let mut engine = Engine::open(&root, Box::new(|_| None)).unwrap();
+    let path = root.canonicalize_utf8().unwrap().join("frontend/src/part0/Component0.tsx");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let linked = |engine: &Engine| engine.world().uses(0).unwrap().work().files_linked;
+    assert!(linked(&engine) >= files / 2);
+    let mut lines = String::new();
+    bencher.bench_local(|| {
+        lines = if lines.len() > 100 { String::new() } else { format!("{lines}\n") };
+        std::fs::write(&path, format!("{lines}{text}")).unwrap();
+        engine.apply([Event::Disk(Touched::Paths([path.clone()].into()))]);
+        assert_eq!(linked(&engine), 1);
+    });
 }

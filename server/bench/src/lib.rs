@@ -5,6 +5,7 @@
 
 pub mod declared;
 mod filler;
+pub mod frontend;
 mod functions;
 pub mod measure;
 pub mod project;

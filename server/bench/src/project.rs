@@ -12,13 +12,13 @@ use crate::random::Random;
 use crate::{filler, functions};
 
 /// Functions in one module.
-const PER_MODULE: usize = 10;
+pub(crate) const PER_MODULE: usize = 10;
 
 /// Modules with functions in one app.
 const PER_APP: usize = 10;
 
 /// Files in one folder.
-const PER_FOLDER: usize = 50;
+pub(crate) const PER_FOLDER: usize = 50;
 
 /// How large a project is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ fn configuration(app: usize) -> String {
     )
 }
 
-fn put(path: &Utf8Path, text: &str) -> Result<()> {
+pub(crate) fn put(path: &Utf8Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create `{folder}`"))?;
     }

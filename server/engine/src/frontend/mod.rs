@@ -149,7 +149,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The uses of one client, held for as long as someone reads them.
 struct ClientUses<'f>(MutexGuard<'f, Option<Index>>);
 
-/// The uses of a backend at one moment. Held briefly: others wait.
+/// The uses of a backend at one moment. Held briefly: others wait, and a thread that asks again while it holds them waits for itself.
 pub struct Uses<'f> {
     snapshot: &'f Snapshot,
     clients: Vec<ClientUses<'f>>,

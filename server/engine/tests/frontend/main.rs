@@ -12,3 +12,4 @@ mod project;
 mod unused;
 mod updates;
 mod uses;
+mod watched;

@@ -9,7 +9,7 @@ use mizan_engine::frontend::Unused;
 use super::lines::{Room, notice};
 use crate::findings::Findings;
 use crate::paths::WorkingFolder;
-use crate::render::{counted, visible};
+use crate::render::visible;
 use crate::sites::Texts;
 
 const DIM: Style = Style::new().dimmed();
@@ -49,7 +49,7 @@ impl Answer {
         match self.found.len() {
             0 if self.untold.is_empty() => lines.push(format!("{GOOD}✓{GOOD:#} frontends use all there is")),
             0 => {}
-            count => lines.push(format!("{CARE}!{CARE:#} no frontend uses {}", counted(count, "thing"))),
+            count => lines.push(format!("{CARE}!{CARE:#} {count} unused")),
         }
         lines.extend(self.found.iter().take(shown).map(|line| format!("  {}", visible::line(line))));
         if self.found.len() > shown {
