@@ -219,22 +219,15 @@ impl Analysis {
         differences: &mut Differences,
     ) {
         self.work.files_read += 1;
+        let was_candidate = self.candidates.contains(path);
         if modules.has_read(path) {
             let difference = modules.reread(path);
-            if difference == Difference::None {
+            // One that was read because something imports it may not have been searched yet.
+            if difference == Difference::None && was_candidate {
                 return;
             }
-            self.work.files_parsed += 1;
-            let names = modules.paths.names_of(path).into_iter().map(Arc::from);
-            match difference {
-                Difference::None | Difference::Places => {}
-                Difference::Problems => differences.problems = true,
-                Difference::Facts => differences.modules.extend(names),
-                Difference::Existence => differences.existence.extend(names),
-            }
-            differences.moved.insert(SourceId(modules.sources.id(path).0));
+            self.take_difference(modules, path, difference, differences);
         }
-        let was_candidate = self.candidates.contains(path);
         // What made a file matter may be in what does not parse.
         let is_candidate = path.starts_with(&self.backend.folder)
             && (self.mentions_us(path, documents) || (was_candidate && modules.is_broken(path)))
@@ -245,6 +238,25 @@ impl Analysis {
             _ => return,
         }
         self.search_others(modules, differences);
+    }
+
+    fn take_difference(
+        &mut self,
+        modules: &Modules,
+        path: &Utf8Path,
+        difference: Difference,
+        differences: &mut Differences,
+    ) {
+        let names = || modules.paths.names_of(path).into_iter().map(Arc::from);
+        match difference {
+            Difference::None => return,
+            Difference::Places => {}
+            Difference::Problems => differences.problems = true,
+            Difference::Facts => differences.modules.extend(names()),
+            Difference::Existence => differences.existence.extend(names()),
+        }
+        self.work.files_parsed += 1;
+        differences.moved.insert(SourceId(modules.sources.id(path).0));
     }
 
     /// Takes in that other files are searched than before.

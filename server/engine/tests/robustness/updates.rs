@@ -289,3 +289,18 @@ fn an_output_that_is_taken_away_is_made_again() {
     assert_eq!(written[0].changes.as_ref().unwrap().edited, ["index.js"]);
     assert_eq!(project.client("index.js"), "mine");
 }
+
+/// What comes while a step is under way is met before it is told.
+#[test]
+fn a_file_that_was_imported_before_it_was_told_is_searched() {
+    let project = OnDisk::with(&[]);
+    let mut engine = opened(&project);
+    project.write(LOOSE, TEXTS[7].replace("register(loose, 'loosely')", ""));
+    project.write(CART, "from shop.loose import loose\n");
+    engine.apply([disk(&project, [CART])]);
+    engine.apply([disk(&project, [LOOSE])]);
+    let world = engine.world();
+    let fresh = seen(&world.project, &analyse(&world.project, &world.project.backends[0]));
+    assert_eq!(seen(&world.project, &world.backends[0]).1, fresh.1);
+    assert!(fresh.1.iter().any(|finding| finding.contains("nothing registers `loose`")), "{:?}", fresh.1);
+}
