@@ -234,3 +234,16 @@ fn an_edit_by_hand_is_told_once() {
     assert_eq!(edited(&mut writer, "1"), [""; 0]);
     assert_eq!(edited(&mut writer, "mine again"), ["a.js"]);
 }
+
+#[test]
+fn what_was_written_when_the_manifest_was_taken_is_known_still() {
+    let (_keep, output) = folder();
+    let mut writer = Writer::new(output.clone());
+    // Written last, and cannot be: its folder is not there.
+    let half = [artifact("a.js", "1"), artifact("index.d/none.js", "")];
+    assert!(writer.write(&half).is_err());
+    assert_eq!(fs::read_to_string(output.join("a.js")).unwrap(), "1");
+    fs::remove_file(output.join(MANIFEST)).unwrap();
+    let changes = writer.write(&[artifact("a.js", "2"), artifact("index.js", "")]).unwrap();
+    assert_eq!((changes.written, changes.edited), (vec!["a.js".to_owned(), "index.js".to_owned()], vec![]));
+}

@@ -28,6 +28,8 @@ pub struct Writer {
     /// What was there when it was last looked at.
     present: BTreeSet<String>,
     is_being_emptied: bool,
+    /// What was being written when that failed: files and hashes. Who empties the folder takes the manifest that says so, too.
+    under_way: Vec<(String, String)>,
 }
 
 impl Writer {
@@ -40,6 +42,7 @@ impl Writer {
             edited: BTreeSet::new(),
             present: BTreeSet::new(),
             is_being_emptied: false,
+            under_way: Vec::new(),
         }
     }
 
@@ -139,6 +142,8 @@ impl Writer {
             self.remember(manifest, &plan);
             return Ok(plan.into_changes());
         }
+        let hashes = plan.hashes.iter();
+        self.under_way = hashes.map(|(path, hash)| ((*path).to_owned(), hash.clone())).collect();
         self.carry_out(&plan)?;
         for (path, hash) in &plan.hashes {
             manifest.set(path, hash);
@@ -147,6 +152,7 @@ impl Writer {
             manifest.forget(path);
         }
         manifest.put(&self.output)?;
+        self.under_way.clear();
         self.remember(manifest, &plan);
         Ok(plan.into_changes())
     }
@@ -177,7 +183,11 @@ impl Writer {
     fn current_manifest(&mut self) -> Result<Manifest, Failure> {
         match self.manifest.take() {
             Some((stamp, manifest)) if Stamp::of(&self.output) == Some(stamp) => Ok(manifest),
-            _ => Manifest::read(&self.output),
+            _ => {
+                let mut manifest = Manifest::read(&self.output)?;
+                self.under_way.iter().for_each(|(path, hash)| manifest.add(path, hash));
+                Ok(manifest)
+            }
         }
     }
 

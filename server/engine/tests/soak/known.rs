@@ -68,7 +68,8 @@ impl Known {
             assert!(here == there, "{when}: contracts differ:\n{}", first_difference(here, there));
         }
         assert_eq!(differing(&self.wanted, &fresh.wanted), [""; 0], "{when}: files in memory");
-        assert_eq!(differing(&self.on_disk, &fresh.on_disk), [""; 0], "{when}: files on disk");
+        let (stale, missing) = (differing(&self.on_disk, &fresh.on_disk), lacking(&self.on_disk, &fresh.on_disk));
+        assert!(stale.is_empty(), "{when}: files on disk differ: {stale:#?}\nof which are missing: {missing:#?}");
         assert!(self == fresh, "{when}");
     }
 }
@@ -104,6 +105,10 @@ fn contract(snapshot: &Snapshot, backend: &Backend) -> String {
 fn differing(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let names: std::collections::BTreeSet<_> = one.keys().chain(other.keys()).collect();
     names.into_iter().filter(|name| one.get(*name) != other.get(*name)).cloned().collect()
+}
+
+fn lacking(files: &BTreeMap<String, Vec<u8>>, wanted: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    wanted.keys().filter(|name| !files.contains_key(*name)).cloned().collect()
 }
 
 fn first_difference(one: &str, other: &str) -> String {
