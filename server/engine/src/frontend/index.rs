@@ -60,7 +60,7 @@ pub(super) struct Index {
     /// Every file that is read.
     files: FxHashMap<Utf8PathBuf, File>,
     /// What those say that can reach the client.
-    facts: BTreeMap<Utf8PathBuf, Read>,
+    facts: FxHashMap<Utf8PathBuf, Read>,
     /// Files whose facts are of an earlier text.
     stale: FxHashSet<Utf8PathBuf>,
     pub(super) links: Links,
@@ -117,7 +117,7 @@ impl Index {
             roots,
             imports: Imports::default(),
             files: FxHashMap::default(),
-            facts: BTreeMap::new(),
+            facts: FxHashMap::default(),
             stale: FxHashSet::default(),
             links: Links::default(),
             work: Work::default(),
@@ -311,21 +311,20 @@ impl Index {
 
     /// Parses what can reach the client and was not parsed, and links.
     fn settle(&mut self, mut changes: Changes) {
-        let mut now = BTreeSet::new();
-        let mut parsed: BTreeSet<Utf8PathBuf> = BTreeSet::new();
-        loop {
+        let mut parsed: FxHashSet<Utf8PathBuf> = FxHashSet::default();
+        let gone = loop {
             let gives_on = |path: &Utf8Path| self.facts.get(path).is_some_and(|read| read.facts.gives_on());
             let candidates = self.imports.candidates(std::slice::from_ref(&self.place.output), gives_on);
-            now.clear();
-            now.extend(candidates.into_iter().filter(|path| self.files.contains_key(*path)).map(Utf8Path::to_owned));
-            let is_unread = |path: &&Utf8PathBuf| !self.facts.contains_key(*path) || self.stale.contains(*path);
-            let unread: Vec<Utf8PathBuf> = now.iter().filter(is_unread).cloned().collect();
+            let now: FxHashSet<&Utf8Path> =
+                candidates.into_iter().filter(|path| self.files.contains_key(*path)).collect();
+            let is_unread = |path: &&Utf8Path| !self.facts.contains_key(*path) || self.stale.contains(*path);
+            let unread: Vec<Utf8PathBuf> = now.iter().copied().filter(is_unread).map(Utf8Path::to_owned).collect();
             if unread.is_empty() {
-                break;
+                let is_gone = |path: &&Utf8PathBuf| !now.contains(path.as_path());
+                break self.facts.keys().filter(is_gone).cloned().collect::<Vec<_>>();
             }
             self.parse(unread, &mut parsed);
-        }
-        let gone: Vec<Utf8PathBuf> = self.facts.keys().filter(|path| !now.contains(*path)).cloned().collect();
+        };
         for path in gone {
             self.facts.remove(&path);
             parsed.remove(&path);
@@ -337,7 +336,7 @@ impl Index {
         self.work.files_linked = self.links.update(changes, &mut self.resolver).linked;
     }
 
-    fn parse(&mut self, paths: Vec<Utf8PathBuf>, parsed: &mut BTreeSet<Utf8PathBuf>) {
+    fn parse(&mut self, paths: Vec<Utf8PathBuf>, parsed: &mut FxHashSet<Utf8PathBuf>) {
         let (resolver, imports) = (&mut self.resolver, &self.imports);
         let jobs: Vec<(Utf8PathBuf, Vec<Box<str>>)> = paths
             .into_iter()
