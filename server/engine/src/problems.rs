@@ -32,7 +32,8 @@ fn of_file(source: SourceId, read: &Read, found: &mut Vec<Diagnostic>) {
             let problems = read.facts.iter().flat_map(|facts| &facts.problems);
             found.extend(problems.map(|problem| {
                 let origin = Origin { source, anchor: problem.anchor };
-                Diagnostic::new(Code::SyntaxError, origin, problem.message.clone())
+                let help = problem.help.map(str::to_owned);
+                Diagnostic { help, ..Diagnostic::new(Code::SyntaxError, origin, problem.message.clone()) }
             }));
         }
     }

@@ -150,19 +150,50 @@ fn a_merge_conflict_is_named() {
     assert_snapshot!(printed("import a\n<<<<<<< HEAD\ndef f(): ...\n=======\ndef g(): ...\n>>>>>>> other\ndef h(): ...\n"), @r#"
     import a
     def f(): ...
-    def g(): ...
     def h(): ...
     !! line 2, at "<<<<<<< HEAD": a merge conflict is left here
-    !! line 4, at "=======": a merge conflict is left here
-    !! line 6, at ">>>>>>> other": a merge conflict is left here
-    !! broken: []
-    !! broken: []
     !! broken: []
     "#);
     assert_snapshot!(printed("class A:\n    x: int\n<<<<<<< HEAD\n    y: int\n=======\n    y: str\n>>>>>>> other\n    z: int\ndef h(): ...\n"), @r#"
+    class A():
+        x: int
+        y: int
+        z: int
     def h(): ...
     !! line 3, at "<<<<<<< HEAD": a merge conflict is left here
-    !! broken: ["A"]
+    !! broken: []
+    "#);
+}
+
+#[test]
+fn the_first_side_of_a_merge_conflict_is_read_among_other_mistakes() {
+    let text = "def e(\r\n<<<<<<< HEAD\r\ndef f(é): ...\r\n||||||| base\r\ndef f(): ...\r\n=======\r\ndef f(b): ...\r\n>>>>>>> other\r\nx =\r\n";
+    assert_snapshot!(printed(text), @r#"
+    def f(é): ...
+    !! line 1, at "(": this `(` is never closed
+    !! line 2, at "<<<<<<< HEAD": a merge conflict is left here
+    !! line 9, at "=": something is missing after `=`
+    !! broken: ["e"]
+    !! broken: []
+    !! broken: ["x"]
+    "#);
+}
+
+#[test]
+fn what_only_looks_like_a_merge_conflict_is_none() {
+    let quoted = "x = \"\"\"\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n\"\"\"\ny = (\n";
+    assert_snapshot!(printed(quoted), @r#"
+    x = "\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"
+    !! line 8, at "(": this `(` is never closed
+    !! broken: ["y"]
+    "#);
+    let half = "<<<<<<< HEAD\ndef f(): ...\n>>>>>>> other\n";
+    assert_snapshot!(printed(half), @r#"
+    def f(): ...
+    !! line 1, at "<<<<<<< HEAD": a merge conflict is left here
+    !! line 3, at ">>>>>>> other": a merge conflict is left here
+    !! broken: []
+    !! broken: []
     "#);
 }
 

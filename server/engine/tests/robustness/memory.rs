@@ -100,6 +100,17 @@ fn a_broken_file_declares_what_it_did() {
 }
 
 #[test]
+fn a_merge_conflict_is_one_mistake_and_claims_no_name_twice() {
+    let mut watched = Watched::new();
+    let ours = GOOD.split_once("@client\ndef second").unwrap().1;
+    let theirs = ours.replacen('(', "(other, ", 1);
+    let side = |side: &str| format!("@client\ndef second{side}");
+    let conflict = format!("<<<<<<< HEAD\n{}=======\n{}>>>>>>> theirs\n", side(ours), side(&theirs));
+    watched.write(&GOOD.replace(&side(ours), &conflict));
+    assert_eq!((watched.functions(), watched.codes()), (vec!["first".into(), "second".into()], vec!["MZ201"]));
+}
+
+#[test]
 fn a_broken_file_that_does_not_mention_us_any_more_declares_what_it_did() {
     let mut watched = Watched::new();
     // No discovery leads here: only what it mentions does.

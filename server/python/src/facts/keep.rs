@@ -65,7 +65,7 @@ impl FileFacts {
         self.spans.append(&mut said.spans);
     }
 
-    fn place(&mut self, span: Span) -> Anchor {
+    pub(super) fn place(&mut self, span: Span) -> Anchor {
         let anchor = Anchor(u32::try_from(self.spans.len()).unwrap_or(u32::MAX));
         self.spans.push(span);
         anchor

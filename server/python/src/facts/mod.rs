@@ -57,6 +57,8 @@ pub struct Problem {
     pub message: String,
     /// Where.
     pub anchor: Anchor,
+    /// What to do, where that is not plain from what is wrong.
+    pub help: Option<&'static str>,
 }
 
 /// Reads the facts of a file.

@@ -5,6 +5,8 @@
 //! there are errors, such a tree depends on its past. Must never give half a declaration: one that cannot be read whole is left out and
 //! named in [`FileFacts::broken`].
 
+mod conflicts;
+mod mask;
 mod pieces;
 mod type_defaults;
 
@@ -15,6 +17,7 @@ use mizan_syntax::Tree;
 use mizan_syntax::python::{SyntaxError, errors, parse};
 use mizan_text::Span;
 
+use self::mask::mask;
 use self::pieces::{Fault, Piece};
 use super::ast::{Module, Name};
 use super::lower::{self, Ground, TELLING_METHODS};
@@ -28,11 +31,19 @@ const BLOCK: &str = "if 1:\n";
 
 /// Reads what can be read of `text`.
 pub(super) fn read(text: &str) -> FileFacts {
+    let conflicts = conflicts::find(text);
+    let mut facts = without_conflicts(&mask(text, &conflicts::others(&conflicts)), !conflicts.is_empty());
+    conflicts::say(&conflicts, &mut facts);
+    facts
+}
+
+/// Reads what can be read of `text`, which may parse as a whole where that `is_new`.
+fn without_conflicts(text: &str, is_new: bool) -> FileFacts {
     let defaults = type_defaults::find(text);
-    let source = type_defaults::mask(text, &defaults);
+    let source = mask(text, &defaults);
     let ground = || Ground::with_type_defaults(text, defaults.clone());
-    if let Cow::Owned(masked) = &source
-        && let Some(facts) = lower::file(ground(), &parse(masked))
+    if (is_new || !defaults.is_empty())
+        && let Some(facts) = lower::file(ground(), &parse(&source))
     {
         return facts;
     }
@@ -165,7 +176,7 @@ impl Recovery<'_> {
         self.regions.sort_by_key(|region| region.span.start);
         let problems = self.regions.iter().take(PROBLEMS_LIMIT).map(|region| {
             let (message, span) = problem(self.source, region);
-            Problem { message, anchor: ground.anchor(span) }
+            Problem { message, anchor: ground.anchor(span), help: None }
         });
         let problems = problems.collect();
         broken.append(&mut self.swallowed);

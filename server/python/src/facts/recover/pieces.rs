@@ -40,7 +40,7 @@ pub(super) enum Fault {
 /// at the first line that looks like the beginning of a definition.
 pub(super) fn next(text: &str, start: usize, end: usize, indent: usize, doubts: bool) -> Piece {
     let bytes = text.as_bytes().get(..end).unwrap_or(text.as_bytes());
-    let mut scan = Scan { bytes, at: start, open: Vec::new(), string: None, goes_on: false, fault: None };
+    let mut scan = Scan::new(bytes, start);
     let mut first: Option<Head> = None;
     let mut is_doubtful = false;
     let mut is_torn = false;
@@ -109,20 +109,37 @@ enum Head {
     Simple,
 }
 
+/// A line that a merge leaves, by what follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marker {
+    /// What was here.
+    Ours,
+    /// What both sides come from.
+    Base,
+    /// What is merged.
+    Theirs,
+    /// What is in no conflict any more.
+    End,
+}
+
 /// Where a scan is between tokens.
-struct Scan<'t> {
-    bytes: &'t [u8],
-    at: usize,
+pub(super) struct Scan<'t> {
+    pub(super) bytes: &'t [u8],
+    pub(super) at: usize,
     /// The brackets that are open.
     open: Vec<(u8, usize)>,
     /// The triple-quoted string that is open: its quote, and where it began.
-    string: Option<(u8, usize)>,
+    pub(super) string: Option<(u8, usize)>,
     /// Whether the line before ended in a backslash.
     goes_on: bool,
     fault: Option<Fault>,
 }
 
-impl Scan<'_> {
+impl<'t> Scan<'t> {
+    pub(super) fn new(bytes: &'t [u8], at: usize) -> Self {
+        Self { bytes, at, open: Vec::new(), string: None, goes_on: false, fault: None }
+    }
+
     fn byte(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.at + ahead).copied()
     }
@@ -139,7 +156,7 @@ impl Scan<'_> {
     }
 
     /// Goes over the rest of the line and its end.
-    fn line(&mut self) {
+    pub(super) fn line(&mut self) {
         self.goes_on = false;
         while let Some(byte) = self.byte(0) {
             if let Some((quote, _)) = self.string {
@@ -236,9 +253,9 @@ impl Scan<'_> {
 }
 
 /// One line, seen by itself.
-struct Line<'t> {
-    bytes: &'t [u8],
-    start: usize,
+pub(super) struct Line<'t> {
+    pub(super) bytes: &'t [u8],
+    pub(super) start: usize,
     /// How many columns it is indented by.
     indent: usize,
     /// What follows the indentation.
@@ -246,7 +263,7 @@ struct Line<'t> {
 }
 
 impl<'t> Line<'t> {
-    fn at(bytes: &'t [u8], start: usize) -> Self {
+    pub(super) fn at(bytes: &'t [u8], start: usize) -> Self {
         let line = bytes.get(start..end_of_line(bytes, start)).unwrap_or_default();
         let mut indent = 0;
         let mut words = line;
@@ -262,7 +279,7 @@ impl<'t> Line<'t> {
         Self { bytes, start, indent, words }
     }
 
-    fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         end_of_line(self.bytes, self.start)
     }
 
@@ -315,16 +332,21 @@ impl<'t> Line<'t> {
         }
     }
 
-    /// Whether it is what a merge leaves: seven of a kind in the first column.
-    fn is_marker(&self) -> bool {
-        let Some((sign, rest)) = self.words.split_at_checked(7) else { return false };
+    /// What a merge leaves: seven of a kind in the first column.
+    pub(super) fn marker(&self) -> Option<Marker> {
+        let (sign, rest) = self.words.split_at_checked(7).filter(|_| self.indent == 0)?;
         let has_label = rest.first() == Some(&b' ');
-        self.indent == 0
-            && match sign {
-                b"<<<<<<<" | b">>>>>>>" | b"|||||||" => has_label,
-                b"=======" => rest.is_empty(),
-                _ => false,
-            }
+        match sign {
+            b"<<<<<<<" if has_label => Some(Marker::Ours),
+            b"|||||||" if has_label => Some(Marker::Base),
+            b"=======" if rest.is_empty() => Some(Marker::Theirs),
+            b">>>>>>>" if has_label => Some(Marker::End),
+            _ => None,
+        }
+    }
+
+    fn is_marker(&self) -> bool {
+        self.marker().is_some()
     }
 
     /// Whether the next line with something on it is indented. A conflict has three markers, so no more than these are looked past.
@@ -379,7 +401,7 @@ pub(super) fn words(text: &str, start: usize) -> &str {
 /// Where the statement that begins at `start` ends its head: behind the colon that a block follows on a line of its own.
 pub(super) fn head_end(text: &str, start: usize, end: usize) -> Option<usize> {
     let bytes = text.as_bytes().get(..end)?;
-    let mut scan = Scan { bytes, at: start, open: Vec::new(), string: None, goes_on: false, fault: None };
+    let mut scan = Scan::new(bytes, start);
     loop {
         let line = scan.at;
         scan.line();
@@ -394,14 +416,7 @@ pub(super) fn head_end(text: &str, start: usize, end: usize) -> Option<usize> {
 
 /// Whether the last thing on a line that is no comment is a colon.
 fn ends_in_colon(bytes: &[u8], start: usize, end: usize) -> bool {
-    let mut scan = Scan {
-        bytes: bytes.get(..end).unwrap_or(bytes),
-        at: start,
-        open: Vec::new(),
-        string: None,
-        goes_on: false,
-        fault: None,
-    };
+    let mut scan = Scan::new(bytes.get(..end).unwrap_or(bytes), start);
     let mut last = None;
     while let Some(byte) = scan.byte(0) {
         match byte {
@@ -419,7 +434,7 @@ fn ends_in_colon(bytes: &[u8], start: usize, end: usize) -> bool {
     last == Some(b':')
 }
 
-fn span(start: usize, end: usize) -> Span {
+pub(super) fn span(start: usize, end: usize) -> Span {
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Span::new(offset(start), offset(end))
 }

@@ -1,8 +1,6 @@
 //! Defaults of type parameters (PEP 696), which the grammar does not know.
 //!
-//! In goes a text; out come the places of the defaults, and the text with blanks for them, which the grammar does read.
-
-use std::borrow::Cow;
+//! In goes a text; out come the places of the defaults. The text without them is one that the grammar does read.
 
 use mizan_text::Span;
 
@@ -19,25 +17,6 @@ pub(super) fn find(text: &str) -> Vec<Span> {
         at = pieces::after_line(text.as_bytes(), at);
     }
     found
-}
-
-/// `text` with spaces for `defaults`.
-pub(super) fn mask<'t>(text: &'t str, defaults: &[Span]) -> Cow<'t, str> {
-    if defaults.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut masked = String::with_capacity(text.len());
-    let mut copied = 0;
-    for default in defaults {
-        let (start, end) = (default.start as usize, default.end as usize);
-        masked.push_str(text.get(copied..start).unwrap_or_default());
-        masked.extend(
-            default.of(text).bytes().map(|byte| if byte == b'\n' || byte == b'\r' { char::from(byte) } else { ' ' }),
-        );
-        copied = end;
-    }
-    masked.push_str(text.get(copied..).unwrap_or_default());
-    Cow::Owned(masked)
 }
 
 /// Where the brackets of type parameters open on the line that begins at `start`.
