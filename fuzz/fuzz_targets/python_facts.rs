@@ -1,10 +1,11 @@
-//! Any bytes as a Python file: nothing panics, every place is a place, and an edited tree says what a fresh one says.
+//! Any bytes as a Python file: nothing panics, every place is a place, the strict parser says what the tolerant one says, and an edited tree
+//! what a fresh one says.
 //!
 //! The bytes before the first zero are the text, those behind it are typed into the middle of it.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mizan_python::facts::{expression, read, read_tree};
+use mizan_python::facts::{expression, read, read_strictly, read_tree};
 use mizan_syntax::python;
 use mizan_text::{Edit, Span};
 
@@ -16,6 +17,9 @@ fuzz_target!(|bytes: &[u8]| {
     let facts = read(&text);
     for span in &facts.spans {
         assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} is no part of the text");
+    }
+    if let Some(strict) = read_strictly(&text) {
+        assert_eq!(strict, read_tree(&text, &python::parse(&text)));
     }
     let _ = expression(&text);
 

@@ -104,6 +104,38 @@ const BACKEND_KEYS: &[&str] = &[
     "clients",
 ];
 
+/// What is written behind a key.
+enum Kind {
+    Text,
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
+    Texts,
+    Tables,
+}
+
+impl Kind {
+    fn of(key: &str) -> Self {
+        match key {
+            "dialect" => Self::OneOf(&["mizan", "izana"]),
+            "framework" => Self::OneOf(&["django", "fastapi"]),
+            "hooks" => Self::OneOf(&["react", "none"]),
+            "source-roots" => Self::Texts,
+            "clients" | "backends" => Self::Tables,
+            _ => Self::Text,
+        }
+    }
+
+    fn takes(&self, value: &toml::Value) -> bool {
+        let all = |is: fn(&toml::Value) -> bool| value.as_array().is_some_and(|items| items.iter().all(is));
+        match self {
+            Self::Text => value.is_str(),
+            Self::OneOf(values) => value.as_str().is_some_and(|value| values.contains(&value)),
+            Self::Texts => all(toml::Value::is_str),
+            Self::Tables => all(toml::Value::is_table),
+        }
+    }
+}
+
 /// The keys of `[[clients]]`.
 const CLIENT_KEYS: &[&str] = &["frontend", "output", "hooks"];
 
@@ -175,34 +207,43 @@ pub fn parse(file: &Utf8Path, text: &str) -> Result<Option<Config>, Failure> {
     } else {
         (&whole, "")
     };
-    check_keys(table, prefix, true).map_err(|(key, message)| fail(line_of_key(text, &key), message))?;
-    let config: Config = table.clone().try_into().map_err(|error: toml::de::Error| {
-        let words = error.to_string();
-        let key = words.lines().find_map(|line| line.strip_prefix("in `")?.strip_suffix('`')).unwrap_or_default();
-        let line = line_of_key(text, key.rsplit('.').next().unwrap_or(key));
-        let about = if key.is_empty() { String::new() } else { format!("`{prefix}{key}`: ") };
-        fail(line, format!("{about}{}", error.message().lines().collect::<Vec<_>>().join("; ")))
-    })?;
+    let mut own = table.clone();
+    own.remove("$schema");
+    let top: Vec<&str> = BACKEND_KEYS.iter().copied().chain(["backends"]).collect();
+    check_keys(&own, prefix, &top).map_err(|(key, message)| fail(line_of_key(text, &key), message))?;
+    let config: Config = own.try_into().map_err(|error: toml::de::Error| from_toml(&error))?;
     check_values(&config).map_err(|(key, message)| fail(line_of_key(text, key), message))?;
     Ok(Some(config))
 }
 
-/// Refuses unknown keys, naming the nearest known one. The error is the key and the sentence.
-fn check_keys(table: &toml::Table, prefix: &str, is_top: bool) -> Result<(), (String, String)> {
+/// Refuses unknown keys, naming the nearest known one, and values of the wrong kind. The error is the key and the sentence.
+fn check_keys(table: &toml::Table, prefix: &str, known: &[&str]) -> Result<(), (String, String)> {
     for (key, value) in table {
-        let known = BACKEND_KEYS.contains(&key.as_str()) || (is_top && matches!(key.as_str(), "backends" | "$schema"));
-        if !known {
-            return Err((key.clone(), unknown_key(key, prefix, BACKEND_KEYS)));
+        if !known.contains(&key.as_str()) {
+            return Err((key.clone(), unknown_key(key, prefix, known)));
         }
+        if !Kind::of(key).takes(value) {
+            return Err((key.clone(), wrong_value(key, value, prefix)));
+        }
+        let inner_keys = if key == "clients" { CLIENT_KEYS } else { BACKEND_KEYS };
         for inner in value.as_array().into_iter().flatten().filter_map(toml::Value::as_table) {
-            if key == "backends" {
-                check_keys(inner, &format!("{prefix}backends."), false)?;
-            } else if let Some(wrong) = inner.keys().find(|name| !CLIENT_KEYS.contains(&name.as_str())) {
-                return Err((wrong.clone(), unknown_key(wrong, &format!("{prefix}clients."), CLIENT_KEYS)));
-            }
+            check_keys(inner, &format!("{prefix}{key}."), inner_keys)?;
         }
     }
     Ok(())
+}
+
+fn wrong_value(key: &str, value: &toml::Value, prefix: &str) -> String {
+    let said = format!("`{prefix}{key} = {value}`");
+    match Kind::of(key) {
+        Kind::Text => format!("{said} is no text; write it in quotes"),
+        Kind::OneOf(values) => {
+            let values: Vec<String> = values.iter().map(|value| format!("\"{value}\"")).collect();
+            format!("{said} is not known; write {}", values.join(" or "))
+        }
+        Kind::Texts => format!("{said} is no list of texts; write it as [\"one\", \"two\"]"),
+        Kind::Tables => format!("{said} is no list of tables; write each as `[[{prefix}{key}]]`"),
+    }
 }
 
 fn unknown_key(key: &str, prefix: &str, known: &[&str]) -> String {
@@ -303,7 +344,21 @@ mod tests {
     fn a_wrong_value_names_its_key() {
         assert_eq!(
             parse_text("\ndialect = \"klingon\"\n"),
-            "mizan.toml:2: `dialect`: unknown variant `klingon`, expected `mizan` or `izana`"
+            "mizan.toml:2: `dialect = \"klingon\"` is not known; write \"mizan\" or \"izana\""
+        );
+        assert_eq!(parse_text("hooks = 3\n"), "mizan.toml:1: `hooks = 3` is not known; write \"react\" or \"none\"");
+        assert_eq!(
+            parse_text("[[clients]]\nhooks = \"vue\"\n"),
+            "mizan.toml:2: `clients.hooks = \"vue\"` is not known; write \"react\" or \"none\""
+        );
+        assert_eq!(parse_text("output = 3\n"), "mizan.toml:1: `output = 3` is no text; write it in quotes");
+        assert_eq!(
+            parse_text("source-roots = \"src\"\n"),
+            "mizan.toml:1: `source-roots = \"src\"` is no list of texts; write it as [\"one\", \"two\"]"
+        );
+        assert_eq!(
+            parse_text("clients = 1\n"),
+            "mizan.toml:1: `clients = 1` is no list of tables; write each as `[[clients]]`"
         );
     }
 

@@ -111,6 +111,11 @@ impl<'a> Program<'a> {
         self.found.insert(name, Box::new(module)).as_ref()
     }
 
+    /// Whether there is nothing of this dotted name at all, neither a file nor a folder.
+    pub fn is_missing(&self, name: &str) -> bool {
+        !self.exists(name) && matches!(self.source.find(name), Found::Missing)
+    }
+
     /// Whether the file of this module is there and cannot be read, which is a diagnostic of its own.
     pub fn is_unreadable(&self, name: &str) -> bool {
         self.ask(Question::exists(name));

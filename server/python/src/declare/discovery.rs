@@ -139,11 +139,14 @@ impl<'d, 'p> Discovering<'d, 'p> {
         let entries = match installed {
             Some(installed) => {
                 let has_channels =
-                    installed.apps.iter().any(|app| matches!(app.split('.').next(), Some("channels" | "daphne")));
+                    installed.apps.iter().any(|(app, _)| matches!(app.split('.').next(), Some("channels" | "daphne")));
                 let is_set_up = has_channels || overview.wraps_asgi;
                 self.found.websockets = if is_set_up { Some(true) } else { (!installed.is_partial).then_some(false) };
                 self.found.diagnostics.extend(installed.diagnostics);
-                installed.apps
+                for (app, origin) in &installed.apps {
+                    self.report_missing_app(app, *origin);
+                }
+                installed.apps.into_iter().map(|(app, _)| app).collect()
             }
             // Without settings every app of the project that can be seen is taken for installed: a declaration too many is seen at once, one
             // too few is not.
@@ -168,6 +171,31 @@ impl<'d, 'p> Discovering<'d, 'p> {
             classes.into_iter().map(move |class| Arc::from(format!("{}.{}", module.name, class.qualname())))
         };
         modules.flat_map(named).collect()
+    }
+
+    /// MZ204 for an entry of `INSTALLED_APPS` behind which nothing is. Without the environment, which has Django, nothing is known of what others
+    /// have written.
+    fn report_missing_app(&mut self, entry: &str, origin: Origin) {
+        let root = entry.split('.').next().unwrap_or_default();
+        let is_own = self.words.roots.contains(&root);
+        let is_known = !self.program.is_missing(root) || !self.program.is_missing("django.apps");
+        if is_own || !is_known || !self.program.is_missing(entry) || self.may_be_configuration(entry) {
+            return;
+        }
+        self.found.diagnostics.push(
+            Diagnostic::new(Code::ModuleNotFound, origin, format!("there is no app `{entry}`")).with_help(
+                "name it as `import` would, or install it: it is neither in the project nor in its environment",
+            ),
+        );
+    }
+
+    /// Whether an entry may be a class in a module that is there.
+    fn may_be_configuration(&self, entry: &str) -> bool {
+        let Some((module, name)) = entry.rsplit_once('.') else { return false };
+        match self.program.module(module) {
+            Some(module) => name.starts_with(char::is_uppercase) || self.resolver.member(module, name).is_ok(),
+            None => !self.program.is_missing(module) && name.starts_with(char::is_uppercase),
+        }
     }
 
     /// The package and configuration class of an entry of `INSTALLED_APPS` (Django's `AppConfig.create`).

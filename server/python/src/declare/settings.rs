@@ -34,8 +34,8 @@ pub fn settings_module(manage: &str) -> Option<String> {
 /// The apps of `INSTALLED_APPS`.
 #[derive(Debug, Default)]
 pub(super) struct InstalledApps {
-    /// Dotted names, in order: of apps, or of their configurations.
-    pub(super) apps: Vec<Arc<str>>,
+    /// Dotted names, in order: of apps, or of their configurations; each where it is written.
+    pub(super) apps: Vec<(Arc<str>, Origin)>,
     /// Whether some are computed at run time.
     pub(super) is_partial: bool,
     /// Why, and where.
@@ -76,7 +76,7 @@ fn collect_symbol<'p>(resolver: &Resolver<'p>, symbol: &Symbol<'p>, found: &mut 
 fn collect<'p>(resolver: &Resolver<'p>, scope: &Scope<'p>, expr: &Expr, found: &mut InstalledApps, depth: usize) {
     const DEPTH: usize = 32;
     match &expr.kind {
-        ExprKind::String(name, _) => found.apps.push(Arc::clone(name)),
+        ExprKind::String(name, _) => found.apps.push((Arc::clone(name), scope.origin(expr.anchor))),
         ExprKind::List(items) | ExprKind::Tuple(items) => {
             for item in items {
                 collect(resolver, scope, item, found, depth);
@@ -113,7 +113,7 @@ fn mutate<'p>(resolver: &Resolver<'p>, scope: &Scope<'p>, expr: &Expr, found: &m
     match (&**method, call.arguments.as_slice()) {
         ("append" | "extend", [item]) | ("insert", [_, item]) => collect(resolver, scope, item, found, 0),
         ("remove", [item]) => match item.as_str() {
-            Some(name) => found.apps.retain(|app| app != name),
+            Some(name) => found.apps.retain(|(app, _)| app != name),
             None => unknown(scope.origin(expr.anchor), expr, found),
         },
         _ => unknown(scope.origin(expr.anchor), expr, found),

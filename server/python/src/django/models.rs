@@ -445,7 +445,7 @@ impl<'p> Django<'_, 'p> {
             return Ok(found);
         }
         let found = apps.iter().find_map(|app| self.model_in(app, class));
-        found.ok_or_else(|| Arc::from(format!("the model `{name}` is not found")))
+        found.unwrap_or_else(|| Err(Arc::from(format!("the model `{name}` is not found"))))
     }
 
     /// The packages whose label may be `label`.
@@ -465,24 +465,27 @@ impl<'p> Django<'_, 'p> {
         Arc::from(module.get(..models).unwrap_or(module))
     }
 
-    /// A class of this name, in any case, in the models of an app.
-    fn model_in(&self, app: &str, name: &str) -> Option<ClassRef<'p>> {
+    /// A class of this name, in any case, in the models of an app; the reason where it is there and not known.
+    fn model_in(&self, app: &str, name: &str) -> Option<Result<ClassRef<'p>, Reason>> {
         let models = format!("{app}.models");
         let program = self.resolver.program();
         let module = program.module(&models)?;
         if let Ok(Symbol::Class(class)) = self.resolver.member(module, name) {
-            return Some(class);
+            return Some(Ok(class));
         }
         let modules = std::iter::once(Arc::from(models.as_str())).chain(program.submodules(&models));
         let modules = modules.filter_map(|module| program.module(&module));
-        let mut classes = modules.flat_map(|module| {
-            let names = self.resolver.members(module).into_iter().filter(|known| known.eq_ignore_ascii_case(name));
-            names.filter_map(|known| self.resolver.member(module, known).ok()).collect::<Vec<_>>()
-        });
-        classes.find_map(|symbol| match symbol {
-            Symbol::Class(class) => Some(class),
-            _ => None,
-        })
+        let mut unknown = None;
+        for module in modules {
+            for known in self.resolver.members(module).into_iter().filter(|known| known.eq_ignore_ascii_case(name)) {
+                match self.resolver.member(module, known) {
+                    Ok(Symbol::Class(class)) => return Some(Ok(class)),
+                    Ok(_) => {}
+                    Err(reason) => unknown = unknown.or(Some(Err(reason))),
+                }
+            }
+        }
+        unknown
     }
 }
 

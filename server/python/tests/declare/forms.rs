@@ -361,6 +361,38 @@ class F(mizanFormMixin, forms.ModelForm):
 }
 
 #[test]
+fn a_model_in_a_branch_is_found_by_its_label_as_by_import() {
+    let by = |model: &str| {
+        with_models(
+            "
+import os
+if os.environ.get('SHELVES'):
+    class Shelf(models.Model):
+        name = models.CharField(max_length=8)
+if os.environ.get('BOXES'):
+    class Box(models.Model):
+        name = models.CharField(max_length=8)
+else:
+    class Box(models.Model):
+        name = models.CharField(max_length=9)
+class Item(models.Model):
+    shelf = models.ForeignKey('shop.Shelf', models.CASCADE)
+",
+            &format!(
+                "class F(mizanFormMixin, forms.ModelForm):\n    mizan = mizanFormMeta(name='f')\n    class Meta:\n        model = {model}\n        fields = '__all__'\n",
+            ),
+        )
+    };
+    assert_snapshot!(by("'shop.Item'"), @r#"
+    form f (shop.clients.F)
+      shelf: ModelChoice { multiple: false, primary_key: Int(Numeric { minimum: None, maximum: None, exclusive_minimum: None, exclusive_maximum: None, multiple_of: None, max_digits: None, decimal_places: None }) }, label "Shelf" at shop/models.py:14 `shelf`
+    "#);
+    for name in ["Shelf", "Box"] {
+        assert_eq!(by(&format!("'shop.{name}'")).replace(&format!("`'shop.{name}'`"), &format!("`{name}`")), by(name));
+    }
+}
+
+#[test]
 fn meta_says_which_fields_and_how() {
     assert_snapshot!(with_models(r"
 class Item(models.Model):

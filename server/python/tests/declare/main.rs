@@ -194,6 +194,24 @@ fn what_nothing_registers_is_known_and_not_on_the_wire() {
 }
 
 #[test]
+fn an_installed_app_that_is_not_there_is_said() {
+    const APPS: &str = "INSTALLED_APPS = ['mizan', 'shop', 'shop.apps.ShopConfig', 'shop.gone', 'lost.apps.LostConfig', 'django.contrib.auth']\n";
+    let project = |files: &[(&str, &str)]| django(&[&[("settings.py", APPS), ("shop/clients.py", "")], files].concat());
+    assert_snapshot!(project(&[]), @"
+    MZ204 there is no app `shop.gone`
+      at settings.py:1 `'shop.gone'`
+    ");
+    // The environment is known, so that what is not there is nowhere.
+    let django = [("django/__init__.py", ""), ("django/apps/__init__.py", ""), ("django/contrib/auth/__init__.py", "")];
+    assert_snapshot!(project(&django), @"
+    MZ204 there is no app `shop.gone`
+      at settings.py:1 `'shop.gone'`
+    MZ204 there is no app `lost.apps.LostConfig`
+      at settings.py:1 `'lost.apps.LostConfig'`
+    ");
+}
+
+#[test]
 fn discovery_finds_packages_nested_apps_and_renamed_ones() {
     let client = |name: &str| format!("from mizan.client import client\n@client\ndef {name}(request) -> int: ...\n");
     let (a, b, c, d) = (client("a"), client("b"), client("c"), client("d"));

@@ -81,24 +81,22 @@ fn walk_function(function: &Function, found: &mut Vec<(Unresolved, What)>) {
 }
 
 fn diagnostic(Unknown { expression, reason, origin }: &Unknown, what: What) -> Diagnostic {
-    let expression = quoted(expression);
+    let not_known = |what: &str| {
+        let expression = quoted(expression);
+        match reason.strip_prefix(&*expression).filter(|rest| rest.starts_with(' ')) {
+            Some(_) => format!("the {what} {reason}"),
+            None => format!("the {what} {expression} is not known: {reason}"),
+        }
+    };
     match what {
-        What::Field => {
-            Diagnostic::new(Code::UnresolvedType, *origin, format!("the field {expression} is not known: {reason}"))
-                .with_label("`unknown` in the client")
-                .with_help("use one of Django's form fields, or a class that derives from one")
-        }
-        What::Type => {
-            Diagnostic::new(Code::UnresolvedType, *origin, format!("the type {expression} is not known: {reason}"))
-                .with_label("`unknown` in the client")
-                .with_help("name a type that can be read without running the program")
-        }
-        What::Default => Diagnostic::new(
-            Code::UnresolvedDefault,
-            *origin,
-            format!("the default {expression} is not known: {reason}"),
-        )
-        .with_help("it may be left out all the same; write the value itself to have the client say what it is"),
+        What::Field => Diagnostic::new(Code::UnresolvedType, *origin, not_known("field"))
+            .with_label("`unknown` in the client")
+            .with_help("use one of Django's form fields, or a class that derives from one"),
+        What::Type => Diagnostic::new(Code::UnresolvedType, *origin, not_known("type"))
+            .with_label("`unknown` in the client")
+            .with_help("name a type that can be read without running the program"),
+        What::Default => Diagnostic::new(Code::UnresolvedDefault, *origin, not_known("default"))
+            .with_help("it may be left out all the same; write the value itself to have the client say what it is"),
     }
 }
 
