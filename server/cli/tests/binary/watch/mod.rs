@@ -145,7 +145,6 @@ fn what_does_not_parse_takes_nothing_away() {
     update
       written in src/api: shop.clients.item.d.ts.map
       appeared MZ201 a merge conflict is left here
-      appeared MZ201 a merge conflict is left here
     ");
     let names = |client: &project::Client| client.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&sandbox.client("src/api")), names(&client));
@@ -155,7 +154,6 @@ fn what_does_not_parse_takes_nothing_away() {
     update
       changed Item.price: string → number (breaking)
       written in src/api: shop.clients.item.d.ts shop.clients.item.d.ts.map
-      resolved MZ201 a merge conflict is left here
       resolved MZ201 a merge conflict is left here
     ");
     assert_eq!(differing(&sandbox.client("src/api"), &sandbox.fresh()), [""; 0]);
