@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::declare::{self, Changed, Setting};
 use mizan_schema::declarations::Dialect;
-use mizan_schema::{Contract, Diagnostic, SourceId, build};
+use mizan_schema::{Contract, Declarations, Diagnostic, SourceId, build};
 use mizan_sources::{Mentions, ModulePaths, Scan, Unreadable, is_scanned, scan_python};
 
 use crate::config::{self, Framework};
@@ -48,6 +48,13 @@ pub struct Analysis {
     moved: BTreeSet<SourceId>,
     /// What was done in the last step.
     work: Work,
+}
+
+/// What reading a backend's modules gives.
+struct Reading {
+    contract: Arc<Contract>,
+    declarations: Arc<Declarations>,
+    found: Arc<Vec<Diagnostic>>,
 }
 
 /// What a step finds to be different.
@@ -97,7 +104,7 @@ impl Analysis {
             moved: BTreeSet::new(),
             work: Work::default(),
         };
-        let (contract, found) = analysis.read(&modules, &Changed::Everything);
+        let Reading { contract, declarations, found } = analysis.read(&modules, &Changed::Everything);
         let files = FileCounts { python: scan.python_files, parsed: modules.count() };
         analysis.work.files_read = files.python;
         analysis.work.files_parsed = files.parsed;
@@ -105,7 +112,8 @@ impl Analysis {
             modules: Arc::new(modules),
             root: project.root.clone(),
             contract,
-            found: Arc::new(found),
+            declarations,
+            found,
             sorted: OnceLock::new(),
             files,
         });
@@ -173,28 +181,33 @@ impl Analysis {
 
     fn next(&mut self, modules: Modules, differences: &Differences) -> Snapshot {
         let before = Arc::clone(&self.snapshot);
-        let (contract, found) = if differences.concern_declarations() || differences.problems {
+        let reading = if differences.concern_declarations() || differences.problems {
             let Differences { modules: names, existence, .. } = differences;
-            let (contract, found) =
-                self.read(&modules, &Changed::Names { modules: names.clone(), existence: existence.clone() });
-            (contract, Arc::new(found))
+            self.read(&modules, &Changed::Names { modules: names.clone(), existence: existence.clone() })
         } else {
-            (Arc::clone(&before.contract), Arc::clone(&before.found))
+            Reading {
+                contract: Arc::clone(&before.contract),
+                declarations: Arc::clone(&before.declarations),
+                found: Arc::clone(&before.found),
+            }
         };
+        let Reading { contract, declarations, found } = reading;
         let files = FileCounts { python: before.files.python, parsed: modules.count() };
         let root = self.root.clone();
-        Snapshot { modules: Arc::new(modules), root, contract, found, sorted: OnceLock::new(), files }
+        Snapshot { modules: Arc::new(modules), root, contract, declarations, found, sorted: OnceLock::new(), files }
     }
 
-    fn read(&mut self, modules: &Modules, changed: &Changed) -> (Arc<Contract>, Vec<Diagnostic>) {
+    fn read(&mut self, modules: &Modules, changed: &Changed) -> Reading {
         let declarations = self.declared.declare(modules, &self.setting, changed);
         let built = self.rules.build(declarations);
         let mut found: Vec<Diagnostic> = built.all_diagnostics().cloned().collect();
         found.extend(declarations.all_diagnostics().cloned());
         found.extend(problems::of_files(modules, &self.unreadable));
+        let declarations = Arc::new(declarations.clone());
+        let contract = built.contract;
         self.work.declare(self.declared.work());
         self.work.judge(self.rules.work());
-        (built.contract, found)
+        Reading { contract, declarations, found: Arc::new(found) }
     }
 
     /// Takes in one path.

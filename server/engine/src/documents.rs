@@ -118,6 +118,11 @@ impl Documents {
 }
 
 impl Document {
+    /// Its tree, kept up by edits, where it is of a language that is read.
+    pub fn tree(&self) -> Option<&Tree> {
+        self.tree.as_ref()
+    }
+
     /// What it says, read as Python.
     pub fn facts(&self) -> FileFacts {
         match &self.tree {

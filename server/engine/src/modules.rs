@@ -148,6 +148,12 @@ impl Modules {
         self.known(id)?.facts
     }
 
+    /// The source behind a path, where the file was read.
+    pub(crate) fn source(&self, path: &Utf8Path) -> Option<SourceId> {
+        let id = self.sources.id(path);
+        self.known(id).map(|_| SourceId(id.0))
+    }
+
     /// Whether a file was read.
     pub(crate) fn has_read(&self, path: &Utf8Path) -> bool {
         self.known(self.sources.id(path)).is_some()

@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use mizan_python::program::ModuleSource;
 use mizan_schema::contract::{Contract, PlaceRange};
 use mizan_schema::diagnostics::Place;
-use mizan_schema::{Diagnostic, Places, Severity};
+use mizan_schema::{Declarations, Diagnostic, Places, Severity, SourceId};
 use mizan_sources::ModulePaths;
 
 use crate::config::Hooks;
@@ -20,6 +21,8 @@ pub struct Snapshot {
     pub(crate) root: Utf8PathBuf,
     /// The contract. The same pointer as in the snapshot before where nothing of it changed.
     pub contract: Arc<Contract>,
+    /// What is declared, right and wrong alike: what the contract was built from.
+    pub declarations: Arc<Declarations>,
     /// What is wrong, in no order.
     pub(crate) found: Arc<Vec<Diagnostic>>,
     pub(crate) sorted: OnceLock<Vec<Diagnostic>>,
@@ -43,6 +46,7 @@ impl Snapshot {
             modules: Arc::new(Modules::new(ModulePaths::default(), Arc::default())),
             root,
             contract: Arc::default(),
+            declarations: Arc::default(),
             found: Arc::default(),
             sorted: OnceLock::new(),
             files: FileCounts::default(),
@@ -52,6 +56,21 @@ impl Snapshot {
     /// Where things are.
     pub fn places(&self) -> SourcePlaces<'_> {
         SourcePlaces { modules: &self.modules, root: &self.root }
+    }
+
+    /// The modules, as those ask for them who resolve names.
+    pub fn modules(&self) -> &dyn ModuleSource {
+        &*self.modules
+    }
+
+    /// The dotted names of a Python file: more than one where source roots lie in one another, none outside of them.
+    pub fn module_names(&self, file: &Utf8Path) -> Vec<Arc<str>> {
+        self.modules.paths.names_of(file).into_iter().map(Arc::from).collect()
+    }
+
+    /// The source behind an absolute path, where the file was read.
+    pub fn source(&self, file: &Utf8Path) -> Option<SourceId> {
+        self.modules.source(file)
     }
 
     /// What is wrong, sorted by file, place, code and message; the same finding twice is one.

@@ -195,7 +195,7 @@ pub enum Listed {
 }
 
 /// How a word that names something is written, which decides how it is renamed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Written {
     /// The word is the name.
     Name,

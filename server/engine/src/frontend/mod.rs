@@ -245,6 +245,11 @@ impl Uses<'_> {
         self.of_name(&affected.export).into_iter().filter(gives).collect()
     }
 
+    /// Every file that imports lead to a client from, with what it uses.
+    pub fn in_files(&self) -> impl Iterator<Item = (&Arc<Utf8Path>, &FileUses)> {
+        self.indexes().flat_map(|index| index.links.files())
+    }
+
     /// What one file uses of the client that it reaches; of several the first.
     pub fn in_file(&self, file: &Utf8Path) -> Option<&FileUses> {
         self.indexes().find_map(|index| index.links.file(file))

@@ -1,0 +1,27 @@
+//! Answers about one moment of a project, across Python and TypeScript.
+//!
+//! In go a [`World`](mizan_engine::World) and a place in a file; out come answers in plain data: spans, names, texts, edits. Nothing here knows a protocol, an
+//! editor or a terminal, nothing is kept from one question to the next, and nothing is written.
+//!
+//! All answers begin alike. [`at`] says which things of the contract stand at a place, whichever language it is in; a [`Thing`] has one identity in both.
+//! [`declared`] and [`mentions`] lead from a thing back to Python, [`uses`] to TypeScript.
+
+mod at;
+mod declared;
+mod definition;
+mod descend;
+mod files;
+mod mentions;
+mod references;
+mod thing;
+mod uses;
+
+pub use at::{Here, Stands, at};
+pub use declared::declared;
+pub use definition::{Definition, definition};
+pub use descend::Direction;
+pub use files::{FilePosition, FileSpan, Language, text};
+pub use mentions::MentionKind;
+pub use references::{Reference, references};
+pub use thing::{Symbol, Thing};
+pub use uses::{ThingUse, uses_of};

@@ -1,0 +1,134 @@
+//! Definition: from TypeScript to the Python that made it, and from names in Python to what they mean.
+
+use insta::assert_snapshot;
+
+use crate::project::Project;
+use crate::render;
+
+fn definition(text: &str) -> String {
+    let project = Project::new(text);
+    let cursor = project.cursor();
+    let Some(definition) = mizan_ide::definition(&project.world(), &cursor) else { return "nothing".to_owned() };
+    let mut out = format!("Clicking here\n{}", render::place(&project, &cursor.file, definition.from));
+    out += &render::found(definition.to.len(), "definition");
+    for target in &definition.to {
+        out += &render::file_span(&project, target);
+    }
+    out
+}
+
+/// A call, a context of two functions and a mutation of it.
+const CLIENTS: &str = r#"
+--- back/shop/clients.py
+from typing import Literal
+from mizan.client import client
+from pydantic import BaseModel, Field
+
+class Item(BaseModel):
+    name: str
+    unit_price: int = Field(serialization_alias="price")
+    kind: Literal["new", "used"] = "new"
+
+@client
+def find_item(request, text: str, kind: Literal["new", "used"]) -> Item | None: ...
+
+@client(context="cart")
+def items(request, cart_id: int) -> list[Item]: ...
+
+@client(context="cart")
+def total(request, cart_id: int) -> int: ...
+
+@client(affects="cart")
+def add(request, name: str) -> Item: ...
+"#;
+
+fn frontend(app: &str) -> String {
+    definition(&format!("{CLIENTS}--- web/src/App.tsx\n{app}"))
+}
+
+#[test]
+fn a_hook_leads_to_its_function() {
+    assert_snapshot!(frontend("import { use<CURSOR>FindItem } from './api'\n"), @r#"
+    Clicking here
+     --> web/src/App.tsx:1:10
+      | import { useFindItem } from './api'
+      |          ^^^^^^^^^^^
+    Found 1 definition
+     --> back/shop/clients.py:11:5
+      | def find_item(request, text: str, kind: Literal["new", "used"]) -> Item | None: ...
+      |     ^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn an_argument_key_leads_to_the_parameter() {
+    assert_snapshot!(frontend("import { callFindItem } from './api'\nvoid callFindItem({ te<CURSOR>xt: 'a', kind: 'new' })\n"), @r#"
+    Clicking here
+     --> web/src/App.tsx:2:21
+      | void callFindItem({ text: 'a', kind: 'new' })
+      |                     ^^^^
+    Found 1 definition
+     --> back/shop/clients.py:11:24
+      | def find_item(request, text: str, kind: Literal["new", "used"]) -> Item | None: ...
+      |                        ^^^^
+    "#);
+}
+
+#[test]
+fn a_result_field_leads_to_the_alias_that_the_wire_has() {
+    assert_snapshot!(frontend("import { useItems } from './api'\nexport const App = () => useItems().map((item) => item.pr<CURSOR>ice)\n"), @r#"
+    Clicking here
+     --> web/src/App.tsx:2:56
+      | export const App = () => useItems().map((item) => item.price)
+      |                                                        ^^^^^
+    Found 1 definition
+     --> back/shop/clients.py:7:49
+      |     unit_price: int = Field(serialization_alias="price")
+      |                                                 ^^^^^^^
+    "#);
+}
+
+#[test]
+fn a_string_of_a_literal_leads_to_its_place_in_the_annotation() {
+    assert_snapshot!(frontend("import { callFindItem } from './api'\nvoid callFindItem({ text: 'a', kind: 'us<CURSOR>ed' })\n"), @r#"
+    Clicking here
+     --> web/src/App.tsx:2:39
+      | void callFindItem({ text: 'a', kind: 'used' })
+      |                                       ^^^^
+    Found 1 definition
+     --> back/shop/clients.py:11:56
+      | def find_item(request, text: str, kind: Literal["new", "used"]) -> Item | None: ...
+      |                                                        ^^^^^^
+    "#);
+}
+
+#[test]
+fn an_attribute_of_a_provider_leads_where_the_map_of_the_client_leads() {
+    assert_snapshot!(frontend("import { CartContext } from './api'\nexport const App = () => <CartContext cart<CURSOR>_id={5} />\n"), @"
+    Clicking here
+     --> web/src/App.tsx:2:39
+      | export const App = () => <CartContext cart_id={5} />
+      |                                       ^^^^^^^
+    Found 1 definition
+     --> back/shop/clients.py:14:20
+      | def items(request, cart_id: int) -> list[Item]: ...
+      |                    ^^^^^^^
+    ");
+}
+
+#[test]
+fn the_name_of_a_context_leads_to_its_members() {
+    assert_snapshot!(definition(&CLIENTS.replace("affects=\"cart\"", "affects=\"ca<CURSOR>rt\"")), @r#"
+    Clicking here
+     --> back/shop/clients.py:19:17
+      | @client(affects="cart")
+      |                 ^^^^^^
+    Found 2 definitions
+     --> back/shop/clients.py:14:5
+      | def items(request, cart_id: int) -> list[Item]: ...
+      |     ^^^^^
+     --> back/shop/clients.py:17:5
+      | def total(request, cart_id: int) -> int: ...
+      |     ^^^^^
+    "#);
+}
