@@ -1,9 +1,10 @@
 //! The repository's own commands: `cargo xtask test`, `cargo xtask soak`, `cargo xtask list`.
 //!
 //! In go the arguments; out come the checks' output and an exit status (0 all passed, 1 a check failed, 2 wrong
-//! usage or a tool that is missing). It prepares what the checks need inside `target/` and `node_modules/`, and
-//! never installs anything on the machine or writes to a tracked file.
+//! usage or a tool that is missing). It prepares what the checks need inside `target/` and `node_modules/`, and never
+//! writes to a tracked file. On the machine itself it installs one thing alone: Chromium, where root runs it on a Debian.
 
+mod editors;
 mod process;
 mod python;
 mod report;

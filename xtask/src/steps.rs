@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::editors::{self, Found};
 use crate::python::PYTHON;
 use crate::tools::{self, Need};
 use crate::workspace::Workspace;
@@ -90,6 +91,19 @@ pub(crate) const STEPS: &[Step] = &[
         needs: &[Need::Node, Need::Python],
         run: izana,
     },
+    Step {
+        name: "extension",
+        about: "the VS Code extension type-checks, and finds its server",
+        needs: &[Need::Node],
+        run: extension,
+    },
+    Step {
+        name: "neovim",
+        about: "the language server in a real Neovim",
+        needs: &[Need::Node, Need::Python],
+        run: neovim,
+    },
+    Step { name: "vscode", about: "the language server in a real VS Code", needs: &[Need::Node], run: vscode },
     Step { name: "deny", about: "licences and sources of the dependencies", needs: &[], run: deny },
 ];
 
@@ -184,6 +198,29 @@ fn sarif(workspace: &Workspace) -> Result<Outcome> {
     let python = workspace.python("sarif", PYTHON, &["tests/sarif/requirements.txt"])?;
     let suite = ["-m", "unittest", "discover", "--verbose", "--start-directory", "tests/sarif"];
     passed(Command::new(&python).current_dir(workspace.root()).args(suite).env("MIZAN_DEV_BIN", workspace.binary()?))
+}
+
+fn extension(workspace: &Workspace) -> Result<Outcome> {
+    passed(&mut suite(workspace, "editors/vscode")?)
+}
+
+fn neovim(workspace: &Workspace) -> Result<Outcome> {
+    let neovim = match editors::neovim(workspace)? {
+        Found::Here(neovim) => neovim,
+        Found::Not(reason) => return Ok(Outcome::Skipped(reason)),
+    };
+    let mut suite = workspace.npm(["run", "test:neovim", "--workspace", "tests/editors"])?;
+    passed(suite.env("MIZAN_DEV_BIN", workspace.binary()?).env("MIZAN_NVIM", neovim))
+}
+
+fn vscode(workspace: &Workspace) -> Result<Outcome> {
+    let code = match editors::code(workspace)? {
+        Found::Here(code) => code,
+        Found::Not(reason) => return Ok(Outcome::Skipped(reason)),
+    };
+    let mut suite = workspace.npm(["run", "test:vscode", "--workspace", "tests/editors"])?;
+    suite.env("MIZAN_DEV_BIN", workspace.binary()?).env("MIZAN_CODE", code.host);
+    passed(suite.env("MIZAN_CHROMIUM", code.browser).env("MIZAN_VSIX", code.extension))
 }
 
 fn deny(workspace: &Workspace) -> Result<Outcome> {
