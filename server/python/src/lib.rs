@@ -10,6 +10,7 @@ pub mod django;
 pub mod evaluate;
 pub mod facts;
 pub mod program;
+pub mod references;
 pub mod render;
 pub mod resolve;
 pub mod types;

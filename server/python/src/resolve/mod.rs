@@ -116,6 +116,47 @@ impl<'p> Resolver<'p> {
         self.module_member(module, name).unwrap_or_else(|| Err(Arc::from(format!("`{}` has no `{name}`", module.name))))
     }
 
+    /// Everything that `name` may denote at the top level of `module`, as imports fail or tests are decided; nothing of what is not found.
+    pub(crate) fn alternatives(&self, module: &'p ModuleRef, name: &str) -> Vec<Symbol<'p>> {
+        let mut found = Vec::new();
+        match self.member(module, name) {
+            Ok(symbol) if !is_missing(&symbol) => found.push(symbol),
+            _ => {}
+        }
+        if let Some(bound) = self.bindings(module).get(name) {
+            self.add_alternatives(&Scope::of_module(module), name, bound, &mut found);
+        }
+        found
+    }
+
+    /// What a `*` brings to `module` under `name`.
+    pub(crate) fn star_member(&self, module: &'p ModuleRef, name: &str) -> Option<Symbol<'p>> {
+        self.through_stars(module, name).and_then(Result::ok).filter(|symbol| !is_missing(symbol))
+    }
+
+    /// The built-in of this name.
+    pub(crate) fn builtin_symbol(&self, name: &str) -> Option<Symbol<'p>> {
+        self.builtin(name).map(Symbol::External)
+    }
+
+    fn add_alternatives(&self, scope: &Scope<'p>, name: &str, bound: &Bound<'p>, found: &mut Vec<Symbol<'p>>) {
+        match bound {
+            Bound::FirstFound(candidates) | Bound::Either(candidates) => {
+                for candidate in candidates {
+                    self.add_alternatives(scope, name, candidate, found);
+                }
+            }
+            bound => {
+                if let Some(Ok(symbol)) = self.bound(scope, name, bound)
+                    && !is_missing(&symbol)
+                    && !found.iter().any(|known| same(known, &symbol))
+                {
+                    found.push(symbol);
+                }
+            }
+        }
+    }
+
     /// The class, function or constant of this qualified name: `Order.Line`.
     pub fn qualified(&self, module: &'p ModuleRef, qualname: &str) -> Resolution<'p> {
         let mut parts = qualname.split('.');
@@ -547,7 +588,7 @@ impl<'p> Resolver<'p> {
     }
 
     /// Why a name that is found nowhere may still exist: it may come from a `*` of a module that is not found.
-    fn hidden_by_star(&self, module: &'p ModuleRef) -> Option<Reason> {
+    pub(crate) fn hidden_by_star(&self, module: &'p ModuleRef) -> Option<Reason> {
         self.bindings(module).stars.iter().rev().find_map(|star| {
             let base = absolute(module, star).ok()?;
             match self.dotted(&base) {
