@@ -41,6 +41,8 @@ pub(crate) fn of(world: &World, symbol: &Symbol) -> Vec<Reference> {
         at: file_span(world, symbol.backend, mention.origin),
         is_declaration: mention.kind == MentionKind::Declaration,
     });
-    let typescript = uses_of(world, symbol).into_iter().map(|one| Reference { at: one.at, is_declaration: false });
+    let typescript = uses_of(world, symbol)
+        .into_iter()
+        .map(|one| Reference { at: FileSpan { file: one.file, span: one.span }, is_declaration: false });
     python.chain(typescript).collect()
 }

@@ -62,6 +62,14 @@ impl Thing {
         })
     }
 
+    /// What the client exports under names of its own, where this is that and no part of it.
+    pub(crate) fn exported(&self) -> Option<Subject> {
+        match self {
+            Self::Parameter { .. } | Self::FormField { .. } | Self::Field { .. } | Self::Member { .. } => None,
+            whole => whole.subject(),
+        }
+    }
+
     /// The name as it is written in Python, or on the wire where it has none of its own there.
     pub fn name(&self) -> &str {
         match self {

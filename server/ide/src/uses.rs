@@ -6,62 +6,44 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use mizan_engine::World;
-use mizan_engine::frontend::{Part, Segment, UseKind, Uses};
+use mizan_engine::frontend::{Part, Segment, Use, UseKind, Uses};
 use mizan_schema::Contract;
-use mizan_typescript::facts::Written;
-use mizan_typescript::uses::Use;
+use mizan_typescript::client::Role;
+use mizan_typescript::uses;
 
 use crate::declared::{self, is_same};
 use crate::descend;
-use crate::files::{FileSpan, text};
+use crate::files::text;
 use crate::thing::{Symbol, Thing};
 
-/// A word in TypeScript that stands for a thing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ThingUse {
-    /// The word.
-    pub at: FileSpan,
-    /// What stands there.
-    pub kind: UseKind,
-    /// How the word is written: under the client's own name or another.
-    pub written: Written,
-    /// The name of the client that it belongs to: `useEcho` for `text` in `mutate({ text })`.
-    pub export: Arc<str>,
-    /// The declaration at the top of the file that it stands in: a component, as a rule.
-    pub within: Option<Arc<str>>,
-}
-
 /// Every word in TypeScript that stands for a thing, by file and place.
-pub fn uses_of(world: &World, symbol: &Symbol) -> Vec<ThingUse> {
+pub fn uses_of(world: &World, symbol: &Symbol) -> Vec<Use> {
     let Some((snapshot, uses)) = world.backends.get(symbol.backend).zip(world.uses(symbol.backend)) else {
         return Vec::new();
     };
     let sought = Sought::new(&snapshot.contract, &symbol.thing);
-    let mut found: Vec<ThingUse> = uses
-        .in_files()
-        .flat_map(|(file, found)| found.uses.iter().map(move |one| (file, one)))
-        .filter(|(file, one)| sought.is(world, &uses, file, one))
-        .map(|(file, one)| ThingUse::new(file, one))
-        .collect();
+    let mut found: Vec<Use> = match symbol.thing.exported() {
+        Some(subject) => uses.of(&subject).into_iter().filter(|one| sought.is_exported(one)).collect(),
+        None => uses
+            .in_files()
+            .flat_map(|(file, found)| found.uses.iter().map(move |one| (file, one)))
+            .filter(|(file, one)| sought.is(world, &uses, file, one))
+            .map(|(file, one)| Use::new(file, one))
+            .collect(),
+    };
     found.sort();
     found.dedup();
     found
 }
 
-impl ThingUse {
-    fn new(file: &Arc<Utf8Path>, one: &Use) -> Self {
-        Self {
-            at: FileSpan { file: Arc::clone(file), span: one.span },
-            kind: one.kind,
-            written: one.written,
-            export: Arc::clone(&one.target.export.name),
-            within: one.within.clone(),
-        }
-    }
-}
-
 /// The things that one use stands for.
-pub(crate) fn things(world: &World, contract: &Contract, uses: &Uses<'_>, file: &Utf8Path, one: &Use) -> Vec<Thing> {
+pub(crate) fn things(
+    world: &World,
+    contract: &Contract,
+    uses: &Uses<'_>,
+    file: &Utf8Path,
+    one: &uses::Use,
+) -> Vec<Thing> {
     let Some((subject, kind)) = uses.meaning(&one.target.export.name) else { return Vec::new() };
     if one.kind != UseKind::Text {
         return descend::things(contract, (subject, kind), &one.target);
@@ -98,21 +80,25 @@ impl<'s> Sought<'s> {
         Self { contract, thing, keys }
     }
 
-    fn is(&self, world: &World, uses: &Uses<'_>, file: &Utf8Path, one: &Use) -> bool {
+    fn is(&self, world: &World, uses: &Uses<'_>, file: &Utf8Path, one: &uses::Use) -> bool {
         if !one.kind.is_word() || !self.may_be(one) {
             return false;
         }
         things(world, self.contract, uses, file, one).iter().any(|thing| is_same(self.contract, thing, self.thing))
     }
 
-    fn may_be(&self, one: &Use) -> bool {
+    fn may_be(&self, one: &uses::Use) -> bool {
         let is_key = matches!(one.target.path.last(), Some(Segment::Key(key)) if self.keys.contains(key));
         match self.thing {
             Thing::Literal { .. } => one.kind == UseKind::Text,
             Thing::Member { .. } => one.kind == UseKind::Text || is_key,
-            Thing::Parameter { .. } | Thing::FormField { .. } | Thing::Field { .. } => is_key,
-            Thing::Function(_) => one.target.part == Part::Name || is_key,
-            _ => one.target.part == Part::Name,
+            _ => is_key,
         }
+    }
+
+    /// Of the uses of an export: whether one is of its name, or of the slot that is named so.
+    fn is_exported(&self, one: &Use) -> bool {
+        let is_slot = || matches!(one.target.path.as_slice(), [Segment::Key(key)] if self.keys.contains(key));
+        one.kind.is_word() && (one.target.part == Part::Name || (one.target.export.role == Role::Fetch && is_slot()))
     }
 }

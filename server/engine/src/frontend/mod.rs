@@ -18,8 +18,8 @@ use mizan_codegen::ExportKind;
 use mizan_schema::difference::{self, Affected, Change, Grade, Mark, Subject};
 use mizan_schema::nearest::nearest;
 use mizan_text::Span;
-use mizan_typescript::uses::FileUses;
-pub use mizan_typescript::uses::{Part, Segment, Target, UseKind};
+pub use mizan_typescript::facts::Written;
+pub use mizan_typescript::uses::{FileUses, Part, Segment, Target, UseKind};
 
 use crate::analysis::Touched;
 use crate::config::Hooks;
@@ -62,7 +62,7 @@ pub struct Work {
 }
 
 /// A place of a frontend that uses the client.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
     /// The file, absolute.
     pub file: Arc<Utf8Path>,
@@ -74,6 +74,8 @@ pub struct Use {
     pub component: Option<Arc<str>>,
     /// What it is of.
     pub target: Target,
+    /// How the word is written: under the client's own name, or another.
+    pub written: Written,
 }
 
 /// A name that is asked of a client, which does not have it.
@@ -255,6 +257,31 @@ impl Uses<'_> {
         self.indexes().find_map(|index| index.links.file(file))
     }
 
+    /// The names that something has in the clients, with what each is of it; none where it has none. Sorted, each once.
+    pub fn names_of(&self, subject: &Subject) -> Vec<(Arc<str>, ExportKind)> {
+        let of = |index: &Index| -> Vec<(Arc<str>, ExportKind)> {
+            let names = index.names.of(subject).iter();
+            names.filter_map(|name| Some((Arc::clone(name), index.names.meaning(name)?.1))).collect()
+        };
+        let mut names: Vec<_> = self.indexes().flat_map(of).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// The declaration at the top of a file that reaches the client, in which `at` stands: its name and the whole of it.
+    pub fn top_at(&self, file: &Utf8Path, at: u32) -> Option<(Arc<str>, Span)> {
+        let facts = self.indexes().find_map(|index| index.links.facts(file))?;
+        let top = facts.tops.iter().find(|top| top.span.touches(at))?;
+        Some((Arc::clone(&top.name), top.span))
+    }
+
+    /// Where the declaration of this name at the top of a file stands, the whole of it.
+    pub fn top_named(&self, file: &Utf8Path, name: &str) -> Option<Span> {
+        let facts = self.indexes().find_map(|index| index.links.facts(file))?;
+        facts.tops.iter().find(|top| *top.name == *name).map(|top| top.span)
+    }
+
     /// What a name of the client is of; nothing for what every client has.
     pub fn meaning(&self, name: &str) -> Option<(&Subject, ExportKind)> {
         self.indexes().find_map(|index| index.names.meaning(name)).map(|(subject, kind)| (subject, *kind))
@@ -295,13 +322,15 @@ impl Uses<'_> {
 }
 
 impl Use {
-    fn new(file: &Arc<Utf8Path>, one: &mizan_typescript::uses::Use) -> Self {
+    /// A use in a file.
+    pub fn new(file: &Arc<Utf8Path>, one: &mizan_typescript::uses::Use) -> Self {
         Self {
             file: Arc::clone(file),
             span: one.span,
             kind: one.kind,
             component: one.within.clone(),
             target: one.target.clone(),
+            written: one.written,
         }
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod definition;
+mod hover;
 mod project;
 mod references;
 mod render;
