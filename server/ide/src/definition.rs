@@ -10,7 +10,6 @@ use mizan_text::Span;
 use crate::at::{Here, Stands, at};
 use crate::declared::declared;
 use crate::files::{FilePosition, FileSpan};
-use crate::mentions::MentionKind;
 use crate::thing::{Symbol, Thing};
 
 /// Where something is declared.
@@ -36,9 +35,7 @@ fn targets(world: &World, here: &Here, symbol: &Symbol) -> Vec<FileSpan> {
     let contract = &snapshot.contract;
     let origins = match (&symbol.thing, here.stands) {
         // Who names a context wants to see what is in it; its own name stands there already.
-        (Thing::Context(name), Stands::Python(MentionKind::Membership | MentionKind::Reference)) => {
-            members(contract, name)
-        }
+        (Thing::Context(name), Stands::Python(kind)) if kind.names_from_afar() => members(contract, name),
         // The map of the generated file leads to one member's, and so does this.
         (Thing::Parameter { function, name }, Stands::TypeScript(_)) => {
             param(contract, function, name).or_else(|| declared(contract, &symbol.thing)).into_iter().collect()

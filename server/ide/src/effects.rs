@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use mizan_engine::frontend::{Part, UseKind, Uses};
+use mizan_engine::frontend::{Part, Uses};
 use mizan_schema::Contract;
 use mizan_schema::contract::{Effect, Function};
 use mizan_schema::difference::Subject;
+
+use crate::uses::sites;
 
 /// Something that is fetched again, or replaced, after a mutation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,15 @@ pub struct Refetch {
     pub components: usize,
 }
 
+impl Refetch {
+    /// The context that it is in.
+    pub fn context(&self) -> &Arc<str> {
+        match &self.effect {
+            Effect::Context(context) | Effect::Function { context, .. } => context,
+        }
+    }
+}
+
 /// What a mutation has fetched again.
 pub(crate) fn of(contract: &Contract, uses: &Uses<'_>, function: &Function) -> Vec<Refetch> {
     let affects = function.affects.iter().map(|effect| (effect.clone(), false));
@@ -31,14 +42,13 @@ pub(crate) fn of(contract: &Contract, uses: &Uses<'_>, function: &Function) -> V
         .merge
         .iter()
         .map(|slot| (Effect::Function { context: Arc::clone(&slot.context), function: Arc::clone(&slot.slot) }, true));
-    affects
-        .chain(merged)
-        .map(|(effect, is_merged)| {
-            let functions = functions(contract, &effect);
-            let components = readers(uses, &functions);
-            Refetch { effect, is_merged, functions, components }
-        })
-        .collect()
+    affects.chain(merged).map(|(effect, is_merged)| refetch(contract, uses, effect, is_merged)).collect()
+}
+
+fn refetch(contract: &Contract, uses: &Uses<'_>, effect: Effect, is_merged: bool) -> Refetch {
+    let functions = functions(contract, &effect);
+    let components = readers(uses, &functions);
+    Refetch { effect, is_merged, functions, components }
 }
 
 fn functions(contract: &Contract, effect: &Effect) -> Vec<Arc<str>> {
@@ -53,9 +63,8 @@ fn functions(contract: &Contract, effect: &Effect) -> Vec<Arc<str>> {
 /// How many components read one of these slots.
 fn readers(uses: &Uses<'_>, functions: &[Arc<str>]) -> usize {
     let found = functions.iter().flat_map(|function| uses.of(&Subject::Function(Arc::clone(function))));
-    let reads =
-        found.filter(|one| one.target.part == Part::Name && !matches!(one.kind, UseKind::Import | UseKind::ReExport));
-    reads.map(|one| (one.file, one.component)).collect::<BTreeSet<_>>().len()
+    let names = found.filter(|one| one.target.part == Part::Name);
+    sites(names).into_iter().map(|one| (one.file, one.component)).collect::<BTreeSet<_>>().len()
 }
 
 impl fmt::Display for Refetch {

@@ -17,7 +17,7 @@ use crate::files::{FilePosition, Language};
 use crate::signature;
 use crate::tell::{self, Facts};
 use crate::thing::{Symbol, Thing};
-use crate::uses::uses_of;
+use crate::uses::{sites, uses_of};
 
 /// What is shown beside a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn function(contract: &Contract, uses: &Uses<'_>, function: &Function) -> Facts 
 
 /// `3 uses in 2 files`.
 fn used(world: &World, symbol: &Symbol) -> String {
-    let uses = uses_of(world, symbol);
+    let uses = sites(uses_of(world, symbol));
     let files: BTreeSet<_> = uses.iter().map(|one| &one.file).collect();
     match (uses.len(), files.len()) {
         (0, _) => "by no frontend".to_owned(),

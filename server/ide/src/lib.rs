@@ -7,27 +7,39 @@
 //! [`declared`] and [`mentions`] lead from a thing back to Python, [`uses`] to TypeScript.
 
 mod at;
+mod call_hierarchy;
+mod code_lens;
 mod declared;
 mod definition;
 mod descend;
 mod effects;
 mod files;
 mod hover;
+mod implementation;
+mod inlay_hints;
 mod mentions;
 mod references;
 mod signature;
 pub mod tell;
 mod thing;
+mod type_definition;
 mod uses;
+mod workspace_symbols;
 
 pub use at::{Here, Stands, at};
+pub use call_hierarchy::{Call, Callable, CallableKind, callables, incoming, outgoing};
+pub use code_lens::{Lens, LensKind, code_lens};
 pub use declared::declared;
 pub use definition::{Definition, definition};
 pub use descend::Direction;
 pub use effects::Refetch;
 pub use files::{FilePosition, FileSpan, Language, text};
 pub use hover::{Block, Hover, hover};
+pub use implementation::implementation;
+pub use inlay_hints::{InlayHint, inlay_hints};
 pub use mentions::MentionKind;
 pub use references::{Reference, references};
 pub use thing::{Symbol, Thing};
+pub use type_definition::type_definition;
 pub use uses::uses_of;
+pub use workspace_symbols::{Found, workspace_symbols};

@@ -33,8 +33,19 @@ pub enum MentionKind {
     WireName,
     /// `context=…` of a function that is a member.
     Membership,
-    /// `affects=…`, `merge=…`, a part of a composition.
-    Reference,
+    /// `affects=…`.
+    Invalidation,
+    /// `merge=…`.
+    Replacement,
+    /// A part of a composition.
+    Part,
+}
+
+impl MentionKind {
+    /// Whether the thing is declared elsewhere.
+    pub(crate) fn names_from_afar(self) -> bool {
+        !matches!(self, Self::Declaration | Self::WireName)
+    }
 }
 
 /// Every mention of one source, in no order.
@@ -103,7 +114,7 @@ fn add_module(contract: &Contract, module: &ModuleDeclarations, take: Take<'_>) 
             take,
         );
         for part in &composition.parts {
-            add_target(contract, part, take);
+            add_target(contract, part, MentionKind::Part, take);
         }
     }
     for form in &module.forms {
@@ -147,19 +158,22 @@ fn add_function(contract: &Contract, function: &Function, take: Take<'_>) {
         let mention = |name| Mention { origin: *origin, thing: Thing::Context(name), kind: MentionKind::Membership };
         context.into_iter().map(mention).for_each(&mut *take);
     }
-    for target in function.affects.iter().chain(&function.merge) {
-        add_target(contract, target, take);
+    for target in &function.affects {
+        add_target(contract, target, MentionKind::Invalidation, take);
+    }
+    for target in &function.merge {
+        add_target(contract, target, MentionKind::Replacement, take);
     }
 }
 
-fn add_target(contract: &Contract, target: &Located<Target>, take: Take<'_>) {
+fn add_target(contract: &Contract, target: &Located<Target>, kind: MentionKind, take: Take<'_>) {
     let things = match &target.value {
         Target::Context(name) => vec![Thing::Context(Arc::clone(name))],
         Target::Function { module, qualname } => functions(contract, module, qualname),
         Target::Unknown(..) => Vec::new(),
     };
     for thing in things {
-        take(Mention { origin: target.origin, thing, kind: MentionKind::Reference });
+        take(Mention { origin: target.origin, thing, kind });
     }
 }
 

@@ -129,8 +129,15 @@ fn ty(name: &str, definition: &Definition) -> String {
 
 /// The head of a Python declaration, as it stands in the source: `def echo(request, text: str) -> Item`.
 pub(crate) fn in_python(snapshot: &Snapshot, python: &Python) -> String {
-    let written = written(snapshot, python);
-    written.unwrap_or_else(|| python.qualname.to_string())
+    written(snapshot, python).unwrap_or_else(|| line(snapshot, python))
+}
+
+/// The line that a declaration stands in.
+fn line(snapshot: &Snapshot, python: &Python) -> String {
+    let places = snapshot.places();
+    let (text, at) = (places.text(python.origin.source), places.span(python.origin).start as usize);
+    let start = text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |end| end + 1);
+    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim().to_owned()
 }
 
 fn written(snapshot: &Snapshot, python: &Python) -> Option<String> {

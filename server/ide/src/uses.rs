@@ -36,6 +36,12 @@ pub fn uses_of(world: &World, symbol: &Symbol) -> Vec<Use> {
     found
 }
 
+/// The uses that do something with a thing: imports, exports and the ends of elements left out.
+pub(crate) fn sites(uses: impl IntoIterator<Item = Use>) -> Vec<Use> {
+    let does_nothing = |kind| matches!(kind, UseKind::Import | UseKind::ReExport | UseKind::ClosingElement);
+    uses.into_iter().filter(|one| !does_nothing(one.kind)).collect()
+}
+
 /// The things that one use stands for.
 pub(crate) fn things(
     world: &World,

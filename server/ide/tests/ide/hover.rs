@@ -75,7 +75,7 @@ fn a_function_of_a_context_says_the_hook_it_becomes() {
     called by: GET /api/mizan/ctx/cart/
     auth: anyone
     cache: until it is invalidated
-    used: 2 times in one file
+    used: once
     ");
 }
 
@@ -92,7 +92,7 @@ fn a_mutation_says_what_it_invalidates_and_who_feels_it() {
     called by: POST /api/mizan/call/ {"fn": "add"}
     auth: whoever is signed in
     invalidates: cart: 1 component
-    used: 2 times in one file
+    used: once
     "#);
 }
 
@@ -112,7 +112,7 @@ fn a_context_constant_says_its_provider() {
     params: cart_id: int, page: int (optional)
     members: items
     invalidated by: add
-    used: 3 times in one file
+    used: once
     "#);
 }
 
@@ -195,15 +195,15 @@ fn a_result_field_says_its_description() {
 
 #[test]
 fn a_provider_says_its_members() {
-    assert_snapshot!(at("() => <Cart|Context"), @"
+    assert_snapshot!(at("() => <Cart|Context"), @r#"
      --> web/src/App.tsx:6:27
       | export const App = () => <CartContext cart_id={1}><Cart /></CartContext>
       |                           ^^^^^^^^^^^
     [python]
-    CART
+    CART = ReactContext("cart")
     [facts]
     in: back/shop/clients.py:4
     members: items
     invalidated by: add
-    ");
+    "#);
 }

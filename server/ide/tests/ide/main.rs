@@ -13,3 +13,4 @@ mod hover;
 mod project;
 mod references;
 mod render;
+mod seam;

@@ -72,6 +72,12 @@ impl Project {
         Arc::new(self.engine.world())
     }
 
+    /// Has the client on disk.
+    pub(crate) fn write_client(&self) {
+        let mut engine = Engine::open(&self.root(), Box::new(|_| None)).unwrap();
+        assert!(engine.write().iter().all(|written| written.changes.is_ok()));
+    }
+
     pub(crate) fn cursor(&self) -> FilePosition {
         self.cursor.clone().expect("a cursor stands in some file")
     }
