@@ -64,12 +64,33 @@ impl Engine {
     ///
     /// [`Failure`] as [`Project::open`] has it.
     pub fn open(folder: &Utf8Path, variables: Variables) -> Result<Self, Failure> {
-        let project = Arc::new(Project::open(folder, &*variables)?);
-        let documents = Arc::default();
-        let backends = kept(&project, Vec::new(), &documents);
-        let work = total(&backends);
-        let folder = folder.to_owned();
-        Ok(Self { folder, variables, project, backends, documents, failure: None, revision: 0, disk_moved: true, work })
+        let mut engine = Self::waiting(folder, variables);
+        engine.begin();
+        match engine.failure.take().and_then(Arc::into_inner) {
+            Some(failure) => Err(failure),
+            None => Ok(engine),
+        }
+    }
+
+    /// An engine that knows nothing of the project of `folder` yet.
+    pub(crate) fn waiting(folder: &Utf8Path, variables: Variables) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            variables,
+            project: Arc::new(Project::nothing_in(folder)),
+            backends: Vec::new(),
+            documents: Arc::default(),
+            failure: None,
+            revision: 0,
+            disk_moved: true,
+            work: Work::default(),
+        }
+    }
+
+    /// Opens the project and reads it. Where that fails, the world says so, and whatever happens on disk has it tried again.
+    pub(crate) fn begin(&mut self) {
+        self.reopen();
+        self.work = total(&self.backends);
     }
 
     /// What is known.
@@ -84,10 +105,6 @@ impl Engine {
         }
     }
 
-    pub(crate) fn documents(&self) -> &Arc<Documents> {
-        &self.documents
-    }
-
     /// What the last [`Engine::apply`] had to do, and the [`Engine::write`] after it.
     pub fn work(&self) -> Work {
         self.work
@@ -95,9 +112,10 @@ impl Engine {
 
     /// Takes in what happened. `false` where nothing that is known is different.
     pub fn apply(&mut self, events: impl IntoIterator<Item = Event>) -> bool {
+        let documents = Arc::clone(&self.documents);
         let touched = self.take(events);
         self.work = Work::default();
-        let mut differs = false;
+        let mut differs = !Arc::ptr_eq(&documents, &self.documents);
         if self.concerns_surroundings(&touched) {
             differs |= self.reopen();
         }
@@ -187,7 +205,9 @@ impl Engine {
 
     fn concerns_surroundings(&self, touched: &Touched) -> bool {
         let Touched::Paths(paths) = touched else { return true };
-        self.failure.is_some() || paths.iter().any(|path| self.is_surrounding(path))
+        // What is typed is no reason to try again, which costs a walk.
+        let may_be_mended = self.failure.is_some() && self.disk_moved;
+        may_be_mended || paths.iter().any(|path| self.is_surrounding(path))
     }
 
     fn is_surrounding(&self, path: &Utf8Path) -> bool {
@@ -207,7 +227,9 @@ impl Engine {
             Err(failure) => {
                 let words = |failure: &Failure| failure.to_string();
                 let is_new = self.failure.as_deref().map(words) != Some(words(&failure));
-                self.failure = Some(Arc::new(failure));
+                if is_new {
+                    self.failure = Some(Arc::new(failure));
+                }
                 return is_new;
             }
         };

@@ -25,7 +25,9 @@ use crate::world::World;
 /// What the thread tells.
 #[derive(Debug)]
 pub enum News {
-    /// The project is read and its clients are written: what everything begins with.
+    /// The project cannot be opened. It is tried again when something of the disk is different.
+    Failed(Arc<Failure>),
+    /// The project is read and its clients are written: what everything else begins with.
     Ready(Update),
     /// Something is different.
     Update(Update),
@@ -82,11 +84,11 @@ enum Message {
 
 impl Host {
     /// Opens the project that `folder` belongs to and keeps it up to date with the disk. The clients are written first. `listen` is told of every
-    /// step that changed something, on the engine's thread: it should hand over and return.
+    /// step that changed something, and first whether the project can be opened, on the engine's thread: it should hand over and return.
     ///
     /// # Errors
     ///
-    /// [`Failure`] as [`Project::open`] has it, or when the system gives no thread.
+    /// [`Failure::NoThread`].
     pub fn watch(
         folder: &Utf8Path,
         variables: Variables,
@@ -99,15 +101,20 @@ impl Host {
             // A queue that nobody reads is one that was stopped.
             let _ = batches.send(Message::Batch(batch));
         };
-        // Watched before it is read: what changes meanwhile is heard of.
-        let project = Project::open(folder, &*variables)?;
+        let folder = folder.to_owned();
         let options = watch::Options { matters: watching::matters, ..options };
-        let places = watching::watched(&project);
-        let watcher = Watcher::start(places.clone(), options, deliver).map_err(|error| no_thread(&error))?;
-        let engine = Engine::open(folder, variables)?;
         let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(move || {
+            // Watched before it is read: what changes meanwhile is heard of.
+            let project = Project::open(&folder, &*variables).unwrap_or_else(|_| Project::nothing_in(&folder));
+            let places = watching::watched(&project);
+            let mut listen: Box<dyn FnMut(News)> = Box::new(listen);
+            let watcher = match Watcher::start(places.clone(), options, deliver) {
+                Ok(watcher) => watcher,
+                Err(error) => return listen(News::Failed(Arc::new(no_thread(&error)))),
+            };
+            let engine = Engine::waiting(&folder, variables);
             let world = Arc::new(engine.world());
-            Owner { engine, world, watcher, watched: places, listen: Box::new(listen) }.run(&inbox);
+            Owner { engine, world, watcher, watched: places, is_ready: false, listen }.run(&inbox);
         });
         Ok(Self { queue, thread: Some(thread.map_err(|error| no_thread(&error))?) })
     }
@@ -140,15 +147,14 @@ struct Owner {
     world: Arc<World>,
     watcher: Watcher,
     watched: Watched,
+    /// Whether the project could be opened.
+    is_ready: bool,
     listen: Box<dyn FnMut(News)>,
 }
 
 impl Owner {
     fn run(mut self, inbox: &Receiver<Message>) {
-        let start = Instant::now();
-        let written = self.engine.write();
-        let update = self.update(Arc::clone(&self.world), written, start);
-        (self.listen)(News::Ready(update));
+        self.begin();
         while let Some(message) = self.next(inbox) {
             let mut events = Vec::new();
             // What waits together is taken in together, as far as no question stands between.
@@ -165,6 +171,14 @@ impl Owner {
             }
             self.step(events);
         }
+    }
+
+    fn begin(&mut self) {
+        let (start, before) = (Instant::now(), Arc::clone(&self.world));
+        self.engine.begin();
+        self.world = Arc::new(self.engine.world());
+        let written = self.engine.write();
+        self.tell(&before, written, start);
     }
 
     fn event(&mut self, batch: &Batch) -> Event {
@@ -195,17 +209,14 @@ impl Owner {
             events.iter().any(|event| matches!(event, Event::Disk(touched) if watching::says_which(touched)));
         let differs = self.engine.apply(events);
         let before = Arc::clone(&self.world);
-        let before_project = Arc::clone(&before.project);
-        // An edit in a frontend changes nothing of a backend, and is seen by whoever asks for uses.
-        if differs || !Arc::ptr_eq(&before.documents, self.engine.documents()) {
+        if differs {
             self.world = Arc::new(self.engine.world());
         }
         let written = self.engine.write();
         if differs || !written.is_empty() {
-            let update = self.update(before, written, start);
-            (self.listen)(News::Update(update));
+            self.tell(&before, written, start);
         }
-        let may_be_elsewhere = says_which || !Arc::ptr_eq(&before_project, &self.world.project);
+        let may_be_elsewhere = says_which || !self.is_ready || !Arc::ptr_eq(&before.project, &self.world.project);
         if may_be_elsewhere {
             self.watch();
         }
@@ -222,8 +233,26 @@ impl Owner {
         }
     }
 
-    fn update(&self, before: Arc<World>, written: Vec<Written>, start: Instant) -> Update {
-        Update { before, world: Arc::clone(&self.world), written, work: self.engine.work(), took: start.elapsed() }
+    fn tell(&mut self, before: &Arc<World>, written: Vec<Written>, start: Instant) {
+        let update = Update {
+            before: Arc::clone(before),
+            world: Arc::clone(&self.world),
+            written,
+            work: self.engine.work(),
+            took: start.elapsed(),
+        };
+        let news = match &self.world.failure {
+            Some(failure) if !self.is_ready => {
+                let is_known = before.failure.as_ref().is_some_and(|known| Arc::ptr_eq(known, failure));
+                if is_known {
+                    return;
+                }
+                News::Failed(Arc::clone(failure))
+            }
+            _ if std::mem::replace(&mut self.is_ready, true) => News::Update(update),
+            _ => News::Ready(update),
+        };
+        (self.listen)(news);
     }
 
     fn answer(&self, answer: Question, cancellation: Cancellation) {

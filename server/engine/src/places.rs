@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_schema::contract::PlaceRange;
 use mizan_schema::{Origin, Places, SourceId};
-use mizan_sources::FileId;
+use mizan_sources::{FileId, Text};
 use mizan_text::{Encoding, Span};
 
 use crate::modules::Modules;
@@ -26,6 +26,11 @@ impl SourcePlaces<'_> {
     /// The text of a source; empty where it has none.
     pub fn text(&self, source: SourceId) -> Box<str> {
         self.modules.sources.text(FileId(source.0)).map(|text| text.text.clone()).unwrap_or_default()
+    }
+
+    /// The text of a source with its lines, where it has one.
+    pub fn whole_text(&self, source: SourceId) -> Option<Arc<Text>> {
+        self.modules.sources.text(FileId(source.0)).ok()
     }
 
     /// A path as it is shown: relative to the project, or to the environment's `site-packages`; never absolute, so that it is the same on

@@ -73,6 +73,11 @@ impl Project {
         Self::from_config(&found.root, found.file, &found.config, variables)
     }
 
+    /// What is known of a project that cannot be opened: its folder.
+    pub(crate) fn nothing_in(folder: &Utf8Path) -> Self {
+        Self { root: folder.to_owned(), config_file: None, backends: Vec::new() }
+    }
+
     /// The project of a configuration that stands in `root`.
     pub fn from_config(
         root: &Utf8Path,

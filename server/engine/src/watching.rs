@@ -1,6 +1,6 @@
 //! What of the disk concerns a project, and what the watcher says of it as events.
 
-use camino::Utf8Path;
+use camino::{Utf8DirEntry, Utf8Path, Utf8PathBuf};
 use mizan_sources::watch::{Batch, Reason, Watched};
 
 use crate::analysis::Touched;
@@ -9,9 +9,15 @@ use crate::config;
 use crate::frontend::Frontends;
 use crate::project::Project;
 
-/// The folders that a project is read from, and those that it writes.
+/// Folders in which a project may begin are looked for in as many as these.
+const BEGINNINGS: usize = 64;
+
+/// The folders that a project is read from, and those that it writes. Where there is none yet, those in which one may begin.
 pub(crate) fn watched(project: &Project) -> Watched {
     let mut watched = Watched::default();
+    if project.backends.is_empty() {
+        watched.folders.extend(beginnings(&project.root));
+    }
     watched.folders.insert(project.root.clone());
     watched.folders.extend(project.config_file.as_deref().and_then(Utf8Path::parent).map(Utf8Path::to_owned));
     for backend in &project.backends {
@@ -25,6 +31,21 @@ pub(crate) fn watched(project: &Project) -> Watched {
         watched.trees.extend(Frontends::new(project, backend).folders());
     }
     watched
+}
+
+/// A folder and those in it, but for hidden ones and what is installed.
+fn beginnings(folder: &Utf8Path) -> impl Iterator<Item = Utf8PathBuf> {
+    let is_own = |name: &str| !name.starts_with('.') && name != "node_modules";
+    let mut below: Vec<Utf8PathBuf> = folder
+        .read_dir_utf8()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| is_own(entry.file_name()) && entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(Utf8DirEntry::into_path)
+        .collect();
+    below.sort();
+    std::iter::once(folder.to_owned()).chain(below.into_iter().take(BEGINNINGS))
 }
 
 /// Whether something that was touched may say that other folders have to be watched.

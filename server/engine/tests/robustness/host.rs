@@ -25,7 +25,7 @@ impl Held {
         let (sender, updates) = channel();
         let (go_on, wait) = channel();
         let listen = move |news| match news {
-            News::Ready(_) | News::Notice(_) => {}
+            News::Failed(_) | News::Ready(_) | News::Notice(_) => {}
             News::Update(update) => {
                 // Nobody waits for it any more only when the test has ended.
                 let _ = sender.send(update);

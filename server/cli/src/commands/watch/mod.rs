@@ -10,7 +10,7 @@ mod unused;
 
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
 #[cfg(unix)]
@@ -47,6 +47,10 @@ pub(crate) fn run(options: &WatchOptions, terminal: &mut Terminal) -> anyhow::Re
     };
     let watch = watch::Options { poll: options.poll.map(Duration::from_millis), ..watch::Options::default() };
     let host = Host::watch(&options.folder.path, Box::new(variable), watch, listen)?;
+    let beginning = match happenings.recv()? {
+        Happening::News(News::Failed(failure)) => anyhow::bail!(failure),
+        beginning => beginning,
+    };
     hear_signals(sender.clone())?;
     let screen = match options.format {
         WatchFormat::Pretty => Screen::take(terminal.has_colours()),
@@ -61,7 +65,7 @@ pub(crate) fn run(options: &WatchOptions, terminal: &mut Terminal) -> anyhow::Re
         (None, WatchFormat::Json) => Voice::Json,
     };
     let mut watching = Watching { host, answers: sender, voice, here, world: None, was_asked: false, terminal };
-    watching.listen(&happenings)?;
+    watching.listen(std::iter::once(beginning).chain(happenings))?;
     Ok(Outcome::Fine)
 }
 
@@ -85,12 +89,14 @@ struct Watching<'t> {
 }
 
 impl Watching<'_> {
-    fn listen(&mut self, happenings: &Receiver<Happening>) -> io::Result<()> {
+    fn listen(&mut self, happenings: impl Iterator<Item = Happening>) -> io::Result<()> {
         for happening in happenings {
             match happening {
                 Happening::News(News::Ready(update)) => self.begin(update)?,
                 Happening::News(News::Update(update)) => self.tell(&update)?,
                 Happening::News(News::Notice(words)) => self.note(&words)?,
+                // Told first or never.
+                Happening::News(News::Failed(failure)) => self.note(&failure.to_string())?,
                 Happening::Unused(answer) => self.write(&answer.lines(self.room()))?,
                 Happening::Key(Key::Quit) => break,
                 Happening::Key(key) => self.press(key)?,
