@@ -121,6 +121,16 @@ Examples:
   mizan-dev doctor")]
     Doctor(Folder),
 
+    /// Serve an editor: diagnostics and navigation in Python and TypeScript
+    #[command(after_help = "\
+Editors start it by themselves; `docs/lsp.md` says how.
+
+Examples:
+  mizan-dev lsp                       on standard input and output
+  mizan-dev lsp --listen 9257         for the first that connects to that port of this machine
+  mizan-dev lsp --pipe /tmp/mizan     on a socket in the file system, or a named pipe")]
+    Lsp(LspOptions),
+
     /// Print shell completions
     #[command(after_help = "\
 Examples:
@@ -303,6 +313,25 @@ pub(crate) enum GraphFormat {
     Dot,
     /// One JSON document
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LspOptions {
+    /// Wait for a connection on an address, or a port of this machine
+    #[arg(long, value_name = "ADDR", conflicts_with = "pipe")]
+    pub(crate) listen: Option<String>,
+
+    /// Use a socket in the file system, or a named pipe
+    #[arg(long, value_name = "PATH")]
+    pub(crate) pipe: Option<Utf8PathBuf>,
+
+    /// Standard input and output, as without it: many editors say so
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
+
+    /// What some editors add; the process that started it is named in the protocol, too
+    #[arg(long = "clientProcessId", hide = true, value_name = "PID")]
+    pub(crate) client_process_id: Option<u32>,
 }
 
 #[derive(Debug, Args)]

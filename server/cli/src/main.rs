@@ -66,6 +66,7 @@ fn run(command: &Command, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
         Command::Explain(options) => commands::explain::run(options, terminal),
         Command::Init(folder) => commands::init::run(folder, terminal),
         Command::Doctor(folder) => commands::doctor::run(folder, terminal),
+        Command::Lsp(options) => commands::lsp::run(options),
         Command::Completions { shell } => commands::completions::run(*shell, terminal),
         Command::Man => commands::man::run(terminal),
     }

@@ -24,12 +24,10 @@ fn a_mistyped_command_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn commands_that_do_not_exist_yet_are_not_offered() {
+fn a_command_that_does_not_exist_yet_is_not_offered() {
     let sandbox = Sandbox::empty();
-    for command in ["verify", "lsp"] {
-        assert_eq!(sandbox.run(&[command]).code, 2, "{command}");
-        assert!(!sandbox.run(&["--help"]).stdout.contains(&format!("  {command} ")), "{command}");
-    }
+    assert_eq!(sandbox.run(&["verify"]).code, 2);
+    assert!(!sandbox.run(&["--help"]).stdout.contains("  verify "));
 }
 
 #[test]

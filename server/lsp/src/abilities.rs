@@ -1,0 +1,102 @@
+//! What the client can do, and what the server offers it.
+//!
+//! In goes what the client says of itself in `initialize`; out come [`Abilities`], asked by all others, and the server's own capabilities.
+
+use mizan_text::Encoding;
+use tower_lsp_server::ls_types::{
+    ClientCapabilities, DiagnosticOptions, DiagnosticServerCapabilities, OneOf, PositionEncodingKind, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+/// What the client can do, as far as it matters here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Abilities {
+    /// What columns count.
+    pub(crate) encoding: Encoding,
+    /// Whether it asks for diagnostics itself, so that none are sent.
+    pub(crate) pulls_diagnostics: bool,
+    /// Whether it asks again when it is told that diagnostics are others.
+    pub(crate) refreshes_diagnostics: bool,
+    pub(crate) shows_related: bool,
+    pub(crate) shows_progress: bool,
+    /// Whether it watches files that it is asked to watch.
+    pub(crate) watches_files: bool,
+    /// Whether it tells of changed settings when it is asked to.
+    pub(crate) tells_settings: bool,
+    /// Whether it can be asked for settings.
+    pub(crate) has_settings: bool,
+    /// Whether symbols may be a tree.
+    pub(crate) nests_symbols: bool,
+}
+
+impl Abilities {
+    pub(crate) fn of(client: &ClientCapabilities) -> Self {
+        let document = client.text_document.as_ref();
+        let workspace = client.workspace.as_ref();
+        let is = |ability: Option<bool>| ability == Some(true);
+        Self {
+            encoding: encoding(client),
+            pulls_diagnostics: document.is_some_and(|document| document.diagnostic.is_some()),
+            refreshes_diagnostics: is(workspace.and_then(|workspace| workspace.diagnostics.as_ref()?.refresh_support)),
+            shows_related: is(document.and_then(|document| document.publish_diagnostics.as_ref()?.related_information))
+                || is(document.and_then(|document| document.diagnostic.as_ref()?.related_information)),
+            shows_progress: is(client.window.as_ref().and_then(|window| window.work_done_progress)),
+            watches_files: is(
+                workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)
+            ),
+            tells_settings: is(
+                workspace.and_then(|workspace| workspace.did_change_configuration.as_ref()?.dynamic_registration)
+            ),
+            has_settings: is(workspace.and_then(|workspace| workspace.configuration)),
+            nests_symbols: is(
+                document.and_then(|document| document.document_symbol.as_ref()?.hierarchical_document_symbol_support)
+            ),
+        }
+    }
+}
+
+/// Bytes where the client can count them, since nothing is to be converted then; else UTF-16, which every client can.
+fn encoding(client: &ClientCapabilities) -> Encoding {
+    let offered = client.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
+    if offered.contains(&PositionEncodingKind::UTF8) {
+        return Encoding::Utf8;
+    }
+    let has_utf16 = offered.is_empty() || offered.contains(&PositionEncodingKind::UTF16);
+    if !has_utf16 && offered.contains(&PositionEncodingKind::UTF32) { Encoding::Utf32 } else { Encoding::Utf16 }
+}
+
+/// What the server offers to such a client.
+pub(crate) fn offered(abilities: &Abilities) -> ServerCapabilities {
+    let sync = TextDocumentSyncOptions {
+        open_close: Some(true),
+        change: Some(TextDocumentSyncKind::INCREMENTAL),
+        save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+        ..TextDocumentSyncOptions::default()
+    };
+    let diagnostics = DiagnosticOptions {
+        identifier: Some("mizan".to_owned()),
+        inter_file_dependencies: true,
+        workspace_diagnostics: true,
+        ..DiagnosticOptions::default()
+    };
+    let folders =
+        WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
+    ServerCapabilities {
+        position_encoding: Some(match abilities.encoding {
+            Encoding::Utf8 => PositionEncodingKind::UTF8,
+            Encoding::Utf16 => PositionEncodingKind::UTF16,
+            Encoding::Utf32 => PositionEncodingKind::UTF32,
+        }),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+        diagnostic_provider: abilities.pulls_diagnostics.then_some(DiagnosticServerCapabilities::Options(diagnostics)),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(folders),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}

@@ -1,0 +1,157 @@
+//! What is shown of each file, and what of it changes.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use mizan_engine::World;
+use mizan_sources::Text;
+use tower_lsp_server::ls_types::{Diagnostic, Uri};
+
+use super::findings::{self, Finding, Found};
+use super::{hold, item};
+use crate::abilities::Abilities;
+use crate::convert::Convert;
+
+/// What is shown, by project and file.
+#[derive(Debug, Default)]
+pub(crate) struct Board {
+    projects: BTreeMap<Utf8PathBuf, Shown>,
+}
+
+#[derive(Debug)]
+struct Shown {
+    revision: u64,
+    pages: BTreeMap<Utf8PathBuf, Page>,
+}
+
+/// What is shown of a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    pub(crate) uri: Uri,
+    /// Of its document, where it is open.
+    pub(crate) version: Option<i32>,
+    pub(crate) items: Arc<[Diagnostic]>,
+    text: Arc<Text>,
+    findings: Arc<[Finding]>,
+}
+
+/// What is shown of a file from now on.
+pub(crate) struct Change {
+    pub(crate) uri: Uri,
+    pub(crate) version: Option<i32>,
+    pub(crate) items: Arc<[Diagnostic]>,
+    /// Whether the file itself was edited.
+    pub(crate) is_edited: bool,
+}
+
+impl Board {
+    /// Shows what is wrong in a world of the project `name`, and says what differs by it. Nothing where a newer one is shown.
+    pub(crate) fn advance(
+        &mut self,
+        name: &Utf8Path,
+        world: &World,
+        convert: &Convert,
+        abilities: &Abilities,
+    ) -> Vec<Change> {
+        let before = match self.projects.remove(name) {
+            Some(shown) if shown.revision >= world.revision => {
+                self.projects.insert(name.to_owned(), shown);
+                return Vec::new();
+            }
+            Some(shown) => shown.pages,
+            None => BTreeMap::new(),
+        };
+        let mut pages = BTreeMap::new();
+        for (file, found) in findings::of(world) {
+            let version = world.documents.get(&file).map(|document| document.version);
+            if let Some(page) = page(&file, found, version, before.get(&file), convert, abilities) {
+                pages.insert(file, page);
+            }
+        }
+        let changes = changes(&before, &pages, world);
+        self.projects.insert(name.to_owned(), Shown { revision: world.revision, pages });
+        changes
+    }
+
+    /// Takes down all that is shown of a project.
+    pub(crate) fn forget(&mut self, name: &Utf8Path) -> Vec<Change> {
+        let pages = self.projects.remove(name).map(|shown| shown.pages).unwrap_or_default();
+        pages.into_values().map(|page| taken_down(page.uri, None)).collect()
+    }
+
+    /// How new what is shown of a project is.
+    pub(crate) fn revision(&self, name: &Utf8Path) -> Option<u64> {
+        self.projects.get(name).map(|shown| shown.revision)
+    }
+
+    /// What is shown of a file of a project.
+    pub(crate) fn page(&self, name: &Utf8Path, file: &Utf8Path) -> Option<Page> {
+        self.projects.get(name)?.pages.get(file).cloned()
+    }
+
+    /// What is shown of a project, by file.
+    pub(crate) fn pages(&self, name: &Utf8Path) -> Vec<Page> {
+        self.projects.get(name).map(|shown| shown.pages.values().cloned().collect()).unwrap_or_default()
+    }
+}
+
+impl Page {
+    /// A name for what is shown: another one as soon as something else is.
+    pub(crate) fn result_id(&self) -> String {
+        let mut hasher = std::hash::DefaultHasher::new();
+        for item in &*self.items {
+            serde_json::to_string(item).unwrap_or_default().hash(&mut hasher);
+        }
+        format!("{:016x}", hasher.finish())
+    }
+}
+
+/// What is to be shown of a file, given what was.
+fn page(
+    file: &Utf8Path,
+    mut found: Found,
+    version: Option<i32>,
+    before: Option<&Page>,
+    convert: &Convert,
+    abilities: &Abilities,
+) -> Option<Page> {
+    let uri = convert.uri(file)?;
+    if let Some(before) = before.filter(|_| found.is_broken()) {
+        hold::hold((&before.text.text, &before.findings), (&found.text.text, &mut found.findings));
+    }
+    let is_same = |before: &&Page| before.text.hash == found.text.hash && *before.findings == *found.findings;
+    let items = match before.filter(is_same) {
+        Some(before) => Arc::clone(&before.items),
+        None => found.findings.iter().map(|finding| item::of(finding, &found.text, convert, abilities)).collect(),
+    };
+    Some(Page { uri, version, items, text: found.text, findings: found.findings.into() })
+}
+
+fn changes(before: &BTreeMap<Utf8PathBuf, Page>, now: &BTreeMap<Utf8PathBuf, Page>, world: &World) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (file, page) in before {
+        let goes = now.get(file).is_none_or(|now| now.uri != page.uri);
+        if goes {
+            let version = world.documents.get(file).map(|document| document.version);
+            changes.push(Change { is_edited: version != page.version, ..taken_down(page.uri.clone(), version) });
+        }
+    }
+    for (file, page) in now {
+        let before = before.get(file).filter(|before| before.uri == page.uri);
+        if before.is_none_or(|before| before.items != page.items) {
+            changes.push(Change {
+                uri: page.uri.clone(),
+                version: page.version,
+                items: Arc::clone(&page.items),
+                is_edited: before.map_or(page.version.is_some(), |before| before.version != page.version),
+            });
+        }
+    }
+    changes
+}
+
+fn taken_down(uri: Uri, version: Option<i32>) -> Change {
+    Change { uri, version, items: Arc::default(), is_edited: false }
+}
