@@ -65,9 +65,18 @@ macro_rules! notifications {
 impl LanguageServer for Server {
     requests! {
         DocumentRequest goto_definition => Definition,
+        DocumentRequest goto_implementation => Implementation,
+        DocumentRequest goto_type_definition => TypeDefinition,
         DocumentRequest references => References,
+        DocumentRequest hover => Hover,
+        DocumentRequest code_lens => CodeLens,
+        DocumentRequest inlay_hint => InlayHints,
+        DocumentRequest prepare_call_hierarchy => CallHierarchy,
+        DocumentRequest incoming_calls => IncomingCalls,
+        DocumentRequest outgoing_calls => OutgoingCalls,
         DocumentRequest document_symbol => DocumentSymbols,
         DocumentRequest diagnostic => DocumentDiagnostic,
+        WorkspaceRequest symbol => WorkspaceSymbols,
         WorkspaceRequest workspace_diagnostic => WorkspaceDiagnostic,
     }
 

@@ -10,11 +10,18 @@
 //! What is asked runs on a pool, on an immutable world, and is taken back when the client does not want it any more.
 
 mod ask;
+mod call_hierarchy;
+mod code_lens;
 mod definition;
 mod diagnostic;
 mod document_symbol;
+mod hover;
+mod implementation;
+mod inlay_hint;
 mod references;
+mod type_definition;
 mod workspace_diagnostic;
+mod workspace_symbol;
 
 use std::sync::Arc;
 
@@ -33,11 +40,18 @@ use crate::session::Session;
 use crate::settings::Settings;
 
 pub(crate) use ask::{ask, ask_all};
+pub(crate) use call_hierarchy::{CallHierarchy, IncomingCalls, OutgoingCalls};
+pub(crate) use code_lens::CodeLens;
 pub(crate) use definition::Definition;
 pub(crate) use diagnostic::DocumentDiagnostic;
 pub(crate) use document_symbol::DocumentSymbols;
+pub(crate) use hover::Hover;
+pub(crate) use implementation::Implementation;
+pub(crate) use inlay_hint::InlayHints;
 pub(crate) use references::References;
+pub(crate) use type_definition::TypeDefinition;
 pub(crate) use workspace_diagnostic::WorkspaceDiagnostic;
+pub(crate) use workspace_symbol::WorkspaceSymbols;
 
 /// The parameters of a method.
 pub(crate) type Params<M> = <M as Request>::Params;
