@@ -22,6 +22,8 @@ pub struct Declarations {
     pub definitions: Definitions,
     /// Whether there are WebSocket routes (`channels` in `INSTALLED_APPS` or `wrap_asgi`); `None` where that is not known.
     pub websockets: Option<bool>,
+    /// The packages of the installed apps, in the order of the settings; none where there are no settings.
+    pub apps: Vec<Arc<str>>,
     /// Where discovery looks, in words for the hint that something is not registered; `None` where nothing is discovered.
     pub registration_hint: Option<Arc<str>>,
     /// What reading found wrong outside the modules: in the settings, in what discovery names.

@@ -8,9 +8,11 @@
     reason = "a test may stop at the first thing that is not as it says"
 )]
 
+mod completion;
 mod definition;
 mod hover;
 mod project;
 mod references;
 mod render;
 mod seam;
+mod signature_help;

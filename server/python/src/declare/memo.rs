@@ -210,6 +210,7 @@ impl Memo {
             stale.add(Question::INSTALLED);
             self.out.dialect = backend.setting.dialect;
             self.out.websockets = unit.value.websockets;
+            self.out.apps.clone_from(&unit.value.apps);
             self.out.registration_hint.clone_from(&unit.value.hint);
             self.out.diagnostics.clone_from(&unit.value.diagnostics);
         }

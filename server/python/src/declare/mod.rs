@@ -39,7 +39,7 @@ pub use memo::{Memo, Work};
 use registration::Registration;
 pub use settings::settings_module;
 pub use unit::Changed;
-use words::Words;
+pub use words::Words;
 
 /// What is known of a backend before its sources are read.
 #[derive(Clone, Debug, PartialEq, Eq)]

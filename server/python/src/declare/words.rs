@@ -4,21 +4,21 @@ use mizan_schema::declarations::Dialect;
 
 /// What a dialect calls things.
 #[derive(Debug)]
-pub(super) struct Words {
+pub struct Words {
     /// Import roots.
-    pub(super) roots: &'static [&'static str],
+    pub roots: &'static [&'static str],
     /// The function that discovers the modules of an app, and the module of the older convention.
-    pub(super) clients: &'static str,
+    pub clients: &'static str,
     /// The function that discovers one module.
-    pub(super) module: &'static str,
+    pub module: &'static str,
     /// The mixin of forms.
-    pub(super) form_mixin: &'static str,
+    pub form_mixin: &'static str,
     /// The attribute that makes a form one of ours.
-    pub(super) form_attribute: &'static str,
+    pub form_attribute: &'static str,
     /// What that attribute is set to.
-    pub(super) form_meta: &'static str,
+    pub form_meta: &'static str,
     /// The bases of channels.
-    pub(super) channels: &'static [&'static str],
+    pub channels: &'static [&'static str],
 }
 
 const MIZAN: Words = Words {
@@ -42,7 +42,8 @@ const IZANA: Words = Words {
 };
 
 impl Words {
-    pub(super) fn of(dialect: Dialect) -> &'static Self {
+    /// Those of a dialect.
+    pub fn of(dialect: Dialect) -> &'static Self {
         match dialect {
             Dialect::Mizan => &MIZAN,
             Dialect::Izana => &IZANA,
@@ -50,7 +51,7 @@ impl Words {
     }
 
     /// The last part of a dotted library name, where it is one of the dialect's: `mizan.client.client` is `client`.
-    pub(super) fn own<'n>(&self, dotted: &'n str) -> Option<&'n str> {
+    pub fn own<'n>(&self, dotted: &'n str) -> Option<&'n str> {
         let (root, _) = dotted.split_once('.')?;
         if !self.roots.contains(&root) {
             return None;

@@ -41,6 +41,7 @@ use rustc_hash::FxHashSet;
 use crate::diagnostics::Place;
 use crate::{Code, Contract, Declarations, Diagnostic, TypeKey};
 pub use memo::{Memo, Work};
+pub use same::is_one_type;
 
 /// Builds the contract. The diagnostics are those of the rules alone; who shows them sorts them by place.
 pub fn build(declarations: &Declarations) -> (Contract, Vec<Diagnostic>) {

@@ -13,6 +13,12 @@ pub(super) fn normal(ty: &Type, definitions: &Definitions, looked: &mut LookedAt
     Normal { definitions, looked, constraints: Constraints::Kept, within: Vec::new() }.of(ty)
 }
 
+/// Whether two types are one: what tells which slot of a context a merged result replaces.
+pub fn is_one_type(left: &Type, right: &Type, definitions: &Definitions) -> bool {
+    let mut looked = LookedAt::default();
+    normal(left, definitions, &mut looked) == normal(right, definitions, &mut looked)
+}
+
 /// Whether one value can be passed to both: constraints narrow what may be passed and are left out, and an unknown could be anything.
 pub(super) fn takes_the_same(left: &Type, right: &Type, definitions: &Definitions, looked: &mut LookedAt) -> bool {
     if left == right {

@@ -1,0 +1,7 @@
+//! Which names a half-typed word may become.
+
+/// Whether the letters of `typed` stand in `name` in this order, in whatever case: what editors go by.
+pub(super) fn may_become(typed: &str, name: &str) -> bool {
+    let mut letters = name.chars();
+    typed.chars().all(|wanted| letters.any(|letter| letter.eq_ignore_ascii_case(&wanted)))
+}
