@@ -252,33 +252,17 @@ fn the_keywords_of_a_class_style_function_are_texts() {
     assert_snapshot!(python(&class("{\"affects\": \"cart\", \"r<CURSOR>\": None}")), @r#"
     Typing here
      --> back/shop/clients.py:12:34
-      |     _meta = {"affects": "cart", ""}
+      |     _meta = {"affects": "cart", "r": None}
       |                                  ^
-    Found 8 items
+    Found 4 items
      merge · merge: str | ReactContext | list = None
-        |     _meta = {"affects": "cart", "merge"}
-        does not parse
-     auth · auth: bool | str | Callable[[Request], bool] = None
-        |     _meta = {"affects": "cart", "auth"}
-        does not parse
-     websocket · websocket: bool = False
-        |     _meta = {"affects": "cart", "websocket"}
-        does not parse
+        |     _meta = {"affects": "cart", "merge": None}
      private · private: bool = False
-        |     _meta = {"affects": "cart", "private"}
-        does not parse
+        |     _meta = {"affects": "cart", "private": None}
      route · route: str = None
-        |     _meta = {"affects": "cart", "route"}
-        does not parse
-     methods · methods: list[str] = None
-        |     _meta = {"affects": "cart", "methods"}
-        does not parse
+        |     _meta = {"affects": "cart", "route": None}
      rev · rev: int = 0
-        |     _meta = {"affects": "cart", "rev"}
-        does not parse
-     cache · cache: bool | int = True
-        |     _meta = {"affects": "cart", "cache"}
-        does not parse
+        |     _meta = {"affects": "cart", "rev": None}
     "#);
     assert_snapshot!(python_labels(&class("{<CURSOR>}")), @"context  affects  merge  auth  websocket  private  route  methods  rev  cache");
     assert_snapshot!(python_labels(&class("dict(<CURSOR>)")), @"context=  affects=  merge=  auth=  websocket=  private=  route=  methods=  rev=  cache=");
