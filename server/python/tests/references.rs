@@ -15,6 +15,7 @@ mod references {
 
     mod doubts;
     mod programs;
+    mod random;
     mod scopes;
     mod values;
 }

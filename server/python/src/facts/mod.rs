@@ -87,6 +87,11 @@ pub fn expression(text: &str) -> Option<(Expr, Vec<Span>)> {
     Some((expression, ground.spans))
 }
 
+/// The top-level pieces of a text that does not parse, in order, so that what is wrong in one takes nothing from the others.
+pub(crate) fn pieces(text: &str) -> Vec<Span> {
+    recover::pieces(text)
+}
+
 impl FileFacts {
     /// Where `anchor` stands; the start of the file for an anchor of other facts.
     pub fn span(&self, anchor: Anchor) -> Span {

@@ -52,6 +52,31 @@ fn without_conflicts(text: &str, is_new: bool) -> FileFacts {
     recovery.lower(ground())
 }
 
+/// The top-level pieces of `text`, in order: a statement each, or a few.
+pub(super) fn pieces(text: &str) -> Vec<Span> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let (piece, _) = piece(text, at);
+        at = (piece.span.end as usize).max(at + 1);
+        pieces.push(piece.span);
+    }
+    pieces
+}
+
+/// The piece that begins at `at`, and its tree where it parses.
+fn piece(text: &str, at: usize) -> (Piece, Option<Tree>) {
+    let read = |doubts| {
+        let piece = pieces::next(text, at, text.len(), 0, doubts);
+        let tree = parse_clean(piece.span.of(text));
+        (piece, tree)
+    };
+    match read(false) {
+        (piece, None) if piece.is_doubtful => read(true),
+        read => read,
+    }
+}
+
 /// A piece that was tried.
 struct Part {
     span: Span,
@@ -78,16 +103,7 @@ impl Recovery<'_> {
         let end = self.source.len();
         let mut at = 0;
         while at < end {
-            let piece = pieces::next(self.source, at, end, 0, false);
-            let (piece, tree) = match parse_clean(piece.span.of(self.source)) {
-                Some(tree) => (piece, Some(tree)),
-                None if piece.is_doubtful => {
-                    let piece = pieces::next(self.source, at, end, 0, true);
-                    let tree = parse_clean(piece.span.of(self.source));
-                    (piece, tree)
-                }
-                None => (piece, None),
-            };
+            let (piece, tree) = piece(self.source, at);
             at = (piece.span.end as usize).max(at + 1);
             let tree = tree.filter(|_| !piece.is_torn).or_else(|| self.mended(&piece));
             if piece.is_torn

@@ -16,6 +16,8 @@ mod nodes;
 mod quoted;
 mod scopes;
 mod strings;
+#[cfg(test)]
+mod symtable;
 mod types;
 mod values;
 mod variables;

@@ -2,13 +2,14 @@
 //!
 //! In go a text and its tree; out comes an array that is walked forwards, sideways and up without asking the tree again. A string that is a type
 //! (`"list[Order]"`) has what it says below it, in the place of its characters. Comments are left out, and so is every token that plays no part with a
-//! name. Nothing here recurses, but for a string within a string.
+//! name. A text that does not parse is read piece by piece. Nothing here recurses, but for a string within a string.
 
 use mizan_syntax::Tree;
 use mizan_syntax::python::{Cursor, Field, Kind, parse};
 use mizan_text::Span;
 
 use super::quoted;
+use crate::facts::pieces;
 
 /// A node, by its place in source order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,8 +47,26 @@ pub(super) struct Nodes<'t> {
 impl<'t> Nodes<'t> {
     pub(super) fn new(text: &'t str, tree: &Tree) -> Self {
         let mut nodes = Self { text, entries: Vec::with_capacity(text.len() / 6) };
-        nodes.grow(&mut tree.walk(), 0, None);
+        if tree.root_node().has_error() {
+            nodes.grow_pieces();
+        } else {
+            nodes.grow(&mut tree.walk(), 0, None);
+        }
         nodes
+    }
+
+    /// Reads each top-level piece by itself: what does not parse would take others with it.
+    fn grow_pieces(&mut self) {
+        let span = Span::new(0, saturate(self.text.len()));
+        self.entries.push(Entry { span, end: OPEN, ..NOWHERE });
+        for piece in pieces(self.text) {
+            let tree = parse(piece.of(self.text));
+            let mut cursor = tree.walk();
+            if cursor.goto_first_child() {
+                self.grow(&mut cursor, piece.start, Some(NodeId::ROOT.0));
+            }
+        }
+        self.close(Some(NodeId::ROOT.0));
     }
 
     /// Adds the node under `cursor`, all in it, and what follows it, whose text begins at `offset`.
@@ -202,6 +221,12 @@ impl<'t> Nodes<'t> {
         let start = self.span(id).start + inner.start;
         let span = Span::new(start, start + (inner.end - inner.start));
         Some((span.of(self.text), span))
+    }
+
+    /// Whether `statement` is the alias that the grammar takes it for: `type(x).y = z` is none.
+    pub(super) fn is_alias(&self, statement: NodeId) -> bool {
+        let left = self.child(statement, Field::Left).and_then(|left| self.first(left));
+        left.is_none_or(|left| matches!(self.kind(left), Kind::Identifier | Kind::GenericType))
     }
 
     /// The last word of a name or an attribute: `Optional` of `typing.Optional`.

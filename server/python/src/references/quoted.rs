@@ -74,6 +74,7 @@ pub(super) fn is_type(nodes: &Nodes<'_>, id: NodeId) -> bool {
             let name = nodes.child(parent, Field::Name).map(|name| nodes.text(name));
             name == Some("bound") && callee(nodes, call) == Some("TypeVar") && nodes.field(id) == Some(Field::Value)
         }
+        Kind::TypeAliasStatement => nodes.is_alias(parent),
         Kind::Interpolation | Kind::Lambda => false,
         _ => is_around || nodes.kind(id) == Kind::Type,
     }

@@ -165,7 +165,7 @@ impl Scopes {
             | Kind::DictionaryComprehension
             | Kind::SetComprehension
             | Kind::GeneratorExpression => ScopeKind::Comprehension,
-            Kind::TypeAliasStatement => ScopeKind::TypeParams,
+            Kind::TypeAliasStatement if nodes.is_alias(id) => ScopeKind::TypeParams,
             _ => return None,
         };
         if self.get(scope).kind == ScopeKind::Beyond {

@@ -13,7 +13,9 @@ use super::File;
 use super::binders::{Binder, Role};
 use super::members::ClassMember;
 use super::nodes::NodeId;
+use super::scopes::{ScopeId, ScopeKind};
 use super::variables::Binding;
+use crate::classes::{Ancestor, Base};
 use crate::facts::ast::{Expr, ExprKind, Function};
 use crate::program::ModuleRef;
 use crate::resolve::{ClassRef, FunctionRef, Scope, Symbol, VariableRef};
@@ -479,10 +481,27 @@ impl<'p> File<'_, 'p> {
                 let pair = one(Value::Tuple(Rc::from([one(Value::Foreign), Self::elements(&over)])));
                 pair.and_then(|pair| one(Value::Items(pair)))
             }
+            "builtins.super" if first.is_none() => self.parent(call),
             "typing.cast" => self.annotated(first),
             "copy.copy" | "copy.deepcopy" => first.map_or(Ok(None), |first| self.step(first, depth))?,
             _ => None,
         })
+    }
+
+    /// What `super()` is: an instance of the base, where the class around has only one.
+    fn parent(&self, call: NodeId) -> Values<'p> {
+        let mut scope = self.scopes.of(call);
+        while self.scopes.get(scope).kind != ScopeKind::Function || self.scopes.class_around(scope).is_none() {
+            if scope == ScopeId::MODULE {
+                return None;
+            }
+            scope = self.scopes.get(scope).parent;
+        }
+        let class = self.class_of(self.scopes.class_around(scope)?)?;
+        match self.lineage(&class)?.bases.as_slice() {
+            [Base { class: Ancestor::Class(base), .. }] => one(Value::Instance(base.clone())),
+            _ => None,
+        }
     }
 
     /// What a call of `function` gives, by its annotation; `object` is what it is called on.

@@ -306,6 +306,17 @@ def g(a: '''Order''', b: "Ord\x65r", c: f"Order", d: "broken Order"): ...
     ");
 }
 
+/// The grammar takes it for `type X = …`.
+#[test]
+fn an_attribute_of_a_type_is_no_alias() {
+    assert_snapshot!(named("def <made>(): ...\ndef after(mock):\n    type(mock).made = made\n    type(mock).made = lambda: made\n"), @"
+    main made
+      1:5-9 made declaration
+      3:23-27 made read in after
+      4:31-35 made read in after
+    ");
+}
+
 #[test]
 fn an_f_string_names_what_is_in_it() {
     assert_snapshot!(named("<x> = 1\nf'{x} {x.y} x {f\"{x}\"} {y:{x}} {x=}'\n'{x}'\n"), @"
@@ -390,5 +401,7 @@ fn a_file_that_does_not_parse_is_read_as_far_as_it_goes() {
     assert_snapshot!(named("def <echo>(): ...\ndef f(a, echo(\n\ndef g():\n    return echo()\n"), @"
     main echo
       1:5-9 echo declaration
+      2:10-14 echo read
+      5:12-16 echo call in g
     ");
 }

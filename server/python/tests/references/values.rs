@@ -173,6 +173,7 @@ class Other:
       12:34-38 name attribute in Item.c.<locals>.inner
       13:21-25 name attribute in Item.c
       13:35-39 name attribute in Item.c
+      13:49-53 name attribute in Item.c
     ");
 }
 
