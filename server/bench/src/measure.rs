@@ -67,6 +67,13 @@ pub fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
+/// The 50th, 95th and 99th percentile; all zero where there are no values.
+pub fn percentiles(mut values: Vec<f64>) -> [f64; 3] {
+    values.sort_by(f64::total_cmp);
+    let last = values.len().saturating_sub(1);
+    [50, 95, 99].map(|percent| values.get(last * percent / 100).copied().unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

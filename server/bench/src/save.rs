@@ -15,7 +15,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::measure::milliseconds;
+use crate::measure::{milliseconds, percentiles};
 use crate::project::{self, Shape};
 
 /// How long the watcher waits for events to stop coming: part of every time, and not of the floor's.
@@ -211,11 +211,4 @@ impl Renames {
         }
         bail!("`{name}` was not written within {} s of a save", LONG.as_secs())
     }
-}
-
-/// The 50th, 95th and 99th.
-fn percentiles(mut values: Vec<f64>) -> [f64; 3] {
-    values.sort_by(f64::total_cmp);
-    let last = values.len().saturating_sub(1);
-    [50, 95, 99].map(|percent| values.get(last * percent / 100).copied().unwrap_or_default())
 }

@@ -1,12 +1,13 @@
 //! `index.js` and `index.d.ts`: every public name of the client under one roof.
 //!
-//! In go the names of all modules; out come explicit re-exports, sorted, never `export *`: a name that two modules share would vanish from
-//! such an index without a word. What is written of a module is kept until its names change.
+//! In go the names of all modules; out come re-exports, sorted: of a module whose names are all its own an `export *`, so that a function that comes or
+//! goes is a matter of its module's files alone; of one that shares a name with another, or with us, each name by itself: a name that two stars
+//! share would vanish without a word. What is written of a module is kept until that changes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use mizan_schema::names::{KERNEL_VALUES, REACT_VALUES};
 
@@ -45,10 +46,12 @@ pub(crate) struct Index {
     blocks: BTreeMap<Arc<str>, Block>,
     /// By module: the stem that its block stands under.
     stems: FxHashMap<Arc<str>, Arc<str>>,
+    /// The types of ours that the index has.
+    free: Vec<&'static str>,
 }
 
-/// What is re-exported from one module: the lines for its values, and those for its types.
-#[derive(Debug, Default)]
+/// What is re-exported from one module: the lines for its values, and those for its types. A star is for both.
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Block {
     values: String,
     types: String,
@@ -61,31 +64,47 @@ impl Index {
             publics: Publics::new(taken(with_hooks)),
             blocks: BTreeMap::new(),
             stems: FxHashMap::default(),
+            free: Vec::new(),
         }
     }
 
-    /// Takes up what modules were called before, and what they are called now; `moved` have other stems.
-    pub(crate) fn follow(&mut self, names: &Names, renamed: &[(Arc<str>, ModuleNames)], moved: &[Arc<str>]) {
+    /// Takes up what modules were called before, and what they are called now; `moved` have other stems. Says whether the index is another.
+    pub(crate) fn follow(&mut self, names: &Names, renamed: &[(Arc<str>, ModuleNames)], moved: &[Arc<str>]) -> bool {
         let nothing = ModuleNames::default();
         for (module, before) in renamed {
             self.publics.change(module, before, names.of(module).unwrap_or(&nothing));
         }
-        let mut stale: FxHashSet<Arc<str>> = self.publics.settle(names).into_iter().collect();
+        let mut stale = self.publics.settle(names);
         stale.extend(renamed.iter().map(|(module, _)| module).chain(moved).cloned());
+        let mut before: BTreeMap<Arc<str>, Block> = BTreeMap::new();
         for module in &stale {
-            if let Some(stem) = self.stems.remove(module) {
-                self.blocks.remove(&stem);
+            if let Some((stem, block)) = self.stems.remove(module).and_then(|stem| self.blocks.remove_entry(&stem)) {
+                before.insert(stem, block);
             }
         }
+        let mut now: BTreeMap<Arc<str>, Block> = BTreeMap::new();
         for module in stale {
             if let (Some(own), Some(stem)) = (names.of(&module), names.stems.get(&module)) {
-                self.blocks.insert(stem.clone(), self.block(&module, stem, own));
+                now.insert(stem.clone(), self.block(&module, stem, own));
                 self.stems.insert(module, stem.clone());
             }
         }
+        let differs = before != now;
+        self.blocks.extend(now);
+        let free = self.free();
+        differs | (std::mem::replace(&mut self.free, free) != self.free)
+    }
+
+    /// The types of ours that no type of the project has the name of.
+    fn free(&self) -> Vec<&'static str> {
+        let all = FORM_TYPES.iter().chain(&KERNEL_TYPES).chain(&REACT_TYPES);
+        all.copied().filter(|name| self.publics.is_free(name)).collect()
     }
 
     fn block(&self, module: &str, stem: &str, names: &ModuleNames) -> Block {
+        if !self.publics.is_shared(module) {
+            return Block { values: format!("export * from \"./{stem}.js\";\n"), types: String::new() };
+        }
         let mut values = Vec::new();
         let mut types = Vec::new();
         for (_, named) in names.iter() {
@@ -105,7 +124,7 @@ impl Index {
         };
         // A type of the project goes before one of ours, which its own file still gives.
         let own_types = |stem, words: &[&'static str]| {
-            let free: Vec<&str> = words.iter().copied().filter(|name| self.publics.is_free(name)).collect();
+            let free: Vec<&str> = words.iter().copied().filter(|name| self.free.contains(name)).collect();
             own("export type", stem, &free)
         };
         let values = [own("export", "kernel", &KERNEL_VALUES), own("export", "react", react_values)];

@@ -9,7 +9,6 @@
 //! Python module, `scope` says what they import, and `typescript` and `javascript` write them. `memo` leads it, and remembers
 //! the last client: there is no other way through, [`generate`] is a memo that remembers nothing.
 
-mod changes;
 mod comment;
 mod escape;
 mod exports;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use mizan_schema::contract::PlaceRange;
 use mizan_schema::declarations::Dialect;
-use mizan_schema::{Contract, Places, SourceId};
+use mizan_schema::rests::Rests;
+use mizan_schema::{Contract, Places, SourceId, TypeKey};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -129,6 +130,8 @@ struct State {
     names: Names,
     index: Index,
     modules: FxHashMap<Arc<str>, Module>,
+    /// Which modules depend on what; nothing before the second run.
+    concerns: Option<Concerns>,
     /// Whether the client has what forms need; `None` before the first run.
     has_forms: Option<bool>,
 }
@@ -156,6 +159,7 @@ impl State {
             names: Names::default(),
             index: Index::new(options.hooks),
             modules: FxHashMap::default(),
+            concerns: None,
             has_forms: None,
         }
     }
@@ -168,22 +172,30 @@ impl State {
         outcome: &mut Outcome,
         work: &mut Work,
     ) {
+        if self.has_forms.is_some() && self.concerns.is_none() {
+            self.concerns = Some(Concerns::of(&self.modules));
+        }
         let mut delta = self.surface.follow(contract);
         work.definitions_compared = self.surface.reach.compared;
         self.take_up_homes(&mut delta);
+        let mut concerned: BTreeSet<Arc<str>> = delta.modules.keys().cloned().collect();
         let mut renamed = self.exchange(std::mem::take(&mut delta.modules), outcome);
-        renamed.extend(self.arrange(places, moved, work));
+        if let Some(concerns) = &self.concerns {
+            concerned.extend(moved.iter().flat_map(|source| concerns.sources.on(source)).cloned());
+        }
+        renamed.extend(self.arrange(&concerned, places, work));
         let restemmed = self.settle_stems(&renamed);
-        self.mark_stale(&delta, &renamed, &restemmed);
+        concerned.extend(restemmed.iter().cloned());
+        concerned.extend(self.mark_stale(&delta, &renamed, &restemmed));
 
         let has_forms = self.surface.form_count > 0;
-        if self.has_forms != Some(has_forms) || !renamed.is_empty() || !restemmed.is_empty() {
-            self.index.follow(&self.names, &renamed, &restemmed);
+        let is_indexed_anew = self.index.follow(&self.names, &renamed, &restemmed);
+        if is_indexed_anew || self.has_forms != Some(has_forms) {
             outcome.made.extend(self.index.artifacts(has_forms));
             work.index_written = true;
         }
         self.supply(has_forms, outcome);
-        self.make(places, moved, outcome, work);
+        self.make(&concerned, places, outcome, work);
     }
 
     fn take_up_homes(&mut self, delta: &mut Delta) {
@@ -213,6 +225,7 @@ impl State {
                 outcome.gone.extend(std::mem::take(&mut module.paths));
                 self.modules.remove(&name);
                 let names = self.names.modules.remove(&name).unwrap_or_default();
+                self.concerns.iter_mut().for_each(|concerns| concerns.forget(&name));
                 emptied.push((name, names));
             }
         }
@@ -220,13 +233,17 @@ impl State {
     }
 
     /// Puts the items of what was touched, or whose places moved, into order, and settles names; gives the former names of what is called otherwise.
-    fn arrange(&mut self, places: &dyn Places, moved: &Moved, work: &mut Work) -> Vec<(Arc<str>, ModuleNames)> {
+    fn arrange(
+        &mut self,
+        concerned: &BTreeSet<Arc<str>>,
+        places: &dyn Places,
+        work: &mut Work,
+    ) -> Vec<(Arc<str>, ModuleNames)> {
+        let mut taken = self.take(concerned);
         let names = &self.names;
         let with_hooks = self.options.hooks;
-        let jobs: Vec<(&Arc<str>, &mut Module)> =
-            self.modules.iter_mut().filter(|(_, module)| module.is_touched || module.is_moved(moved)).collect();
-        work.names_settled = jobs.iter().filter(|(_, module)| module.is_touched).count();
-        let arrange = |(name, module): (&Arc<str>, &mut Module)| {
+        work.names_settled = taken.iter().filter(|(_, module)| module.is_touched).count();
+        let arrange = |(name, module): &mut (Arc<str>, Module)| {
             module.is_stale = module.sort(places) | module.is_touched;
             if !std::mem::take(&mut module.is_touched) {
                 return None;
@@ -234,7 +251,8 @@ impl State {
             let now = ModuleNames::of(&module.items, with_hooks);
             (names.of(name) != Some(&now)).then(|| (name.clone(), now))
         };
-        let called: Vec<Option<(Arc<str>, ModuleNames)>> = each(jobs, arrange);
+        let called: Vec<Option<(Arc<str>, ModuleNames)>> = each(taken.iter_mut().collect(), arrange);
+        self.modules.extend(taken);
         let called = called.into_iter().flatten();
         called.map(|(name, now)| (name.clone(), self.names.modules.insert(name, now).unwrap_or_default())).collect()
     }
@@ -252,14 +270,22 @@ impl State {
         others.map(|(module, _)| module.clone()).collect()
     }
 
-    /// Marks what depends on something that is other than it was.
-    fn mark_stale(&mut self, delta: &Delta, renamed: &[(Arc<str>, ModuleNames)], restemmed: &[Arc<str>]) {
+    /// Takes modules out, for all that is done to several at once.
+    fn take(&mut self, names: &BTreeSet<Arc<str>>) -> Vec<(Arc<str>, Module)> {
+        names.iter().filter_map(|name| self.modules.remove_entry(name)).collect()
+    }
+
+    /// Marks what depends on something that is other than it was, and gives it.
+    fn mark_stale(
+        &mut self,
+        delta: &Delta,
+        renamed: &[(Arc<str>, ModuleNames)],
+        restemmed: &[Arc<str>],
+    ) -> BTreeSet<Arc<str>> {
         for module in restemmed {
             self.modules.get_mut(module).into_iter().for_each(|module| module.is_stale = true);
         }
-        if self.modules.values().all(|module| module.is_stale) {
-            return;
-        }
+        let Some(concerns) = &self.concerns else { return BTreeSet::new() };
         let nothing = ModuleNames::default();
         // What is declared in another direction has other entities, and so other names.
         let mut changed: FxHashSet<Id> = FxHashSet::default();
@@ -270,11 +296,13 @@ impl State {
             changed
                 .extend(self.names.of(module).into_iter().flat_map(ModuleNames::iter).map(|(entity, _)| entity.id()));
         }
-        for module in self.modules.values_mut().filter(|module| !module.is_stale) {
-            let Dependencies { named, looked, .. } = &module.dependencies;
-            module.is_stale =
-                named.iter().any(|id| changed.contains(id)) || looked.iter().any(|key| delta.definitions.contains(key));
+        let naming = changed.iter().flat_map(|id| concerns.named.on(id));
+        let looking = delta.definitions.iter().flat_map(|key| concerns.looked.on(key));
+        let stale: BTreeSet<Arc<str>> = naming.chain(looking).cloned().collect();
+        for module in &stale {
+            self.modules.get_mut(module).into_iter().for_each(|module| module.is_stale = true);
         }
+        stale
     }
 
     /// The files that every client has alike, when they are not there.
@@ -290,8 +318,9 @@ impl State {
         self.has_forms = Some(has_forms);
     }
 
-    /// Makes the files of what is stale, and the maps of what moved.
-    fn make(&mut self, places: &dyn Places, moved: &Moved, outcome: &mut Outcome, work: &mut Work) {
+    /// Makes the files of what is stale, and the maps of the others that are concerned.
+    fn make(&mut self, concerned: &BTreeSet<Arc<str>>, places: &dyn Places, outcome: &mut Outcome, work: &mut Work) {
+        let mut taken = self.take(concerned);
         let setting = Setting {
             dialect: self.dialect,
             reach: &self.surface.reach,
@@ -299,15 +328,47 @@ impl State {
             places,
             options: &self.options,
         };
-        let jobs: Vec<(&Arc<str>, &mut Module)> =
-            self.modules.iter_mut().filter(|(_, module)| module.is_stale || module.is_moved(moved)).collect();
-        let make = |(name, module): (&Arc<str>, &mut Module)| module.make(setting, name);
-        for Made { artifacts, gone, is_rendered, has_map } in each(jobs, make) {
+        let make = |(name, module): &mut (Arc<str>, Module)| module.make(setting, name);
+        let files = each(taken.iter_mut().collect(), make);
+        for (name, module) in taken {
+            self.concerns.iter_mut().for_each(|concerns| concerns.set(&name, &module.dependencies));
+            self.modules.insert(name, module);
+        }
+        for Made { artifacts, gone, is_rendered, has_map } in files {
             work.modules_rendered += usize::from(is_rendered);
             work.maps_made += usize::from(has_map);
             outcome.gone.extend(gone);
             outcome.made.extend(artifacts);
         }
+    }
+}
+
+/// Which modules depend on what, beyond their items and their own names.
+#[derive(Debug, Default)]
+struct Concerns {
+    named: Rests<Arc<str>, Id>,
+    looked: Rests<Arc<str>, TypeKey>,
+    /// The sources that maps lead to.
+    sources: Rests<Arc<str>, SourceId>,
+}
+
+impl Concerns {
+    fn of(modules: &FxHashMap<Arc<str>, Module>) -> Self {
+        let mut concerns = Self::default();
+        for (name, module) in modules {
+            concerns.set(name, &module.dependencies);
+        }
+        concerns
+    }
+
+    fn set(&mut self, module: &Arc<str>, Dependencies { named, looked, map }: &Dependencies) {
+        self.named.set(module, named.iter().cloned());
+        self.looked.set(module, looked.iter().cloned());
+        self.sources.set(module, map.iter().flat_map(|map| map.sources.iter().copied()));
+    }
+
+    fn forget(&mut self, module: &Arc<str>) {
+        self.set(module, &Dependencies::default());
     }
 }
 
@@ -320,12 +381,6 @@ struct Made {
 }
 
 impl Module {
-    /// Whether places moved that its files lead to.
-    fn is_moved(&self, moved: &Moved) -> bool {
-        let map = self.dependencies.map.as_ref().filter(|_| !moved.is_empty());
-        map.is_some_and(|map| map.sources.iter().any(|source| moved.contains(source)))
-    }
-
     /// Puts the items in the order of their places, those at one place by kind and name; says whether they were not.
     fn sort(&mut self, places: &dyn Places) -> bool {
         type Placed = (Option<PlaceRange>, Item);

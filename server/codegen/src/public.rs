@@ -22,6 +22,8 @@ pub(crate) struct Publics {
     contested: BTreeSet<Arc<str>>,
     /// Those of them that somebody keeps.
     kept: FxHashSet<Arc<str>>,
+    /// The modules that give one of the contested.
+    sharing: FxHashSet<Arc<str>>,
     /// The names that stand in the index in the place of others.
     given: FxHashSet<Arc<str>>,
     /// By module and name: what stands in the index in its place.
@@ -34,6 +36,15 @@ enum Givers {
     Several(Vec<Arc<str>>),
 }
 
+impl Givers {
+    fn modules(&self) -> &[Arc<str>] {
+        match self {
+            Self::One(module) => std::slice::from_ref(module),
+            Self::Several(modules) => modules,
+        }
+    }
+}
+
 /// What has a name, by which right, and in which module.
 type Claimant<'a> = (&'a Entity, Claim, &'a Arc<str>);
 
@@ -44,6 +55,7 @@ impl Publics {
             givers: FxHashMap::default(),
             contested: BTreeSet::new(),
             kept: FxHashSet::default(),
+            sharing: FxHashSet::default(),
             given: FxHashSet::default(),
             respelled: FxHashMap::default(),
         }
@@ -99,8 +111,9 @@ impl Publics {
         }
     }
 
-    /// Decides over the names that are contested; gives the modules of which others stand in the index than before.
-    pub(crate) fn settle(&mut self, names: &Names) -> Vec<Arc<str>> {
+    /// Decides over the names that are contested; gives the modules of which others stand in the index than before, or that share names now or no
+    /// longer.
+    pub(crate) fn settle(&mut self, names: &Names) -> FxHashSet<Arc<str>> {
         let claimants = self.claimants(names);
         let mut given: FxHashSet<Arc<str>> = FxHashSet::default();
         let mut respelled: FxHashMap<Arc<str>, FxHashMap<Arc<str>, Arc<str>>> = FxHashMap::default();
@@ -121,24 +134,28 @@ impl Publics {
                 respelled.entry(module.clone()).or_default().insert(name.clone(), public);
             }
         }
+        let sharing = self.givers_of_contested();
+        let before = std::mem::replace(&mut self.sharing, sharing);
+        let mut stale: FxHashSet<Arc<str>> = before.symmetric_difference(&self.sharing).cloned().collect();
         self.kept = kept;
         self.given = given;
         let before = std::mem::replace(&mut self.respelled, respelled);
         let modules: FxHashSet<&Arc<str>> = before.keys().chain(self.respelled.keys()).collect();
         let differ = |module: &&&Arc<str>| before.get(**module) != self.respelled.get(**module);
-        modules.iter().filter(differ).map(|module| (*module).clone()).collect()
+        stale.extend(modules.iter().filter(differ).map(|module| (*module).clone()));
+        stale
+    }
+
+    fn givers_of_contested(&self) -> FxHashSet<Arc<str>> {
+        let givers = self.contested.iter().filter_map(|name| self.givers.get(name));
+        givers.flat_map(Givers::modules).cloned().collect()
     }
 
     /// By contested name: who has it.
     fn claimants<'a>(&'a self, names: &'a Names) -> BTreeMap<&'a Arc<str>, Vec<Claimant<'a>>> {
         let mut claimants: BTreeMap<&Arc<str>, Vec<_>> = self.contested.iter().map(|name| (name, Vec::new())).collect();
-        let mut modules: FxHashSet<&Arc<str>> = FxHashSet::default();
-        for givers in self.contested.iter().filter_map(|name| self.givers.get(name)) {
-            match givers {
-                Givers::One(module) => modules.extend([module]),
-                Givers::Several(several) => modules.extend(several),
-            }
-        }
+        let givers = self.contested.iter().filter_map(|name| self.givers.get(name));
+        let modules: FxHashSet<&Arc<str>> = givers.flat_map(Givers::modules).collect();
         for module in modules {
             for (entity, named) in names.of(module).into_iter().flat_map(ModuleNames::iter) {
                 if let Some(claimants) = claimants.get_mut(&named.name) {
@@ -147,6 +164,11 @@ impl Publics {
             }
         }
         claimants
+    }
+
+    /// Whether a module gives a name that another gives too, or that is not the project's to give.
+    pub(crate) fn is_shared(&self, module: &str) -> bool {
+        self.sharing.contains(module)
     }
 
     /// What the index calls a name of a module.

@@ -7,11 +7,11 @@
 use std::sync::Arc;
 
 use mizan_schema::TypeKey;
+use mizan_schema::shared::Change;
 use mizan_schema::types::{Definition, Shape};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::changes::Change;
 use crate::references::{Direction, definition_keys};
 use crate::render;
 use crate::types::Types;

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use mizan_schema::contract::{Composition, Context, Function};
 use mizan_schema::declarations::{Channel, Dialect, Form, FormFieldKind};
-use mizan_schema::types::Definition;
+use mizan_schema::shared::{Change, Shared, changes};
+use mizan_schema::types::Definitions;
 use mizan_schema::{Contract, Type, TypeKey};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::changes::{Change, Seen};
 use crate::item::{HTTP, Id, Item, context_python, context_transport};
 use crate::reach::{Reach, Ways};
 use crate::references::{self, Direction};
@@ -27,12 +27,12 @@ type Composed = (Arc<Composition>, Vec<Arc<Context>>);
 pub(crate) struct Surface {
     dialect: Dialect,
     with_hooks: bool,
-    functions: Seen<Arc<str>, Function>,
-    contexts: Seen<Arc<str>, Context>,
-    compositions: Seen<Arc<str>, Composition>,
-    forms: Seen<Arc<str>, Form>,
-    channels: Seen<Arc<str>, Channel>,
-    definitions: Seen<TypeKey, Definition>,
+    functions: Shared<Arc<str>, Function>,
+    contexts: Shared<Arc<str>, Context>,
+    compositions: Shared<Arc<str>, Composition>,
+    forms: Shared<Arc<str>, Form>,
+    channels: Shared<Arc<str>, Channel>,
+    definitions: Definitions,
     /// By name.
     bundles: FxHashMap<Arc<str>, Bundle>,
     /// By name.
@@ -80,12 +80,12 @@ impl Surface {
         Self {
             dialect,
             with_hooks,
-            functions: Seen::default(),
-            contexts: Seen::default(),
-            compositions: Seen::default(),
-            forms: Seen::default(),
-            channels: Seen::default(),
-            definitions: Seen::default(),
+            functions: Shared::default(),
+            contexts: Shared::default(),
+            compositions: Shared::default(),
+            forms: Shared::default(),
+            channels: Shared::default(),
+            definitions: Shared::default(),
             bundles: FxHashMap::default(),
             composed: FxHashMap::default(),
             reach: Reach::default(),
@@ -96,12 +96,12 @@ impl Surface {
     /// Takes up a contract.
     pub(crate) fn follow(&mut self, contract: &Contract) -> Delta {
         let mut delta = Delta::default();
-        let functions = self.functions.follow(&contract.functions);
-        let contexts = self.contexts.follow(&contract.contexts);
+        let functions = taken_up(&mut self.functions, &contract.functions);
+        let contexts = taken_up(&mut self.contexts, &contract.contexts);
         self.follow_functions(contract, &functions, &mut delta);
         self.follow_slots(contract, &functions, &contexts, &mut delta);
         let is_bundled_anew = self.follow_bundles(contract, &functions, &contexts, &mut delta);
-        let compositions = self.compositions.follow(&contract.compositions);
+        let compositions = taken_up(&mut self.compositions, &contract.compositions);
         if is_bundled_anew || !compositions.is_empty() {
             self.follow_compositions(contract, &mut delta);
         }
@@ -164,11 +164,9 @@ impl Surface {
         contexts: &[Change<Arc<str>, Context>],
         delta: &mut Delta,
     ) -> bool {
-        let changed: FxHashSet<&str> = functions.iter().map(|change| &*change.key).collect();
         let mut names: FxHashSet<&Arc<str>> = contexts.iter().map(|change| &change.key).collect();
-        if !changed.is_empty() {
-            let is_concerned = |context: &Context| context.members.iter().any(|member| changed.contains(&**member));
-            names.extend(contract.contexts.iter().filter(|(_, context)| is_concerned(context)).map(|(name, _)| name));
+        for Change { before, after, .. } in functions {
+            names.extend([before, after].into_iter().flatten().filter_map(|function| function.context.as_ref()));
         }
         for name in &names {
             let after = contract.contexts.get(*name).and_then(|context| bundle(contract, context));
@@ -215,7 +213,7 @@ impl Surface {
     }
 
     fn follow_forms(&mut self, contract: &Contract, delta: &mut Delta) {
-        for Change { before, after, .. } in self.forms.follow(&contract.forms) {
+        for Change { before, after, .. } in taken_up(&mut self.forms, &contract.forms) {
             if let Some(form) = after.filter(|form| !form.registrations.is_empty()) {
                 form_types(&form, &mut |key, way| self.reach.add(key, way));
                 self.form_count += 1;
@@ -230,7 +228,7 @@ impl Surface {
     }
 
     fn follow_channels(&mut self, contract: &Contract, delta: &mut Delta) {
-        for Change { before, after, .. } in self.channels.follow(&contract.channels) {
+        for Change { before, after, .. } in taken_up(&mut self.channels, &contract.channels) {
             if let Some(channel) = after.filter(|channel| !channel.registrations.is_empty()) {
                 channel_types(&channel, &mut |key, way| self.reach.add(key, way));
                 delta.gain(Item::Channel(channel));
@@ -243,7 +241,7 @@ impl Surface {
     }
 
     fn follow_definitions(&mut self, contract: &Contract, delta: &mut Delta) {
-        let changes = self.definitions.follow(&contract.definitions);
+        let changes = taken_up(&mut self.definitions, &contract.definitions);
         let ways = self.reach.follow(&changes);
         delta.definitions.extend(changes.into_iter().map(|change| change.key));
         let moved: FxHashMap<&TypeKey, Option<Ways>> = ways.iter().map(|(key, before)| (key, *before)).collect();
@@ -275,6 +273,13 @@ impl Surface {
     fn transport(&self, context: &Context) -> &'static str {
         context_transport(self.dialect, context)
     }
+}
+
+/// Makes `known` what there is now, and gives what differs.
+fn taken_up<K: Ord + Clone, V: PartialEq>(known: &mut Shared<K, V>, now: &Shared<K, V>) -> Vec<Change<K, V>> {
+    let changes = changes(known, now);
+    known.clone_from(now);
+    changes
 }
 
 /// A context with the members that are emitted, where there is one.

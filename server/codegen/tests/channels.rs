@@ -74,5 +74,5 @@ fn a_channel_has_the_messages_that_it_declares() {
     Params -> backend/chat.py:2 `Params`
     room -> nothing
     "#);
-    assert!(client.file("index.d.ts").contains("  ChatParams,\n"));
+    assert!(client.file("index.d.ts").contains("export * from \"./chat.js\";\n"));
 }

@@ -287,7 +287,7 @@ impl Analysis {
 
     /// Takes in that a file or a folder is gone: of all that is known below it, what is not there.
     fn take_missing(&mut self, modules: &mut Modules, path: &Utf8Path, differences: &mut Differences) {
-        let known = modules.files().into_iter().chain(self.candidates.iter().cloned());
+        let known = modules.paths_read().into_iter().chain(self.candidates.iter().cloned());
         let gone: BTreeSet<_> = known.filter(|file| file.starts_with(path) && !file.is_file()).collect();
         let mut others = false;
         for file in gone {
@@ -315,7 +315,7 @@ impl Analysis {
         differences.folders |= modules.paths.forget(path);
         let scan = scan_python(path, declare::import_roots(self.setting.dialect), |_, _| {});
         self.work.files_read += scan.python_files;
-        let known = modules.files().into_iter().filter(|file| file.starts_with(path));
+        let known = modules.paths_read().into_iter().filter(|file| file.starts_with(path));
         let files: BTreeSet<_> = known.chain(scan.candidates).collect();
         for file in files {
             self.take_file(modules, &file, documents, differences);
@@ -355,7 +355,7 @@ impl Analysis {
         self.setting = setting;
         modules.paths = module_paths(&self.backend);
         differences.folders = true;
-        for path in modules.files() {
+        for path in modules.paths_read() {
             self.take(modules, &path, documents, differences);
         }
     }
@@ -391,18 +391,18 @@ fn setting(backend: &Backend) -> Setting {
         },
         settings: backend.settings_module().map(Arc::from),
         app: backend.app.clone().map(Arc::from),
-        candidates: Vec::new(),
+        candidates: Arc::default(),
         python: backend.python,
         pydantic: backend.pydantic(),
     }
 }
 
 /// The dotted names of files, sorted.
-fn names<'f>(modules: &Modules, files: impl IntoIterator<Item = &'f Utf8PathBuf>) -> Vec<Arc<str>> {
+fn names<'f>(modules: &Modules, files: impl IntoIterator<Item = &'f Utf8PathBuf>) -> Arc<[Arc<str>]> {
     let mut names: Vec<Arc<str>> =
         files.into_iter().filter_map(|path| modules.paths.module_of(path)).map(Arc::from).collect();
     names.sort();
-    names
+    names.into()
 }
 
 fn is_python(path: &Utf8Path) -> bool {

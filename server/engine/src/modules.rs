@@ -4,9 +4,10 @@
 //! and in which files are read again one by one.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use imbl::{OrdMap, OrdSet};
 use mizan_python::facts::{self, FileFacts};
 use mizan_python::program::{Found, LoadedModule, ModuleSource};
 use mizan_schema::SourceId;
@@ -21,10 +22,18 @@ use crate::documents::Documents;
 pub(crate) struct Modules {
     pub(crate) sources: Sources,
     pub(crate) paths: ModulePaths,
-    read: RwLock<FxHashMap<FileId, Read>>,
+    files: RwLock<Files>,
     /// Every question that was answered, so that it can be asked again.
-    answers: RwLock<Answers>,
+    answers: RwLock<Arc<Answers>>,
     documents: Arc<Documents>,
+}
+
+/// What was read. Two generations share what is the same.
+#[derive(Clone, Debug, Default)]
+struct Files {
+    read: OrdMap<FileId, Read>,
+    /// Those that something is wrong with.
+    wrong: OrdSet<FileId>,
 }
 
 /// What the disk said of dotted names.
@@ -71,17 +80,16 @@ pub(crate) enum Difference {
 
 impl Modules {
     pub(crate) fn new(paths: ModulePaths, documents: Arc<Documents>) -> Self {
-        Self { sources: Sources::default(), paths, read: RwLock::default(), answers: RwLock::default(), documents }
+        Self { sources: Sources::default(), paths, files: RwLock::default(), answers: RwLock::default(), documents }
     }
 
     /// The next generation: as this one, until files of it are read again.
     pub(crate) fn again(&self, documents: Arc<Documents>) -> Self {
-        let read = self.read.read().unwrap_or_else(PoisonError::into_inner).clone();
         let answers = self.answers.read().unwrap_or_else(PoisonError::into_inner).clone();
         Self {
             sources: self.sources.clone(),
             paths: self.paths.clone(),
-            read: RwLock::new(read),
+            files: RwLock::new(self.files().clone()),
             answers: RwLock::new(answers),
             documents,
         }
@@ -90,6 +98,7 @@ impl Modules {
     /// Asks every question again that was answered before: the dotted names behind which something else stands now.
     pub(crate) fn ask_again(&mut self) -> BTreeSet<Arc<str>> {
         let answers = std::mem::take(self.answers.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let answers = Arc::unwrap_or_clone(answers);
         let mut changed = BTreeSet::new();
         let mut now = Answers::default();
         for (name, before) in answers.files {
@@ -108,7 +117,7 @@ impl Modules {
             }
             now.submodules.insert(package, names);
         }
-        self.answers = RwLock::new(now);
+        self.answers = RwLock::new(Arc::new(now));
         changed
     }
 
@@ -126,21 +135,20 @@ impl Modules {
         self.read_file(id, true);
     }
 
-    /// The files that were read and that something is wrong with, in no order.
+    /// The files that were read and that something is wrong with.
     pub(crate) fn wrong(&self) -> Vec<(FileId, Read)> {
-        let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
-        read.iter().filter(|(_, read)| read.is_wrong()).map(|(&id, read)| (id, read.clone())).collect()
+        let files = self.files();
+        files.wrong.iter().filter_map(|id| Some((*id, files.read.get(id)?.clone()))).collect()
     }
 
     /// The paths of the files that were read.
-    pub(crate) fn files(&self) -> Vec<Utf8PathBuf> {
-        let read = self.read.read().unwrap_or_else(PoisonError::into_inner);
-        read.keys().map(|&id| self.sources.path(id)).collect()
+    pub(crate) fn paths_read(&self) -> Vec<Utf8PathBuf> {
+        self.files().read.keys().map(|&id| self.sources.path(id)).collect()
     }
 
     /// How many files were read as syntax.
     pub(crate) fn count(&self) -> usize {
-        self.read.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.files().read.len()
     }
 
     /// The facts of a file that was read.
@@ -189,15 +197,39 @@ impl Modules {
     pub(crate) fn forget(&mut self, path: &Utf8Path) -> bool {
         let id = self.sources.id(path);
         self.sources.forget(id);
-        self.read.write().unwrap_or_else(PoisonError::into_inner).remove(&id).is_some()
+        let mut files = self.files_mut();
+        files.wrong.remove(&id);
+        files.read.remove(&id).is_some()
     }
 
     fn known(&self, id: FileId) -> Option<Read> {
-        self.read.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+        self.files().read.get(&id).cloned()
     }
 
     fn insert(&self, id: FileId, read: Read) {
-        self.read.write().unwrap_or_else(PoisonError::into_inner).insert(id, read);
+        let mut files = self.files_mut();
+        if read.is_wrong() {
+            files.wrong.insert(id);
+        } else {
+            files.wrong.remove(&id);
+        }
+        files.read.insert(id, read);
+    }
+
+    /// Notes an answer that is not known. What is known is shared with other generations until one knows more.
+    fn note(&self, is_known: impl Fn(&Answers) -> bool, note: impl FnOnce(&mut Answers)) {
+        if is_known(&self.answers.read().unwrap_or_else(PoisonError::into_inner)) {
+            return;
+        }
+        note(Arc::make_mut(&mut self.answers.write().unwrap_or_else(PoisonError::into_inner)));
+    }
+
+    fn files(&self) -> RwLockReadGuard<'_, Files> {
+        self.files.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn files_mut(&self) -> RwLockWriteGuard<'_, Files> {
+        self.files.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The text of a file: that of its document where it is open.
@@ -247,9 +279,12 @@ fn compare(before: &Read, now: &Read) -> Difference {
 impl ModuleSource for Modules {
     fn find(&self, module: &str) -> Found {
         let file = self.paths.find(module);
-        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
-        answers.files.entry(Arc::from(module)).or_insert_with(|| file.clone());
-        drop(answers);
+        self.note(
+            |known| known.files.contains_key(module),
+            |answers| {
+                answers.files.insert(Arc::from(module), file.clone());
+            },
+        );
         let (path, is_package, is_project) = match file {
             ModuleFile::File { path, is_package, is_project } => (path, is_package, is_project),
             ModuleFile::Namespace => return Found::Namespace,
@@ -264,8 +299,12 @@ impl ModuleSource for Modules {
 
     fn submodules(&self, package: &str) -> Vec<Arc<str>> {
         let names = self.list(package);
-        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
-        answers.submodules.insert(Arc::from(package), names.clone());
+        self.note(
+            |known| known.submodules.get(package) == Some(&names),
+            |answers| {
+                answers.submodules.insert(Arc::from(package), names.clone());
+            },
+        );
         names
     }
 }

@@ -1,5 +1,6 @@
 //! One backend at one moment: its contract, its diagnostics, and where everything stands.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -85,6 +86,13 @@ impl Snapshot {
     /// The client's files for one frontend, sorted by path.
     pub fn artifacts(&self, client: &Client) -> Vec<mizan_codegen::Artifact> {
         mizan_codegen::generate(&self.contract, &self.places(), &options(client, &self.root))
+    }
+
+    /// What a client exports, by the names that its index gives.
+    pub fn exports(&self, client: &Client) -> BTreeSet<String> {
+        let exports = mizan_codegen::exports(&self.contract, client.hooks == Hooks::React);
+        let own = exports.modules.iter().flat_map(|module| &module.exports).map(|export| export.public.to_string());
+        own.chain(exports.supplied.into_iter().map(str::to_owned)).collect()
     }
 
     /// The most severe finding there is.

@@ -3,11 +3,11 @@
 //! Built from [`Declarations`](crate::Declarations) by `build`. What a rule refuses is left out here and stands in the diagnostics, so that whoever
 //! writes a client from a contract never has to judge it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Origin;
 use crate::declarations::{Auth, Cache, Channel, Dialect, Form, Parameter, Python, Returns};
+use crate::shared::Shared;
 use crate::types::{Definitions, Type, TypeKey, Unknown};
 
 /// What one backend offers.
@@ -16,15 +16,15 @@ pub struct Contract {
     /// Names, headers and defaults in use.
     pub dialect: Dialect,
     /// By wire name: everything that is declared and sound, registered or not, private or not.
-    pub functions: BTreeMap<Arc<str>, Arc<Function>>,
+    pub functions: Shared<Arc<str>, Function>,
     /// By name.
-    pub contexts: BTreeMap<Arc<str>, Arc<Context>>,
+    pub contexts: Shared<Arc<str>, Context>,
     /// By name.
-    pub compositions: BTreeMap<Arc<str>, Arc<Composition>>,
+    pub compositions: Shared<Arc<str>, Composition>,
     /// By name. The calls of a form (`contact.schema`, …) are not in `functions`.
-    pub forms: BTreeMap<Arc<str>, Arc<Form>>,
+    pub forms: Shared<Arc<str>, Form>,
     /// By name.
-    pub channels: BTreeMap<Arc<str>, Arc<Channel>>,
+    pub channels: Shared<Arc<str>, Channel>,
     /// Every named type that any of them reaches.
     pub definitions: Definitions,
     /// What could not be read, in order of place within each function or definition.

@@ -3,11 +3,11 @@
 //! Everything is here that the source says, wrong things included; the rules judge. It is kept by module, so that who reads again can leave what
 //! did not change as it was, and say so by its pointer. Lists are in source order, modules sorted by name: equal trees give equal declarations.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::shared::Shared;
 use crate::types::{Definitions, Type, TypeKey};
 use crate::{Diagnostic, Origin};
 
@@ -17,7 +17,7 @@ pub struct Declarations {
     /// Names, headers and defaults in use.
     pub dialect: Dialect,
     /// What each module declares, by its dotted name, which the [`Python`] of everything in it repeats. A module that declares nothing and has nothing wrong is left out.
-    pub modules: BTreeMap<Arc<str>, Arc<ModuleDeclarations>>,
+    pub modules: Shared<Arc<str>, ModuleDeclarations>,
     /// Every named type that any of them reaches.
     pub definitions: Definitions,
     /// Whether there are WebSocket routes (`channels` in `INSTALLED_APPS` or `wrap_asgi`); `None` where that is not known.

@@ -15,6 +15,8 @@ pub mod json_schema;
 pub mod names;
 pub mod nearest;
 pub mod origin;
+pub mod rests;
+pub mod shared;
 pub mod spelling;
 pub mod types;
 

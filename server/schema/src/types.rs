@@ -5,12 +5,12 @@
 //! stand in [`Definitions`], so that recursion is plain data.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::Origin;
+use crate::shared::Shared;
 
 /// What a value may be.
 #[derive(Clone, Debug, PartialEq)]
@@ -290,7 +290,7 @@ pub struct TypeKey {
 }
 
 /// Every named type that the contract reaches.
-pub type Definitions = BTreeMap<TypeKey, Arc<Definition>>;
+pub type Definitions = Shared<TypeKey, Definition>;
 
 /// A named type.
 #[derive(Clone, Debug, PartialEq)]

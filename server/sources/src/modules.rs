@@ -1,6 +1,6 @@
 //! Where a dotted Python module lives (PEP 420 namespace packages included).
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,10 +12,14 @@ use crate::walk::leads_out;
 pub struct ModulePaths {
     roots: Vec<Root>,
     /// Folder listings, so that a thousand questions about one package cost one look at the disk.
-    listings: RwLock<FxHashMap<Utf8PathBuf, Option<std::sync::Arc<FxHashSet<String>>>>>,
+    listings: RwLock<Arc<Listings>>,
 }
 
+/// By folder: the names in it, where it can be read.
+type Listings = FxHashMap<Utf8PathBuf, Option<Arc<FxHashSet<String>>>>;
+
 impl Clone for ModulePaths {
+    /// The same listings, which are copied only when one of the two looks at a folder anew.
     fn clone(&self) -> Self {
         let listings = self.listings.read().unwrap_or_else(PoisonError::into_inner).clone();
         Self { roots: self.roots.clone(), listings: RwLock::new(listings) }
@@ -137,29 +141,25 @@ impl ModulePaths {
 
     /// Compares what is known of the folders above `path` with the disk, and forgets what does not agree; whether anything did not.
     pub fn refresh(&mut self, path: &Utf8Path) -> bool {
-        let listings = self.listings.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let shared = self.listings.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut differs = false;
         let roots = &self.roots;
         let within = |path: &&Utf8Path| roots.iter().any(|root| path.starts_with(&root.path));
         for inner in path.ancestors().take_while(within) {
             let (Some(folder), Some(name)) = (inner.parent(), inner.file_name()) else { break };
-            let known = listings.get(folder).map(|names| names.as_ref().is_some_and(|names| names.contains(name)));
+            let known = shared.get(folder).map(|names| names.as_ref().is_some_and(|names| names.contains(name)));
             if known == Some(inner.exists()) {
                 break;
             }
-            let count = listings.len();
-            listings.retain(|listed, _| listed != folder && !listed.starts_with(inner));
-            differs |= listings.len() != count;
+            differs |= forget(shared, |listed| listed == folder || listed.starts_with(inner));
         }
         differs
     }
 
     /// Forgets what is known of a folder and of all below it; whether there was anything.
     pub fn forget(&mut self, folder: &Utf8Path) -> bool {
-        let listings = self.listings.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let count = listings.len();
-        listings.retain(|listed, _| !listed.starts_with(folder));
-        listings.len() != count
+        let shared = self.listings.get_mut().unwrap_or_else(PoisonError::into_inner);
+        forget(shared, |listed| listed.starts_with(folder))
     }
 
     fn find_in(&self, root: &Root, parts: &[&str]) -> ModuleFile {
@@ -203,17 +203,27 @@ impl ModulePaths {
     }
 
     /// The names in a folder, exactly as the disk spells them: `import Shop` must not find `shop` on a disk that folds case.
-    fn listing(&self, folder: &Utf8Path) -> Option<std::sync::Arc<FxHashSet<String>>> {
+    fn listing(&self, folder: &Utf8Path) -> Option<Arc<FxHashSet<String>>> {
         if let Some(known) = self.listings.read().unwrap_or_else(PoisonError::into_inner).get(folder) {
             return known.clone();
         }
         let names = std::fs::read_dir(folder).ok().map(|entries| {
             let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-            std::sync::Arc::new(names.collect::<FxHashSet<String>>())
+            Arc::new(names.collect::<FxHashSet<String>>())
         });
-        self.listings.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned(), names.clone());
+        let mut listings = self.listings.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut listings).insert(folder.to_owned(), names.clone());
         names
     }
+}
+
+/// Forgets some of the listings; whether there were any.
+fn forget(shared: &mut Arc<Listings>, is_stale: impl Fn(&Utf8Path) -> bool) -> bool {
+    if !shared.keys().any(|listed| is_stale(listed)) {
+        return false;
+    }
+    Arc::make_mut(shared).retain(|listed, _| !is_stale(listed));
+    true
 }
 
 /// The dotted name of a file, relative to a root.

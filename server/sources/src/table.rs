@@ -4,6 +4,7 @@ use std::io;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use imbl::OrdMap;
 use mizan_text::{DecodeError, LineIndex, decode_python};
 use rustc_hash::{FxHashMap, FxHasher};
 use thiserror::Error;
@@ -69,33 +70,40 @@ impl Clone for Sources {
     }
 }
 
+/// Cheap to clone: files are rarely new, and the texts of two moments share what is the same.
 #[derive(Clone, Debug, Default)]
 struct State {
+    files: Arc<Files>,
+    texts: OrdMap<FileId, ReadResult>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Files {
     ids: FxHashMap<Arc<Utf8Path>, FileId>,
     paths: Vec<Arc<Utf8Path>>,
-    texts: FxHashMap<FileId, ReadResult>,
 }
 
 impl Sources {
     /// The id of an absolute path.
     pub fn id(&self, path: &Utf8Path) -> FileId {
-        if let Some(&id) = self.read_state().ids.get(path) {
+        if let Some(&id) = self.read_state().files.ids.get(path) {
             return id;
         }
         let mut state = self.write_state();
-        if let Some(&id) = state.ids.get(path) {
+        if let Some(&id) = state.files.ids.get(path) {
             return id;
         }
-        let id = FileId(u32::try_from(state.paths.len()).unwrap_or(u32::MAX));
+        let files = Arc::make_mut(&mut state.files);
+        let id = FileId(u32::try_from(files.paths.len()).unwrap_or(u32::MAX));
         let path: Arc<Utf8Path> = Arc::from(path);
-        state.paths.push(Arc::clone(&path));
-        state.ids.insert(path, id);
+        files.paths.push(Arc::clone(&path));
+        files.ids.insert(path, id);
         id
     }
 
     /// The absolute path of `id`; empty for an id of another table.
     pub fn path(&self, id: FileId) -> Utf8PathBuf {
-        self.read_state().paths.get(id.0 as usize).map(|path| path.to_path_buf()).unwrap_or_default()
+        self.read_state().files.paths.get(id.0 as usize).map(|path| path.to_path_buf()).unwrap_or_default()
     }
 
     /// The text of `id`, read from disk the first time.

@@ -33,8 +33,15 @@ fn facts(path: &Utf8Path) -> Option<FileFacts> {
 /// What the index exports, under each of the paths that an import of the folder may mean.
 fn client(api: &Utf8Path) -> Client {
     let index = facts(&api.join("index.d.ts")).unwrap();
-    let exports: ClientFile =
-        index.exports.iter().filter_map(|given| Some((given.name.clone(), export(&given.name)?))).collect();
+    let mut names: Vec<Arc<str>> = index.exports.iter().map(|given| given.name.clone()).collect();
+    for module in &index.stars {
+        let text = fs::read_to_string(api.join(module.text.replace(".js", ".d.ts"))).unwrap();
+        names.extend(text.lines().filter_map(|line| {
+            let declaration = line.strip_prefix("export ")?.trim_start_matches("declare ").split_once(' ')?.1;
+            declaration.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(Arc::from)
+        }));
+    }
+    let exports: ClientFile = names.into_iter().filter_map(|name| Some((name.clone(), export(&name)?))).collect();
     let exports = Arc::new(exports);
     Client { files: ["index.js", "index.d.ts"].map(|file| (api.join(file).into(), exports.clone())).into() }
 }

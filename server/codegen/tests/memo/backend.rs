@@ -11,6 +11,7 @@ use mizan_schema::contract::{
 use mizan_schema::declarations::{
     Cache, Channel, CharFormat, Form, FormField, FormFieldKind, FormMeta, Located, Parameter, Python, Returns, Slot,
 };
+use mizan_schema::shared::Shared;
 use mizan_schema::types::{
     Array, Default as Given, Definition, Dict, Directed, Discriminator, EnumMember, Enumeration, Exclude, Extra, Field,
     Numeric, Object, ObjectKind, Shape, Text, Union,
@@ -284,7 +285,7 @@ fn channel(number: u8, home: u8, of: u8) -> Channel {
     }
 }
 
-fn share<K: Ord, V: PartialEq>(into: &mut BTreeMap<K, Arc<V>>, before: &BTreeMap<K, Arc<V>>, key: K, value: V) {
+fn share<K: Ord + Clone, V: PartialEq>(into: &mut Shared<K, V>, before: &Shared<K, V>, key: K, value: V) {
     let kept = before.get(&key).filter(|known| ***known == value).cloned();
     into.insert(key, kept.unwrap_or_else(|| Arc::new(value)));
 }

@@ -21,20 +21,31 @@ fn the_names_of_a_client_are_those_of_its_files() {
     let world = example().world();
     let snapshot = &world.backends[0];
     let artifacts = snapshot.artifacts(&world.project.backends[0].clients[0]);
-    let exported = |file: &str| -> BTreeSet<String> {
+    let text = |file: &str| {
         let artifact = artifacts.iter().find(|artifact| &*artifact.path == file).unwrap();
-        let text = String::from_utf8_lossy(&artifact.bytes).into_owned();
-        let names = text.lines().filter_map(|line| line.strip_prefix("  ")?.strip_suffix(','));
-        names.map(|name| name.rsplit(" as ").next().unwrap().to_owned()).collect()
+        String::from_utf8_lossy(&artifact.bytes).into_owned()
+    };
+    let declared = |file: &str| -> Vec<String> {
+        let text = text(&format!("{}.d.ts", file.strip_suffix(".js").unwrap()));
+        let names = text.lines().filter_map(|line| {
+            let declaration = line.strip_prefix("export ")?.trim_start_matches("declare ").split_once(' ')?.1;
+            declaration.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::to_owned)
+        });
+        names.collect()
+    };
+    let exported = |file: &str| -> BTreeSet<String> {
+        let index = text(file);
+        let named = index.lines().filter_map(|line| line.strip_prefix("  ")?.strip_suffix(','));
+        let named = named.map(|name| name.rsplit(" as ").next().unwrap().to_owned());
+        let starred = index.lines().filter_map(|line| line.strip_prefix("export * from \"./")?.strip_suffix("\";"));
+        named.chain(starred.flat_map(declared)).collect()
     };
     let exports = mizan_codegen::exports(&snapshot.contract, true);
     let own = exports.modules.iter().flat_map(|module| module.exports.iter().map(|export| export.public.to_string()));
     let known: BTreeSet<String> = own.chain(exports.supplied.iter().map(ToString::to_string)).collect();
     assert_eq!(known, &exported("index.js") | &exported("index.d.ts"));
     for module in exports.modules {
-        let name = format!("{}.d.ts", module.stem);
-        let text = artifacts.iter().find(|artifact| *artifact.path == *name).unwrap();
-        let text = String::from_utf8_lossy(&text.bytes);
+        let text = text(&format!("{}.d.ts", module.stem));
         for export in module.exports {
             assert!(text.contains(&*export.name), "{} in {}", export.name, module.stem);
         }

@@ -81,7 +81,14 @@ impl OnDisk {
 
     /// Whether the sound function is in the client.
     pub(crate) fn has_sound_client(&self) -> bool {
-        self.client("index.js").contains("callSound")
+        self.gives("callSound")
+    }
+
+    /// Whether a file that the index re-exports gives a value of this name.
+    pub(crate) fn gives(&self, name: &str) -> bool {
+        let index = self.client("index.js");
+        let mut files = index.lines().filter_map(|line| line.rsplit_once(" from \"./")?.1.strip_suffix("\";"));
+        files.any(|file| self.client(file).contains(&format!("export const {name} =")))
     }
 }
 

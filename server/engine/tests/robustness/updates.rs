@@ -250,7 +250,7 @@ fn what_is_not_saved_is_judged_and_not_written() {
     project.write(CART, TEXTS[4].replace("items", "things"));
     engine.apply([disk(&project, [CART])]);
     engine.write();
-    assert!(project.client("index.js").contains("useThings") && has_price(&engine));
+    assert!(project.gives("useThings") && has_price(&engine));
     assert_eq!(project.client("shop.models.d.ts"), saved);
 
     project.write(MODELS, TEXTS[3]);

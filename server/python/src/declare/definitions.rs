@@ -67,6 +67,16 @@ impl Kept {
         taken
     }
 
+    /// The modules whose declarations refer to one of these types.
+    pub(super) fn referring<'k>(&'k self, taken: &'k Standing) -> impl Iterator<Item = &'k Arc<str>> {
+        let referring =
+            self.index.iter().flat_map(move |index| taken.keys().filter_map(|key| index.referring.get(key)));
+        referring.flatten().filter_map(|referrer| match referrer {
+            Referrer::Module(module) => Some(module),
+            Referrer::Type(_) => None,
+        })
+    }
+
     /// Puts `read` in the place of what was `taken`, and lets go of what nothing refers to. Where a definition is what `shown` has already, that
     /// keeps its pointer.
     pub(super) fn put<'m>(

@@ -6,13 +6,14 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use mizan_schema::rests::Rests;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Backend;
 use super::discovery::Discovery;
 use super::unit::{Stale, Unit};
 use crate::facts::ast::{ImportedNames, Stmt};
-use crate::program::{ModuleRef, Program};
+use crate::program::{ModuleRef, Program, Question};
 use crate::resolve::{Symbol, absolute};
 
 /// The modules that one module imports; nothing where there is none of that name.
@@ -22,6 +23,8 @@ type Imported = Option<Box<[Arc<str>]>>;
 #[derive(Debug, Default)]
 pub(super) struct Imports {
     lists: FxHashMap<Arc<str>, Unit<Imported>>,
+    /// What each list rests on; nothing before the first time that something changes.
+    index: Option<Rests<Arc<str>, Question>>,
     /// The modules that Django imports because the settings name them.
     set: Option<Unit<Vec<Arc<str>>>>,
     /// Every module that is imported at start, where that was asked for.
@@ -32,12 +35,21 @@ impl Imports {
     /// Reads again what may have changed. Whether it did.
     pub(super) fn refresh(&mut self, program: &Program<'_>, stale: &Stale) -> bool {
         let mut changed = false;
-        for (name, unit) in &mut self.lists {
-            if !unit.stands(stale) {
-                let now = Unit::read(program, || imported_by(program, name));
-                changed |= now.value != unit.value;
-                *unit = now;
+        let lists = &mut self.lists;
+        let index = self.index.get_or_insert_with(|| {
+            let mut index = Rests::default();
+            for (name, unit) in lists.iter() {
+                index.set(name, unit.questions().iter().copied());
             }
+            index
+        });
+        let resting: FxHashSet<Arc<str>> = stale.questions().flat_map(|question| index.on(question)).cloned().collect();
+        for name in resting {
+            let Some(unit) = lists.get_mut(&name) else { continue };
+            let now = Unit::read(program, || imported_by(program, &name));
+            index.set(&name, now.questions().iter().copied());
+            changed |= now.value != unit.value;
+            *unit = now;
         }
         if self.set.as_ref().is_some_and(|set| !set.stands(stale)) {
             self.set = None;
@@ -92,6 +104,7 @@ impl Imports {
             reached.insert(name);
         }
         self.lists.retain(|name, _| seen.contains(name));
+        self.index = None;
         reached
     }
 }

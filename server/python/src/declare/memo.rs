@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use mizan_schema::declarations::{Declarations, ModuleDeclarations};
+use mizan_schema::rests::Rests;
+use mizan_schema::shared::{Change, Shared, changes};
 use mizan_schema::{Origin, TypeKey};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -34,7 +36,13 @@ pub struct Memo {
     discovery: Option<Unit<Discovery>>,
     /// By name: every module that can hold declarations.
     modules: BTreeMap<Arc<str>, Module>,
+    /// Those of them that register something that counts.
+    registering: BTreeSet<Arc<str>>,
+    /// Those of them with forms that say nothing of themselves.
+    asking: BTreeSet<Arc<str>>,
     definitions: Kept,
+    /// What the pieces of each module rest on; nothing before the first time that something changes.
+    index: Option<Rests<Arc<str>, Question>>,
     /// Whether two wanted one name for a type: then the result depends on the order of reading, and everything is read each time.
     is_contested: bool,
     out: Declarations,
@@ -53,6 +61,9 @@ pub struct Work {
     /// Whether what discovery finds was read.
     pub discovery: bool,
 }
+
+/// What registers something of each module, by its name.
+type Registrations = FxHashMap<Arc<str>, Vec<Arc<[Registration]>>>;
 
 /// The pieces of one module.
 #[derive(Debug, Default)]
@@ -94,6 +105,14 @@ impl Module {
 
     fn declared(&self) -> Option<&Declared> {
         self.declared.as_ref()?.value.as_ref()
+    }
+
+    /// What its pieces rest on.
+    fn questions(&self) -> impl Iterator<Item = &Question> {
+        let registered = self.registered.as_ref().map(Unit::questions);
+        let declared = self.declared.as_ref().map(Unit::questions);
+        let bases = self.bases.as_ref().map(Unit::questions);
+        registered.into_iter().chain(declared).chain(bases).flatten()
     }
 }
 
@@ -147,7 +166,8 @@ impl Memo {
             classes: types.classes(),
             types: &types,
         };
-        let moved = self.discover(&backend, before, &mut stale);
+        let resting = self.resting(&stale, before.is_none());
+        let moved = self.discover(&backend, before, &resting, &mut stale);
         types.set_installed(Installed { settings: setting.settings.clone(), apps: self.discovered().apps.clone() });
         let mut redone = Redone::default();
         if moved.candidates || moved.discovery {
@@ -156,8 +176,16 @@ impl Memo {
         let refers = self.modules.iter().map(|(name, module)| (name, &*module.refers));
         let taken = if before.is_some() { self.definitions.take_stale(&stale, refers) } else { Standing::default() };
         types.set_standing(std::mem::take(&mut self.definitions.standing));
-        self.read_registrations(&backend, &stale, &moved, &mut redone);
-        self.read_modules(&backend, &stale, &moved, &taken, &mut redone);
+        let is_everywhere = before.is_none() || moved.candidates || moved.imports || moved.discovery;
+        let mut concerned = if is_everywhere { self.modules.keys().cloned().collect() } else { resting };
+        self.read_registrations(&backend, &stale, &moved, &concerned, &mut redone);
+        // Only then are modules given anything else than before.
+        let given = (is_everywhere || !redone.modules.is_empty()).then(|| self.registrations());
+        match &given {
+            Some(_) => concerned.extend(self.modules.keys().cloned()),
+            None => concerned.extend(self.definitions.referring(&taken).cloned()),
+        }
+        self.read_modules(&backend, &stale, &moved, (given, &taken), &concerned, &mut redone);
         types.read_definitions();
         self.definitions.standing = types.take_standing();
         let read = types.take_definitions();
@@ -167,23 +195,40 @@ impl Memo {
             definitions::Moved { module, before, now }
         });
         self.definitions.put(read, taken, refers, &mut self.out.definitions);
-        self.read_bases(&backend, &stale);
+        self.read_bases(&backend, &stale, &concerned);
         self.put_modules(&redone.modules);
+        self.index_again(&concerned);
         !types.is_contested()
+    }
+
+    /// The modules with a piece that rests on something stale, by their names in the index, which is made where there is none.
+    fn resting(&mut self, stale: &Stale, is_first: bool) -> BTreeSet<Arc<str>> {
+        if is_first {
+            return BTreeSet::new();
+        }
+        if self.index.is_none() {
+            self.index = Some(Rests::default());
+            let names: BTreeSet<Arc<str>> = self.modules.keys().chain(self.startups.keys()).cloned().collect();
+            self.index_again(&names);
+        }
+        let index = self.index.iter();
+        index.flat_map(|index| stale.questions().flat_map(|question| index.on(question))).cloned().collect()
+    }
+
+    /// Takes up what the pieces of these modules rest on now.
+    fn index_again(&mut self, names: &BTreeSet<Arc<str>>) {
+        let Some(index) = &mut self.index else { return };
+        for name in names {
+            let startup = self.startups.get(name).map_or(&[][..], Unit::questions);
+            let pieces = self.modules.get(name).into_iter().flat_map(Module::questions);
+            index.set(name, startup.iter().chain(pieces).copied());
+        }
     }
 
     /// Leaves what is as it was before under its pointer.
     fn keep(&mut self, before: &Declarations) {
-        for (name, module) in &mut self.out.modules {
-            if let Some(before) = before.modules.get(name).filter(|before| *before == module) {
-                *module = Arc::clone(before);
-            }
-        }
-        for (key, definition) in &mut self.out.definitions {
-            if let Some(before) = before.definitions.get(key).filter(|before| *before == definition) {
-                *definition = Arc::clone(before);
-            }
-        }
+        self.out.modules = kept(&before.modules, &self.out.modules);
+        self.out.definitions = kept(&before.definitions, &self.out.definitions);
     }
 
     fn discovered(&self) -> &Discovery {
@@ -192,9 +237,15 @@ impl Memo {
     }
 
     /// Finds again what discovery finds, where that may have changed.
-    fn discover(&mut self, backend: &Backend<'_, '_>, before: Option<&Setting>, stale: &mut Stale) -> Moved {
+    fn discover(
+        &mut self,
+        backend: &Backend<'_, '_>,
+        before: Option<&Setting>,
+        resting: &BTreeSet<Arc<str>>,
+        stale: &mut Stale,
+    ) -> Moved {
         let candidates = before.is_none_or(|before| before.candidates != backend.setting.candidates);
-        let overview = self.read_startups(backend, stale, candidates);
+        let overview = self.read_startups(backend, stale, resting, candidates);
         let imports = self.imports.get_mut().refresh(backend.program, stale);
         let mut moved = Moved { candidates, imports, discovery: false };
         let may_differ = overview.is_some() || imports && !self.overview.discover.is_empty();
@@ -219,20 +270,33 @@ impl Memo {
     }
 
     /// Reads again what the candidates do at start. Gives what it comes to, where that is not what it was.
-    fn read_startups(&mut self, backend: &Backend<'_, '_>, stale: &Stale, moved: bool) -> Option<Overview> {
+    fn read_startups(
+        &mut self,
+        backend: &Backend<'_, '_>,
+        stale: &Stale,
+        resting: &BTreeSet<Arc<str>>,
+        moved: bool,
+    ) -> Option<Overview> {
         if backend.setting.framework == Framework::Fastapi {
             return None;
         }
+        let mut differs = moved;
         if moved {
             let mut before = std::mem::take(&mut self.startups);
-            for name in &backend.setting.candidates {
+            for name in backend.setting.candidates.iter() {
                 let unit = before.remove(name);
                 let unit = unit.unwrap_or_else(|| Unit::read(backend.program, || backend.startup(name)));
                 self.startups.insert(Arc::clone(name), unit);
             }
         }
-        for (name, unit) in self.startups.iter_mut().filter(|(_, unit)| !unit.stands(stale)) {
-            *unit = Unit::read(backend.program, || backend.startup(name));
+        for name in resting {
+            let Some(unit) = self.startups.get_mut(name).filter(|unit| !unit.stands(stale)) else { continue };
+            let now = Unit::read(backend.program, || backend.startup(name));
+            differs |= now.value != unit.value;
+            *unit = now;
+        }
+        if !differs {
+            return None;
         }
         let discover = self.startups.iter().filter(|(_, unit)| unit.value.discovers);
         let overview = Overview {
@@ -253,15 +317,25 @@ impl Memo {
             self.modules.insert(name, module);
         }
         for (name, module) in before {
+            self.registering.remove(&name);
+            self.asking.remove(&name);
             redone.modules.insert(Arc::clone(&name));
             redone.refers.push((name, module.refers));
         }
     }
 
     /// Reads the registrations that may have changed.
-    fn read_registrations(&mut self, backend: &Backend<'_, '_>, stale: &Stale, moved: &Moved, redone: &mut Redone) {
+    fn read_registrations(
+        &mut self,
+        backend: &Backend<'_, '_>,
+        stale: &Stale,
+        moved: &Moved,
+        concerned: &BTreeSet<Arc<str>>,
+        redone: &mut Redone,
+    ) {
         let mut modules = std::mem::take(&mut self.modules);
-        for (name, module) in &mut modules {
+        for name in concerned {
+            let Some(module) = modules.get_mut(name) else { continue };
             let stands = module.registered.as_ref().is_some_and(|unit| unit.stands(stale));
             if stands && !moved.imports && !moved.discovery {
                 continue;
@@ -279,13 +353,17 @@ impl Memo {
             if module.counting() != counted.as_ref() {
                 redone.modules.insert(Arc::clone(name));
             }
+            match module.counting() {
+                Some(_) => self.registering.insert(Arc::clone(name)),
+                None => self.registering.remove(name),
+            };
         }
         self.modules = modules;
     }
 
     /// What registers something of each module, by its name.
-    fn registrations(&self) -> FxHashMap<Arc<str>, Vec<Arc<[Registration]>>> {
-        let mut registrations: FxHashMap<Arc<str>, Vec<Arc<[Registration]>>> = FxHashMap::default();
+    fn registrations(&self) -> Registrations {
+        let mut registrations = Registrations::default();
         for registered in self.modules.values().filter_map(Module::counting) {
             for (module, found) in &registered.by_module {
                 registrations.entry(Arc::clone(module)).or_default().push(Arc::clone(found));
@@ -294,21 +372,22 @@ impl Memo {
         registrations
     }
 
-    /// Reads the declarations that may have changed.
+    /// Reads the declarations that may have changed: of modules that rest on something stale, are given something else, or refer to a type of which the
+    /// definition was taken away.
     fn read_modules(
         &mut self,
         backend: &Backend<'_, '_>,
         stale: &Stale,
         moved: &Moved,
-        taken: &Standing,
+        (given, taken): (Option<Registrations>, &Standing),
+        concerned: &BTreeSet<Arc<str>>,
         redone: &mut Redone,
     ) {
-        // Only then are modules given anything else than before.
-        let given = (moved.candidates || moved.discovery || !redone.modules.is_empty()).then(|| self.registrations());
         let mut modules = std::mem::take(&mut self.modules);
         let discovery = self.discovered();
         let mut declared = 0;
-        for (name, module) in &mut modules {
+        for name in concerned {
+            let Some(module) = modules.get_mut(name) else { continue };
             let imported = || Imports::reaches(&self.imports, backend, discovery, name);
             let given = given.as_ref().map(|registrations| Given {
                 discovered: discovery.discovered.get(name).copied(),
@@ -336,48 +415,51 @@ impl Memo {
             redone.modules.insert(Arc::clone(name));
         }
         self.modules = modules;
+        for name in concerned {
+            match self.modules.get(name).and_then(Module::declared) {
+                Some(declared) if !declared.without_meta.is_empty() => self.asking.insert(Arc::clone(name)),
+                _ => self.asking.remove(name),
+            };
+        }
         self.work.modules_declared = declared;
     }
 
     /// Reads which classes others derive from, where a form says nothing of itself.
-    fn read_bases(&mut self, backend: &Backend<'_, '_>, stale: &Stale) {
-        let is_asked = self.modules.values().filter_map(Module::declared).any(|it| !it.without_meta.is_empty());
-        for (name, module) in &mut self.modules {
+    fn read_bases(&mut self, backend: &Backend<'_, '_>, stale: &Stale, concerned: &BTreeSet<Arc<str>>) {
+        for name in concerned {
+            let Some(module) = self.modules.get_mut(name) else { continue };
             module.bases = module.bases.take().filter(|unit| unit.stands(stale));
-            if is_asked && module.bases.is_none() {
-                let read = || backend.own_module(name).map(|module| backend.bases(module)).unwrap_or_default();
-                module.bases = Some(Unit::read(backend.program, read));
-            }
+        }
+        if self.asking.is_empty() {
+            return;
+        }
+        for (name, module) in self.modules.iter_mut().filter(|(_, module)| module.bases.is_none()) {
+            let read = || backend.own_module(name).map(|module| backend.bases(module)).unwrap_or_default();
+            module.bases = Some(Unit::read(backend.program, read));
+            // What it rests on is taken up before the next reading.
+            self.index = None;
         }
     }
 
-    /// Puts together what each module says, where that may have changed: of `redone`, and of those that register something of them.
+    /// Puts together what each module says, where that may have changed: of `redone`, of those that register something of them, and of those in which
+    /// it hangs on the classes of all others.
     fn put_modules(&mut self, redone: &BTreeSet<Arc<str>>) {
-        let bases: FxHashSet<Origin> = self
-            .modules
-            .values()
-            .filter_map(|module| module.bases.as_ref())
-            .flat_map(|unit| &unit.value)
-            .copied()
-            .collect();
-        for name in redone.iter().filter(|name| !self.modules.contains_key(*name)) {
-            self.out.modules.remove(name);
+        if redone.is_empty() && self.asking.is_empty() {
+            return;
         }
-        for (name, module) in &self.modules {
-            let registers = |registered: &Registered| registered.by_module.keys().any(|name| redone.contains(name));
-            let may_differ = redone.contains(name)
-                || !redone.is_empty() && module.counting().is_some_and(registers)
-                || module.declared().is_some_and(|declared| !declared.without_meta.is_empty());
-            if may_differ {
-                match self.put_together(module, &bases) {
-                    None => {
-                        self.out.modules.remove(name);
-                    }
-                    Some(now) if self.out.modules.get(name).is_some_and(|before| *before == now) => {}
-                    Some(now) => {
-                        self.out.modules.insert(Arc::clone(name), now);
-                    }
-                }
+        let read = self.modules.values().filter(|_| !self.asking.is_empty()).filter_map(|module| module.bases.as_ref());
+        let bases: FxHashSet<Origin> = read.flat_map(|unit| &unit.value).copied().collect();
+        let registers = |name: &&Arc<str>| {
+            let registered = self.modules.get(*name).and_then(Module::counting);
+            registered.is_some_and(|registered| registered.by_module.keys().any(|name| redone.contains(name)))
+        };
+        let registering = self.registering.iter().filter(registers);
+        let may_differ: BTreeSet<Arc<str>> = redone.iter().chain(registering).chain(&self.asking).cloned().collect();
+        for name in may_differ {
+            match self.modules.get(&name).and_then(|module| self.put_together(module, &bases)) {
+                None => drop(self.out.modules.remove(&name)),
+                Some(now) if self.out.modules.get(&name).is_some_and(|before| *before == now) => {}
+                Some(now) => drop(self.out.modules.insert(name, now)),
             }
         }
     }
@@ -403,6 +485,18 @@ impl Memo {
         found.extend_from_slice(&declared.declarations.diagnostics);
         Some(Arc::new(ModuleDeclarations { diagnostics: found, ..(*declared.declarations).clone() }))
     }
+}
+
+/// What there is now, made from what was before, so that what is equal is the same.
+fn kept<K: Ord + Clone, V: PartialEq>(before: &Shared<K, V>, now: &Shared<K, V>) -> Shared<K, V> {
+    let mut kept = before.clone();
+    for Change { key, after, .. } in changes(before, now) {
+        match after {
+            Some(value) => kept.insert(key, value),
+            None => kept.remove(&key),
+        };
+    }
+    kept
 }
 
 impl Setting {

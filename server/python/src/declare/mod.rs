@@ -53,7 +53,7 @@ pub struct Setting {
     /// The FastAPI module that is started.
     pub app: Option<Arc<str>>,
     /// The modules whose text mentions the dialect, sorted: where declarations can be that nothing registers.
-    pub candidates: Vec<Arc<str>>,
+    pub candidates: Arc<[Arc<str>]>,
     /// The version of Python it runs on.
     pub python: (u8, u8),
     /// The pydantic it runs on.

@@ -26,6 +26,11 @@ impl<T> Unit<T> {
         Self { value, questions }
     }
 
+    /// What it rests on.
+    pub(super) fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
     /// Whether none of what it rests on changed.
     pub(super) fn stands(&self, stale: &Stale) -> bool {
         stale.spares(&self.questions)

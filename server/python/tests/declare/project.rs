@@ -130,7 +130,7 @@ fn declared(project: &Project, dialect: Dialect, framework: Framework) -> Declar
         framework,
         settings: settings_module(&manage).map(Arc::from),
         app: Some(Arc::from("main")),
-        candidates,
+        candidates: candidates.into(),
         python: (3, 13),
         pydantic: mizan_schema::json_schema::Pydantic::NEWEST,
     };

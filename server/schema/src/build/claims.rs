@@ -11,7 +11,8 @@ use super::refusals::{Party, Why};
 use crate::contract::ContextKind;
 
 /// The calls that a form registers; the last three with a formset only.
-const CALLS: [&str; 6] = [".schema", ".validate", ".submit", ".formset.schema", ".formset.validate", ".formset.submit"];
+pub(super) const CALLS: [&str; 6] =
+    [".schema", ".validate", ".submit", ".formset.schema", ".formset.validate", ".formset.submit"];
 
 impl<'o> Settling<'o> {
     /// The first by module and place keeps a name; whoever comes later is left out. What is not registered claims nothing, and has its name only

@@ -50,6 +50,28 @@ pub(super) enum Nothing {
     Unregistered(At),
 }
 
+/// What the meaning of a target hangs on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Aim {
+    /// What became of a context, and of those that say they are in it.
+    Context(Arc<str>),
+    /// What became of the functions of a module.
+    Module(Arc<str>),
+    /// Which contexts there are: for words that list them.
+    Contexts,
+}
+
+/// All that the meanings in a module hang on.
+pub(super) fn aims(meanings: &Meanings) -> impl Iterator<Item = Aim> {
+    let of_target = |target: &Target| match target {
+        Target::Context(name) => Some(Aim::Context(Arc::clone(name))),
+        Target::Function { module, .. } => Some(Aim::Module(Arc::clone(module))),
+        Target::Unknown(..) => None,
+    };
+    let lists = meanings.values().any(|meaning| matches!(meaning, Meaning::Nothing(Nothing::Unheard(_))));
+    meanings.keys().filter_map(of_target).chain(lists.then_some(Aim::Contexts))
+}
+
 /// Every target in a module that can mean something.
 pub(super) fn targets(module: &ModuleDeclarations) -> impl Iterator<Item = &Target> {
     let of_functions = module.functions.iter().flat_map(|function| function.affects.iter().chain(&function.merge));

@@ -6,16 +6,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use imbl::OrdMap;
+
 use super::contexts::Settled;
+use super::index::Index;
 use super::judge::{Judge, Judged, Settlement};
 use super::look::{Look, Looked, LookedAt};
-use super::meanings::{Meanings, meaning, targets};
+use super::meanings::{Aim, Meanings, meaning, targets};
 use super::names::Names;
 use super::outline::Outline;
 use super::unresolved::in_definition;
 use super::{Built, Unit};
 use crate::contract::{Context, Contract, Unresolved};
 use crate::declarations::ModuleDeclarations;
+use crate::shared::{Shared, changes};
 use crate::{Declarations, Diagnostic, TypeKey};
 
 /// What the rules remember. Its size is that of the project.
@@ -31,15 +35,17 @@ pub struct Memo {
     /// What could not be read in definitions, where that is anything.
     unresolved: BTreeMap<TypeKey, Vec<Unresolved>>,
     contract: Arc<Contract>,
-    diagnostics: BTreeMap<Unit, Arc<[Diagnostic]>>,
+    diagnostics: OrdMap<Unit, Arc<[Diagnostic]>>,
+    /// Who is concerned by a change; nothing before the second run.
+    index: Option<Index>,
     work: Work,
 }
 
 /// What the last run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Whether names were settled.
-    pub names_settled: bool,
+    /// Modules whose names were settled.
+    pub names_settled: usize,
     /// Contexts whose parameters and transport were settled.
     pub contexts_settled: usize,
     /// Modules that were judged.
@@ -57,6 +63,14 @@ struct Changes {
     is_everywhere: bool,
 }
 
+/// The modules whose outlines changed.
+#[derive(Default)]
+struct Outlined {
+    modules: BTreeSet<Arc<str>>,
+    /// The contexts that were named in them.
+    contexts: BTreeSet<Arc<str>>,
+}
+
 /// What is to be done for the changes, as it is found out.
 #[derive(Default)]
 struct Stale {
@@ -72,10 +86,14 @@ impl Memo {
     /// What [`build`](super::build) gives for these declarations.
     pub fn build(&mut self, declarations: &Declarations) -> Built {
         self.work = Work::default();
+        if self.index.is_none() && !self.outlines.is_empty() {
+            self.index = Some(Index::of(&self.outlines, &self.meanings, &self.judged, &self.contexts));
+        }
         let changes = self.take(declarations);
         let mut stale = Stale::of(&changes, declarations);
-        if self.outline(&changes) {
-            self.settle_names(&mut stale);
+        let outlined = self.outline(&changes);
+        if !outlined.modules.is_empty() {
+            self.settle_names(outlined, &mut stale);
         }
         self.find_meanings(&changes, declarations);
         self.find_stale_contexts(&changes, declarations, &mut stale);
@@ -108,54 +126,78 @@ impl Memo {
             last.websockets = declarations.websockets;
             last.registration_hint.clone_from(&declarations.registration_hint);
         }
-        let modules = replace(&mut last.modules, &declarations.modules);
-        let definitions = replace(&mut last.definitions, &declarations.definitions);
-        Changes { modules, definitions: definitions.into_iter().map(|(key, _)| key).collect(), is_everywhere }
+        let modules = changes(&last.modules, &declarations.modules);
+        let definitions = changes(&last.definitions, &declarations.definitions);
+        last.modules = declarations.modules.clone();
+        last.definitions = declarations.definitions.clone();
+        Changes {
+            modules: modules.into_iter().map(|change| (change.key, change.before)).collect(),
+            definitions: definitions.into_iter().map(|change| change.key).collect(),
+            is_everywhere,
+        }
     }
 
-    /// Outlines the modules that changed. Whether any outline did.
-    fn outline(&mut self, changes: &Changes) -> bool {
-        let mut has_changed = false;
+    /// Outlines the modules that changed.
+    fn outline(&mut self, changes: &Changes) -> Outlined {
+        let mut outlined = Outlined::default();
         for (name, _) in &changes.modules {
             let now = self.last.modules.get(name).map(|module| Outline::of(module));
             if self.outlines.get(name) == now.as_ref() {
                 continue;
             }
-            has_changed = true;
-            match now {
+            let before = match now {
                 Some(outline) => self.outlines.insert(Arc::clone(name), outline),
                 None => self.outlines.remove(name),
             };
+            outlined.modules.insert(Arc::clone(name));
+            outlined.contexts.extend(before.iter().flat_map(Outline::contexts_named).cloned());
         }
-        has_changed
+        outlined
     }
 
-    /// Settles who has which name. What became of a module's declarations, what its targets mean, and who the members of a context are may differ
-    /// without the module having changed.
-    fn settle_names(&mut self, stale: &mut Stale) {
-        self.work.names_settled = true;
-        let earlier = std::mem::replace(&mut self.names, Names::settle(&self.outlines));
-        for name in self.outlines.keys() {
-            if earlier.standings(name) != self.names.standings(name) {
-                stale.modules.insert(Arc::clone(name));
-            }
-        }
-        for (name, meanings) in &mut self.meanings {
-            for (target, known) in meanings {
+    /// Settles who has which name, for all modules that have to do with those outlined anew. What became of a module's declarations, what its targets
+    /// mean, and who the members of a context are may differ without the module having changed.
+    fn settle_names(&mut self, outlined: Outlined, stale: &mut Stale) {
+        let Outlined { modules, mut contexts } = outlined;
+        let modules = match &mut self.index {
+            Some(index) => index.around(&modules, &self.outlines),
+            None => modules,
+        };
+        let around: Vec<(&Arc<str>, &Outline)> =
+            modules.iter().filter_map(|name| self.outlines.get_key_value(name)).collect();
+        self.work.names_settled = around.len();
+        contexts.extend(around.iter().flat_map(|(_, outline)| outline.contexts_named()).cloned());
+        let moved = self.names.replace(&modules, &contexts, Names::settle(around));
+        self.find_moved_meanings(modules, contexts, moved.has_others, stale);
+        stale.modules.extend(moved.standings);
+        stale.contexts.extend(moved.contexts);
+    }
+
+    /// What targets mean that aim at what was settled again.
+    fn find_moved_meanings(
+        &mut self,
+        modules: BTreeSet<Arc<str>>,
+        contexts: BTreeSet<Arc<str>>,
+        has_others: bool,
+        stale: &mut Stale,
+    ) {
+        let Some(index) = &mut self.index else { return };
+        let at = modules.into_iter().map(Aim::Module).chain(contexts.into_iter().map(Aim::Context));
+        let at = at.chain(has_others.then_some(Aim::Contexts));
+        let aiming: BTreeSet<Arc<str>> = at.flat_map(|at| index.aiming(&at).cloned().collect::<Vec<_>>()).collect();
+        for name in aiming {
+            let Some(meanings) = self.meanings.get_mut(&name) else { continue };
+            let mut differs = false;
+            for (target, known) in meanings.iter_mut() {
                 let now = meaning(target, &self.names, &self.outlines);
-                if *known != now {
-                    *known = now;
-                    stale.modules.insert(Arc::clone(name));
-                }
+                differs |= *known != now;
+                *known = now;
+            }
+            if differs {
+                index.aim(&name, meanings);
+                stale.modules.insert(name);
             }
         }
-        for (name, bundle) in &self.names.contexts {
-            if earlier.contexts.get(name) != Some(bundle) {
-                stale.contexts.insert(Arc::clone(name));
-            }
-        }
-        let gone = earlier.contexts.into_keys().filter(|name| !self.names.contexts.contains_key(name));
-        stale.contexts.extend(gone);
     }
 
     /// What the targets of the modules that changed mean.
@@ -163,6 +205,7 @@ impl Memo {
         for (name, _) in &changes.modules {
             let Some(module) = declarations.modules.get(name) else {
                 self.meanings.remove(name);
+                self.index.iter_mut().for_each(|index| index.forget_module(name));
                 continue;
             };
             let mut meanings = Meanings::default();
@@ -171,6 +214,7 @@ impl Memo {
                     meanings.insert(target.clone(), meaning(target, &self.names, &self.outlines));
                 }
             }
+            self.index.iter_mut().for_each(|index| index.aim(name, &meanings));
             self.meanings.insert(Arc::clone(name), meanings);
         }
     }
@@ -192,13 +236,9 @@ impl Memo {
                 }
             }
         }
-        if changes.definitions.is_empty() {
-            return;
-        }
-        for (name, settled) in &self.contexts {
-            if settled.looked().any(|looked| stale.looked.contains(looked)) {
-                stale.contexts.insert(Arc::clone(name));
-            }
+        let Some(index) = &self.index else { return };
+        for looked in &stale.looked {
+            stale.contexts.extend(index.settled_by(looked).cloned());
         }
     }
 
@@ -213,6 +253,7 @@ impl Memo {
                 Some((bundle, settled, diagnostics))
             });
             let Some((bundle, settled, diagnostics)) = settled else {
+                self.index.iter_mut().for_each(|index| index.forget_context(&name));
                 put(&mut self.diagnostics, Unit::Context(name), Vec::new());
                 continue;
             };
@@ -227,16 +268,16 @@ impl Memo {
             self.work.contexts_settled += 1;
             put(&mut self.diagnostics, Unit::Context(Arc::clone(&name)), diagnostics);
             now.push(Arc::clone(&settled.context));
+            self.index.iter_mut().for_each(|index| index.settle(&name, &settled));
             self.contexts.insert(name, settled);
         }
         exchange(&mut self.contract, |it| &mut it.contexts, |it| &it.name, &[(&before, &now)]);
     }
 
     fn find_stale_modules(&self, stale: &mut Stale) {
-        for (name, judged) in &self.judged {
-            if judged.looked.iter().any(|looked| stale.looked.contains(looked)) {
-                stale.modules.insert(Arc::clone(name));
-            }
+        let Some(index) = &self.index else { return };
+        for looked in &stale.looked {
+            stale.modules.extend(index.looking(looked).cloned());
         }
     }
 
@@ -270,8 +311,23 @@ impl Memo {
         exchange(contract, |it| &mut it.channels, |it| &it.name.value, &each(&all, |it| &it.channels));
         let has_changed = all.iter().any(|(before, now)| !now.has_the_unresolved_of(before));
         let judged = stale.modules.iter().zip(all).filter(|(name, _)| declarations.modules.contains_key(*name));
-        self.judged.extend(judged.map(|(name, (_, now))| (Arc::clone(name), now)));
+        for (name, (_, now)) in judged {
+            self.take_up_looks(name, &now);
+            self.judged.insert(Arc::clone(name), now);
+        }
         has_changed
+    }
+
+    /// Notes what was looked at in judging a module, also by the slots of contexts that nobody had asked for before.
+    fn take_up_looks(&mut self, module: &Arc<str>, judged: &Judged) {
+        let Some(index) = &mut self.index else { return };
+        index.look(module, judged);
+        for looked in &judged.looked {
+            let Looked::Slots(context) = looked else { continue };
+            if let Some(settled) = self.contexts.get(context) {
+                index.settle(context, settled);
+            }
+        }
     }
 
     /// Takes over the definitions that changed. Whether something else in them could not be read.
@@ -322,44 +378,13 @@ impl Stale {
     }
 }
 
-/// Makes `last` what `now` is. Gives every key whose value is another, with what it was.
-fn replace<K: Ord + Clone, V: PartialEq>(
-    last: &mut BTreeMap<K, Arc<V>>,
-    now: &BTreeMap<K, Arc<V>>,
-) -> Vec<(K, Option<Arc<V>>)> {
-    let mut differing = Vec::new();
-    let mut known = last.iter().peekable();
-    for (key, value) in now {
-        while let Some((gone, _)) = known.next_if(|(known, _)| *known < key) {
-            differing.push(gone.clone());
-        }
-        let before = known.next_if(|(known, _)| *known == key);
-        if before.is_none_or(|(_, before)| !Arc::ptr_eq(before, value)) {
-            differing.push(key.clone());
-        }
-    }
-    differing.extend(known.map(|(gone, _)| gone.clone()));
-    let mut changed = Vec::new();
-    for key in differing {
-        let value = now.get(&key);
-        let before = match value {
-            Some(value) => last.insert(key.clone(), Arc::clone(value)),
-            None => last.remove(&key),
-        };
-        if before.as_ref() != value {
-            changed.push((key, before));
-        }
-    }
-    changed
-}
-
 /// What stood of a part, and what stands of it now.
 type Part<'p, T> = (&'p [Arc<T>], &'p [Arc<T>]);
 
 /// Puts what stands now in the place of what stood. A contract in which nothing changes stays where it is.
 fn exchange<T>(
     contract: &mut Arc<Contract>,
-    map: fn(&mut Contract) -> &mut BTreeMap<Arc<str>, Arc<T>>,
+    map: fn(&mut Contract) -> &mut Shared<Arc<str>, T>,
     name: fn(&T) -> &Arc<str>,
     parts: &[Part<'_, T>],
 ) {
@@ -385,7 +410,7 @@ fn each<T>(all: &[(Judged, Judged)], part: fn(&Judged) -> &[Arc<T>]) -> Vec<Part
 }
 
 /// Remembers what is wrong with a unit; a group that is as it was keeps its pointer.
-fn put(groups: &mut BTreeMap<Unit, Arc<[Diagnostic]>>, unit: Unit, now: Vec<Diagnostic>) {
+fn put(groups: &mut OrdMap<Unit, Arc<[Diagnostic]>>, unit: Unit, now: Vec<Diagnostic>) {
     if now.is_empty() {
         groups.remove(&unit);
     } else if groups.get(&unit).is_none_or(|before| **before != *now) {

@@ -20,6 +20,7 @@ mod contexts;
 mod effects;
 mod forms;
 mod functions;
+mod index;
 mod judge;
 mod look;
 mod meanings;
@@ -33,9 +34,9 @@ mod typescript;
 mod unresolved;
 mod words;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use imbl::OrdMap;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostics::Place;
@@ -57,7 +58,7 @@ pub struct Built {
     pub contract: Arc<Contract>,
     /// What is wrong, by what it was found in; nothing where nothing is. A group that is as it was keeps its pointer. Two groups may say the same of
     /// one place: a type that is not known is found wherever it is reached.
-    pub diagnostics: BTreeMap<Unit, Arc<[Diagnostic]>>,
+    pub diagnostics: OrdMap<Unit, Arc<[Diagnostic]>>,
 }
 
 /// What findings are found in. Their places may be in other files: a class-style function's parameters are the fields of a model.

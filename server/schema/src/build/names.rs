@@ -1,9 +1,11 @@
 //! Who gets which name, and who is a member of which context: all that one module's rules must know of the others.
 //!
 //! In go the outlines of all modules; out come [`Names`]. Nothing here knows a place or writes a word: what is refused is a [`Refusal`], and the
-//! module that it stands in says it. So names are settled again only when an outline changed, in time linear in the number of declarations.
+//! module that it stands in says it. So names are settled again only when an outline changed, in time linear in the
+//! number of declarations, and only for the modules that have to do with each other over names: modules that want nothing of each other are settled apart
+//! as they are together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,6 +33,17 @@ pub(super) struct Names {
     pub(super) absent: FxHashMap<Arc<str>, Vec<At>>,
     /// The `ReactContext` constants, by the name they hold; the first by module and place.
     pub(super) constants: FxHashMap<Arc<str>, At>,
+}
+
+/// What is settled otherwise than before.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    /// The modules of whose declarations something else became.
+    pub(super) standings: BTreeSet<Arc<str>>,
+    /// The contexts that came, went or have other members.
+    pub(super) contexts: BTreeSet<Arc<str>>,
+    /// Whether any of them came or went.
+    pub(super) has_others: bool,
 }
 
 /// What became of the declarations of one module. Each list has one entry for each declaration of that kind, in the same order.
@@ -86,6 +99,39 @@ impl Names {
         settling.group_members();
         settling.settle_typescript_names();
         settling.finish()
+    }
+
+    /// Puts what was settled again of some modules in the place of what was settled of them; `contexts` are all that were or are named in them. Says
+    /// what is not as it was.
+    pub(super) fn replace(&mut self, modules: &BTreeSet<Arc<str>>, contexts: &BTreeSet<Arc<str>>, now: Self) -> Moved {
+        let Self { mut standings, contexts: mut bundles, refused_contexts, absent, constants } = now;
+        let mut moved = Moved::default();
+        for name in modules {
+            let settled = standings.remove(name);
+            if self.standings.get(name) == settled.as_ref() {
+                continue;
+            }
+            moved.standings.insert(Arc::clone(name));
+            match settled {
+                Some(settled) => self.standings.insert(Arc::clone(name), settled),
+                None => self.standings.remove(name),
+            };
+        }
+        for name in contexts {
+            self.refused_contexts.remove(name);
+            self.absent.remove(name);
+            self.constants.remove(name);
+            let (before, bundle) = (self.contexts.remove(name), bundles.remove(name));
+            moved.has_others |= before.is_some() != bundle.is_some();
+            if before != bundle {
+                moved.contexts.insert(Arc::clone(name));
+            }
+            self.contexts.extend(bundle.map(|bundle| (Arc::clone(name), bundle)));
+        }
+        self.refused_contexts.extend(refused_contexts);
+        self.absent.extend(absent);
+        self.constants.extend(constants);
+        moved
     }
 
     /// What became of the declarations of a module.

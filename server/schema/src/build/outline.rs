@@ -7,11 +7,21 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::claims::CALLS;
 use super::functions::is_view;
+use super::index::Meeting;
+use super::typescript::context_names;
 use crate::contract::ContextKind;
 use crate::declarations::{ContextRef, Function, Located, ModuleDeclarations};
 use crate::names::{self, is_wire_name};
 use crate::{Anchor, Origin};
+
+/// The kinds of names that modules meet in.
+const CALL: u8 = 0;
+const TYPESCRIPT: u8 = 1;
+const CONTEXT: u8 = 2;
+const FORM: u8 = 3;
+const CHANNEL: u8 = 4;
 
 /// The claims of one module. Each list has one entry for each declaration of that kind, in the same order.
 #[derive(Debug, Default, PartialEq)]
@@ -109,6 +119,37 @@ impl Outline {
                 .collect(),
             by_qualname,
         }
+    }
+
+    /// Every name that it wants, or may have to give up to others.
+    pub(super) fn meetings(&self) -> Vec<Meeting> {
+        let mut met = Vec::new();
+        let typescript = |name: &String| Meeting::of(TYPESCRIPT, name);
+        for function in &self.functions {
+            met.push(Meeting::of(CALL, &function.name));
+            met.extend(function.typescript().iter().map(typescript));
+            if let Some((context, kind)) = function.membership() {
+                met.extend(context_names(context, kind).iter().map(typescript));
+            }
+        }
+        met.extend(self.contexts_named().map(|name| Meeting::of(CONTEXT, name)));
+        met.extend(self.compositions.iter().flat_map(|it| &it.typescript).map(typescript));
+        for form in &self.forms {
+            met.push(Meeting::of(FORM, &form.name));
+            met.extend(CALLS.iter().map(|call| Meeting::of(CALL, &format!("{}{call}", form.name))));
+            met.extend(form.typescript.iter().map(typescript));
+        }
+        for channel in &self.channels {
+            met.push(Meeting::of(CHANNEL, &channel.name));
+            met.extend(channel.typescript.iter().map(typescript));
+        }
+        met
+    }
+
+    /// Every context that is named in it, right or wrong, some of them more than once.
+    pub(super) fn contexts_named(&self) -> impl Iterator<Item = &Arc<str>> {
+        let said = self.functions.iter().filter_map(FunctionClaim::said_context);
+        said.chain(self.constants.iter().map(|constant| &constant.name))
     }
 
     /// The functions with a qualified name, one for each of their wire names.

@@ -155,6 +155,7 @@ impl What {
     }
 }
 
-fn context_names(name: &str, kind: ContextKind) -> Vec<String> {
+/// The names that a context has in TypeScript.
+pub(super) fn context_names(name: &str, kind: ContextKind) -> Vec<String> {
     [names::fetch(name)].into_iter().chain(names::provider(name, kind)).collect()
 }

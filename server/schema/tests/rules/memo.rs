@@ -1,9 +1,10 @@
 //! A memo gives what a fresh build gives, keeps what did not change, and does no more than that.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use imbl::OrdMap;
 use mizan_schema::build::{Built, Memo, Unit, Work};
+use mizan_schema::shared::Shared;
 use mizan_schema::{Declarations, build};
 use proptest::prelude::*;
 
@@ -25,16 +26,16 @@ fn kept(before: &Declarations, mut now: Declarations) -> Declarations {
     now
 }
 
-fn keep<K: Ord, V: PartialEq>(before: &BTreeMap<K, Arc<V>>, now: &mut BTreeMap<K, Arc<V>>) {
-    for (key, value) in now {
-        if let Some(known) = before.get(key).filter(|known| *known == value) {
-            *value = Arc::clone(known);
+fn keep<K: Ord + Clone, V: PartialEq>(before: &Shared<K, V>, now: &mut Shared<K, V>) {
+    for (key, value) in now.clone() {
+        if let Some(known) = before.get(&key).filter(|known| **known == value) {
+            now.insert(key, Arc::clone(known));
         }
     }
 }
 
 /// Whether every value that is equal to what it was is the very same.
-fn is_kept<K: Ord, V: PartialEq + ?Sized>(before: &BTreeMap<K, Arc<V>>, now: &BTreeMap<K, Arc<V>>) -> bool {
+fn is_kept<K: Ord, V: PartialEq + ?Sized>(before: &OrdMap<K, Arc<V>>, now: &OrdMap<K, Arc<V>>) -> bool {
     now.iter().all(|(key, value)| before.get(key).is_none_or(|known| **known != **value || Arc::ptr_eq(known, value)))
 }
 
@@ -124,14 +125,18 @@ fn work_of(at: usize, change: impl Fn(Fun) -> Fun) -> Work {
     work(&before, &after)
 }
 
-const ONE_MODULE: Work = Work { names_settled: false, contexts_settled: 0, modules_judged: 1, functions_judged: 3 };
+const ONE_MODULE: Work = Work { names_settled: 0, contexts_settled: 0, modules_judged: 1, functions_judged: 3 };
 
 #[test]
 fn the_first_run_does_everything_and_the_same_again_nothing() {
     let mut memo = Memo::default();
     memo.build(&declared(&shop()));
-    let everything =
-        Work { names_settled: true, contexts_settled: MODULES, modules_judged: MODULES, functions_judged: 3 * MODULES };
+    let everything = Work {
+        names_settled: MODULES,
+        contexts_settled: MODULES,
+        modules_judged: MODULES,
+        functions_judged: 3 * MODULES,
+    };
     assert_eq!(memo.work(), everything);
     memo.build(&declared(&shop()));
     assert_eq!(memo.work(), Work::default());
@@ -155,7 +160,18 @@ fn a_docstring_is_a_matter_of_one_module_and_its_context() {
 fn a_new_function_settles_names_and_is_judged_with_its_module() {
     let mut after = shop();
     after.insert(3, function("new").module(module(0)).returns(str()));
-    assert_eq!(work(&shop(), &after), Work { names_settled: true, functions_judged: 4, ..ONE_MODULE });
+    assert_eq!(work(&shop(), &after), Work { names_settled: 1, functions_judged: 4, ..ONE_MODULE });
+}
+
+#[test]
+fn a_name_is_settled_with_the_modules_that_have_to_do_with_it() {
+    let before = shop();
+    let mut after = before.clone();
+    after.insert(3, function("find_7").module(module(0)).takes("text", str()).returns(str()));
+    // The other one loses its name, and what is in its module is judged.
+    let expected = Work { names_settled: 2, contexts_settled: 0, modules_judged: 2, functions_judged: 7 };
+    assert_eq!(work(&before, &after), expected);
+    assert_eq!(work(&after, &before), Work { functions_judged: 6, ..expected });
 }
 
 #[test]
@@ -164,7 +180,7 @@ fn a_function_that_loses_its_slot_is_a_matter_of_those_that_name_it() {
     before[3 * 7 + 1] = function("save_7").module(module(7)).affects([To::Function(module(3), name("list", 3))]);
     let mut after = before.clone();
     after[3 * 3] = after[3 * 3].clone().private();
-    let expected = Work { names_settled: true, contexts_settled: 0, modules_judged: 2, functions_judged: 6 };
+    let expected = Work { names_settled: 1, contexts_settled: 0, modules_judged: 2, functions_judged: 6 };
     assert_eq!(work(&before, &after), expected);
 }
 
@@ -174,7 +190,7 @@ fn a_result_that_changes_is_a_matter_of_those_that_merge_into_its_slot() {
     before[3 * 7 + 1] = before[3 * 3 + 1].clone().module(module(7)).named("save_7");
     let mut after = before.clone();
     after[3 * 3] = after[3 * 3].clone().returns(str());
-    let expected = Work { names_settled: false, contexts_settled: 1, modules_judged: 2, functions_judged: 6 };
+    let expected = Work { names_settled: 0, contexts_settled: 1, modules_judged: 2, functions_judged: 6 };
     assert_eq!(work(&before, &after), expected);
 }
 

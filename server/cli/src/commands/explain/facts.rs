@@ -116,13 +116,7 @@ pub(super) struct Explained {
 impl Explained {
     pub(super) fn new(project: &Project, backend: &Backend) -> Self {
         let snapshot = analyse(project, backend);
-        let artifacts = backend.clients.iter().flat_map(|client| snapshot.artifacts(client));
-        let index = artifacts.filter(|artifact| &*artifact.path == "index.d.ts");
-        let words = |bytes: &[u8]| -> Vec<String> {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').map(str::to_owned).collect()
-        };
-        let exports = index.flat_map(|artifact| words(&artifact.bytes)).collect();
+        let exports = backend.clients.iter().flat_map(|client| snapshot.exports(client)).collect();
         Self { snapshot, frontends: Frontends::new(project, backend), exports }
     }
 
