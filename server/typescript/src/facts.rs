@@ -199,8 +199,11 @@ pub enum Listed {
 pub enum Written {
     /// The word is the name.
     Name,
-    /// The word is the name and at once a local name: `{ text }`.
+    /// The word is a key and at once the local name that gives its value: `{ text }`. Of a key that is given, the key belongs to the client; of a
+    /// reference, the local name does.
     Shorthand,
+    /// The word is the name and at once the local name that it gets: `const { text } = …`.
+    Binding,
     /// The word is a local name for it.
     Alias,
 }

@@ -27,8 +27,7 @@ pub struct Use {
     pub kind: UseKind,
     /// What it is of.
     pub target: Target,
-    /// How the word is written. In `{ text }` the word is a key and a local name at once: as an argument key, as a field that is taken apart, the
-    /// key belongs to the client; for a reference the value does.
+    /// How the word is written, which says what of it a renaming changes.
     pub written: Written,
     /// The declaration at the top of the file in which it stands: a component, as a rule.
     pub within: Option<Arc<str>>,

@@ -139,7 +139,7 @@ fn through_constants_under_another_name() {
     hooks.ts
     1:10–1:17 useEcho  import  hook useEcho
     3:25–3:32 useEcho  reference  hook useEcho  in useThing
-    4:16–4:24 callEcho  reference, shorthand  call callEcho
+    4:16–4:24 callEcho  reference, binding  call callEcho
     page.ts
     1:15–1:23 useThing  import, alias  hook useEcho
     1:25–1:33 callEcho  import  call callEcho

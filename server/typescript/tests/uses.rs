@@ -69,7 +69,7 @@ async function load() {
     3:38–3:42 kind  key  call callItem arguments.kind  in load
     3:46–3:49 new  text  call callItem arguments.kind  in load
     4:11–4:16 lines  field  call callItem result.lines  in load
-    4:21–4:25 name  field, shorthand  call callItem result.lines[].name  in load
+    4:21–4:25 name  field, binding  call callItem result.lines[].name  in load
     4:27–4:32 price  field  call callItem result.lines[].price  in load
     4:44–4:51 ...rest  dynamic (is taken with the rest of an object)  call callItem result  in load
     5:22–5:27 lines  field  call callItem result.lines  in load
@@ -80,7 +80,7 @@ async function load() {
     7:8–7:13 lines  field  call callItem result.lines  in load
     7:28–7:34 l.open  dynamic (is returned from a function)  call callItem result.lines[].open  in load
     7:30–7:34 open  field  call callItem result.lines[].open  in load
-    7:43–7:47 name  field, shorthand  call callItem result.lines[].name  in load
+    7:43–7:47 name  field, binding  call callItem result.lines[].name  in load
     7:54–7:58 name  dynamic (is returned from a function)  call callItem result.lines[].name  in load
     8:8–8:13 lines  field  call callItem result.lines  in load
     8:26–8:32 l.open  dynamic (is returned from a function)  call callItem result.lines[].open  in load
@@ -98,7 +98,7 @@ async function load() {
     10:21–10:23 id  dynamic (is made elsewhere)  call callItem arguments.id  in load
     10:28–10:32 name  field  call callItem result.name  in load
     11:11–11:23 user_profile  field  fetch fetchUser result.user_profile  in load
-    11:27–11:32 email  field, shorthand  fetch fetchUser result.user_profile.email  in load
+    11:27–11:32 email  field, binding  fetch fetchUser result.user_profile.email  in load
     11:45–11:54 fetchUser  reference  fetch fetchUser  in load
     11:54–11:70 ({ user_id: 5 })  invocation  fetch fetchUser arguments  in load
     11:57–11:64 user_id  key  fetch fetchUser arguments.user_id  in load
@@ -121,7 +121,7 @@ const Page = () => {
     assert_snapshot!(shown(source), @"
     1:10–1:17 useItem  import  context hook useItem
     1:19–1:27 useItems  import  context hook useItems
-    3:11–3:15 name  field, shorthand  context hook useItem result.name  in Page
+    3:11–3:15 name  field, binding  context hook useItem result.name  in Page
     3:17–3:22 price  field  context hook useItem result.price  in Page
     3:30–3:37 useItem  reference  context hook useItem  in Page
     4:19–4:27 useItems  reference  context hook useItems  in Page
@@ -217,7 +217,7 @@ send({ text });
     9:30–9:91 ({ room }, { onMessage: ({ text }) => text, onStatus(s) {} })  invocation  subscription subscribeChat arguments  in channel
     9:33–9:37 room  key, shorthand  subscription subscribeChat arguments.room  in channel
     9:33–9:37 room  dynamic (is made elsewhere)  subscription subscribeChat arguments.room  in channel
-    9:57–9:61 text  field, shorthand  subscription subscribeChat receive.text  in channel
+    9:57–9:61 text  field, binding  subscription subscribeChat receive.text  in channel
     9:68–9:72 text  dynamic (is returned from a function)  subscription subscribeChat receive.text  in channel
     10:13–10:29 ({ text: "hi" })  invocation  subscription subscribeChat send
     10:16–10:20 text  key  subscription subscribeChat send.text
@@ -310,7 +310,7 @@ const table = { callEcho };
     1:10–1:17 useEcho  import  hook useEcho
     1:27–1:35 callEcho  import  call callEcho
     3:25–3:29 useE  reference, alias  hook useEcho  in useThing
-    4:9–4:18 callOther  reference, shorthand  call callOther
+    4:9–4:18 callOther  reference, binding  call callOther
     5:1–5:9 useThing  reference, alias  hook useEcho
     5:18–5:31 ({ text: 1 })  invocation  hook useEcho arguments
     5:21–5:25 text  key  hook useEcho arguments.text
@@ -353,8 +353,8 @@ item.name;
     2:15–2:19 Item  import  type Item
     2:21–2:26 callA  import  call callA
     4:9–4:14 callC  reference  call callC
-    5:9–5:14 callD  reference, shorthand  call callD
-    6:25–6:29 useE  reference, shorthand  hook useE
+    5:9–5:14 callD  reference, binding  call callD
+    6:25–6:29 useE  reference, binding  hook useE
     6:36–6:40 useE  reference, alias  hook useE
     6:36–6:42 useE()  dynamic (is returned from a function)  hook useE whole
     7:29–7:37 m.useF()  dynamic (is returned from a function)  hook useF whole
@@ -724,7 +724,7 @@ Object.keys(item.shelves);
     3:20–3:27 shelves  field  context hook useItem result.shelves
     3:44–3:54 shelf.name  dynamic (is returned from a function)  context hook useItem result.shelves[].name
     3:50–3:54 name  field  context hook useItem result.shelves[].name
-    4:20–4:24 name  field, shorthand  context hook useItem result.shelves[].name
+    4:20–4:24 name  field, binding  context hook useItem result.shelves[].name
     4:46–4:58 item.shelves  dynamic (has a computed key)  context hook useItem result.shelves
     4:51–4:58 shelves  field  context hook useItem result.shelves
     5:16–5:28 item.shelves  dynamic (has a computed key)  context hook useItem result.shelves
@@ -734,7 +734,7 @@ Object.keys(item.shelves);
     6:15–6:21 Status  reference  enum Status
     6:51–6:56 draft  text  enum Status members
     7:40–7:45 lines  field  context hook useItem result.lines
-    8:12–8:13 b  field, shorthand  call callB result.b
+    8:12–8:13 b  field, binding  call callB result.b
     8:38–8:43 callA  reference  call callA
     8:43–8:45 ()  invocation  call callA arguments
     8:47–8:52 callB  reference  call callB

@@ -62,12 +62,12 @@ impl Flow<'_, '_> {
         };
         match nodes.kind(entry) {
             Kind::ShorthandPropertyIdentifierPattern => {
-                let taken = member(self, nodes.text(entry), nodes.span(entry), Written::Shorthand)?;
+                let taken = member(self, nodes.text(entry), nodes.span(entry), Written::Binding)?;
                 Some((entry, taken))
             }
             Kind::ObjectAssignmentPattern => {
                 let left = nodes.child(entry, Field::Left)?;
-                let taken = member(self, nodes.text(left), nodes.span(left), Written::Shorthand)?;
+                let taken = member(self, nodes.text(left), nodes.span(left), Written::Binding)?;
                 Some((left, taken))
             }
             Kind::PairPattern => {

@@ -112,6 +112,7 @@ fn describe(one: &Use) -> String {
     let written = match one.written {
         Written::Name => "",
         Written::Shorthand => ", shorthand",
+        Written::Binding => ", binding",
         Written::Alias if matches!(one.kind, UseKind::Dynamic(_) | UseKind::Invocation) => "",
         Written::Alias => ", alias",
     };
