@@ -159,8 +159,14 @@ impl Index {
 
     /// Whether a file of another language mentions a name.
     pub(super) fn is_mentioned(&self, name: &str) -> bool {
+        self.mention(name).is_some()
+    }
+
+    /// The first file of another language that mentions a name.
+    pub(super) fn mention(&self, name: &str) -> Option<&Utf8Path> {
         let hash = hash(name.as_bytes());
-        self.files.values().filter_map(|file| file.words.as_ref()).any(|words| words.contains(&hash))
+        let has = |file: &File| file.words.as_ref().is_some_and(|words| words.contains(&hash));
+        self.files.iter().filter(|(_, file)| has(file)).map(|(path, _)| path.as_path()).min()
     }
 
     /// How many files of TypeScript and JavaScript there are.

@@ -18,6 +18,7 @@ use mizan_codegen::ExportKind;
 use mizan_schema::difference::{self, Affected, Change, Grade, Mark, Subject};
 use mizan_schema::nearest::nearest;
 use mizan_text::Span;
+use mizan_typescript::facts::FileFacts;
 pub use mizan_typescript::facts::Written;
 pub use mizan_typescript::uses::{FileUses, Part, Segment, Target, UseKind};
 
@@ -280,6 +281,22 @@ impl Uses<'_> {
     pub fn top_named(&self, file: &Utf8Path, name: &str) -> Option<Span> {
         let facts = self.indexes().find_map(|index| index.links.facts(file))?;
         facts.tops.iter().find(|top| *top.name == *name).map(|top| top.span)
+    }
+
+    /// What a file says, where imports lead to a client from it.
+    pub fn facts(&self, file: &Utf8Path) -> Option<&FileFacts> {
+        self.indexes().find_map(|index| index.links.facts(file)).map(AsRef::as_ref)
+    }
+
+    /// The names of the client that a file gives on.
+    pub fn given_on(&self, file: &Utf8Path) -> BTreeSet<Arc<str>> {
+        let given = self.indexes().flat_map(|index| index.links.given_out(file));
+        given.map(|export| Arc::clone(&export.name)).collect()
+    }
+
+    /// A file in which a name of the client stands, and whose language is not read.
+    pub fn mention_unread(&self, name: &str) -> Option<Utf8PathBuf> {
+        self.indexes().filter_map(|index| index.mention(name)).min().map(Utf8Path::to_owned)
     }
 
     /// What a name of the client is of; nothing for what every client has.

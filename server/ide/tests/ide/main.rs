@@ -13,6 +13,7 @@ mod definition;
 mod hover;
 mod project;
 mod references;
+mod rename;
 mod render;
 mod seam;
 mod signature_help;

@@ -9,7 +9,7 @@ use std::fs;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use mizan_engine::{Engine, World};
+use mizan_engine::{Engine, Event, Touched, World};
 use mizan_ide::FilePosition;
 
 const CURSOR: &str = "<CURSOR>";
@@ -80,6 +80,13 @@ impl Project {
 
     pub(crate) fn cursor(&self) -> FilePosition {
         self.cursor.clone().expect("a cursor stands in some file")
+    }
+
+    /// Saves a file, which the engine is told of.
+    pub(crate) fn write(&mut self, file: &Utf8Path, text: &str) {
+        fs::write(file, text).unwrap();
+        let touched = Touched::Paths([file.to_owned()].into());
+        self.engine.apply(vec![Event::Disk(touched)]);
     }
 
     /// A path as it is shown: relative to the project.

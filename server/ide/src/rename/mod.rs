@@ -1,0 +1,162 @@
+//! Renaming: one edit over both languages, or a sentence that says why there is none.
+//!
+//! In go a world, a place and what a person typed; out come, file by file, the edits that rename everything that goes by that name: declarations,
+//! registrations, references, imports, calls, keywords and bodies in Python, and every spelling in TypeScript. Either all of them are found for certain,
+//! or nothing is renamed. Nothing is written here, and generated files are never edited: the generator follows.
+//!
+//! [`named`] says what goes by the name at a place. [`python`] and [`typescript`] find where, whatever the new name will be. [`after`] makes the
+//! declarations as they would be and has the rules judge them; what they give says how TypeScript spells the new name.
+
+mod after;
+mod named;
+mod python;
+mod refusal;
+mod sites;
+mod spelling;
+mod together;
+mod typescript;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use mizan_engine::World;
+use mizan_engine::host::Cancellation;
+use mizan_text::{Edit, Span};
+
+use crate::files::{FilePosition, text};
+use named::{Named, Word};
+pub use refusal::Refusal;
+use sites::{NewNames, Site};
+
+/// What is offered to be renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// The word.
+    pub span: Span,
+    /// What stands there now, for a person to type over.
+    pub placeholder: String,
+}
+
+/// The edits that rename something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rename {
+    /// By file; none without edits.
+    pub files: BTreeMap<Arc<Utf8Path>, Vec<RenameEdit>>,
+}
+
+/// One edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameEdit {
+    /// What is replaced by what. Those of a file are sorted, and none touches another.
+    pub edit: Edit,
+    /// What it belongs to.
+    pub group: Group,
+}
+
+/// What an edit belongs to, for whoever looks at it before it is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Where Python declares it.
+    Declaration,
+    /// The strings by which Python registers it and refers to it.
+    References,
+    /// Where else Python names it.
+    PythonUses,
+    /// Where TypeScript names it.
+    TypeScriptUses,
+}
+
+impl Group {
+    /// The group in words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Declaration => "Python declaration",
+            Self::References => "Registrations and references",
+            Self::PythonUses => "Python uses",
+            Self::TypeScriptUses => "TypeScript uses",
+        }
+    }
+}
+
+/// What is renamed at a place; nothing where nothing of ours goes by the word there.
+///
+/// # Errors
+///
+/// [`Refusal`] where no name could be given to it.
+pub fn prepare_rename(
+    world: &World,
+    position: &FilePosition,
+    cancellation: &Cancellation,
+) -> Result<Option<Prepared>, Refusal> {
+    let Some((word, all)) = named::at(world, position)? else { return Ok(None) };
+    for named in &all {
+        sites(world, named, cancellation)?;
+    }
+    Ok(Some(Prepared { span: word.span, placeholder: word.text }))
+}
+
+/// The edits that rename what stands at a place; nothing where nothing of ours goes by the word there, or nobody waits for the answer any more.
+///
+/// # Errors
+///
+/// [`Refusal`] where it cannot be renamed as a whole, or not to that name.
+pub fn rename(
+    world: &World,
+    position: &FilePosition,
+    typed: &str,
+    cancellation: &Cancellation,
+) -> Result<Option<Rename>, Refusal> {
+    let Some((word, all)) = named::at(world, position)? else { return Ok(None) };
+    let mut rename = Rename::default();
+    for named in &all {
+        let sites = sites(world, named, cancellation)?;
+        let names = new_names(world, named, &word, typed)?;
+        python::check(world, named, &names, &sites)?;
+        for site in typescript::settled(world, sites, &names)? {
+            rename.add(world, &site, &names)?;
+        }
+    }
+    if cancellation.is_cancelled() {
+        return Ok(None);
+    }
+    Ok(Some(rename.sorted()))
+}
+
+/// Every place that goes by the name, by file and place.
+fn sites(world: &World, named: &Named, cancellation: &Cancellation) -> Result<Vec<Site>, Refusal> {
+    let mut sites = python::sites(world, named, cancellation)?;
+    sites.extend(typescript::sites(world, named)?);
+    sites.sort();
+    sites.dedup();
+    Ok(sites)
+}
+
+fn new_names(world: &World, named: &Named, word: &Word, typed: &str) -> Result<NewNames, Refusal> {
+    let (identifier, wire) = named.typed(world, word, typed.trim())?;
+    let exports = after::exports(world, named, identifier.as_deref(), wire.as_deref())?;
+    Ok(NewNames { identifier, wire, exports })
+}
+
+impl Rename {
+    fn add(&mut self, world: &World, site: &Site, names: &NewNames) -> Result<(), Refusal> {
+        let Some(text) = text(world, &site.at.file) else {
+            return Err(Refusal::at(world, "A file that names it cannot be read any more", site.at.clone()));
+        };
+        let old = site.at.span.of(&text.text);
+        if let Some(with) = site.replacement(names, old) {
+            let edit = Edit { replaced: site.at.span, with };
+            self.files.entry(Arc::clone(&site.at.file)).or_default().push(RenameEdit { edit, group: site.group });
+        }
+        Ok(())
+    }
+
+    /// Sorted; of two that replace the same, as two backends say it, one.
+    fn sorted(mut self) -> Self {
+        for edits in self.files.values_mut() {
+            edits.sort_by_key(|edit| (edit.edit.replaced, edit.group));
+            edits.dedup_by(|one, before| one.edit == before.edit);
+        }
+        self
+    }
+}

@@ -1,0 +1,263 @@
+//! Where Python goes by a name: identifiers, wherever they stand, and the strings of the wire.
+//!
+//! Every place is one that reading is sure of. Where something may be named that reading cannot follow, in a file that does not parse, or by a string that is
+//! put together, nothing is renamed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use mizan_engine::host::Cancellation;
+use mizan_engine::{Snapshot, World};
+use mizan_python::program::Program;
+use mizan_python::references::{Denoted, File, Reference, ReferenceKind};
+use mizan_python::resolve::Resolver;
+use mizan_syntax::python::Kind;
+use mizan_syntax::{Node, Tree};
+use mizan_text::Span;
+use mizan_typescript::facts::Written;
+
+use super::Group;
+use super::named::{Identifier, Named, WireName, string};
+use super::refusal::Refusal;
+use super::sites::{NewNames, Says, Site};
+use crate::denoted;
+use crate::files::{FileSpan, text};
+use crate::mentions::{Mention, MentionKind, mentions_of};
+use crate::search::{mentioning, words};
+use crate::thing::Thing;
+
+/// Every place in Python.
+pub(super) fn sites(world: &World, named: &Named, cancellation: &Cancellation) -> Result<Vec<Site>, Refusal> {
+    let Some(snapshot) = world.backends.get(named.backend) else { return Ok(Vec::new()) };
+    let mut sites = Vec::new();
+    if let Some(identifier) = &named.identifier {
+        sites.extend(identifiers(world, snapshot, named.backend, identifier, cancellation)?);
+    }
+    if let Some(wire) = &named.wire {
+        for thing in &wire.of {
+            for mention in mentions_of(snapshot, thing) {
+                sites.extend(mentioned(world, snapshot, named, wire, &mention)?);
+            }
+            sites.extend(in_route(world, snapshot, wire, thing)?);
+        }
+    }
+    Ok(sites)
+}
+
+fn identifiers(
+    world: &World,
+    snapshot: &Snapshot,
+    backend: usize,
+    identifier: &Identifier,
+    cancellation: &Cancellation,
+) -> Result<Vec<Site>, Refusal> {
+    let files = mentioning(world, backend, &identifier.word, cancellation).unwrap_or_default();
+    let program = Program::new(snapshot.modules());
+    let resolver = Resolver::new(&program, denoted::version(world, backend));
+    let mut sites = Vec::new();
+    let mut declared: BTreeSet<&Denoted> = BTreeSet::new();
+    for (file, text) in &files {
+        if cancellation.is_cancelled() {
+            return Ok(Vec::new());
+        }
+        let tree = denoted::tree(world, file, &text.text);
+        let before = sites.len();
+        for module in denoted::modules(&program, snapshot, file) {
+            let names = File::new(&resolver, module, &text.text, &tree);
+            for denoted in &identifier.of {
+                if let Some(doubt) = names.doubts(denoted).into_iter().next() {
+                    return Err(Refusal::at(world, uncertain(denoted, &doubt.reason), at(file, doubt.span)));
+                }
+                for reference in names.references(denoted).into_iter().filter(|reference| !reference.is_alias) {
+                    if reference.kind == ReferenceKind::Declaration {
+                        declared.insert(denoted);
+                    }
+                    sites.push(site(file, &reference));
+                }
+            }
+        }
+        let found: BTreeSet<Span> = sites.iter().skip(before).map(|site: &Site| site.at.span).collect();
+        if let Some(span) = broken(&tree, &text.text, &identifier.word, &found) {
+            let sentence = format!("`{}` stands in a part that does not parse", identifier.word);
+            return Err(Refusal::at(world, sentence, at(file, span)));
+        }
+    }
+    match identifier.of.iter().find(|denoted| !declared.contains(denoted)) {
+        Some(denoted) => Err(Refusal::plain(undeclared(denoted))),
+        None => Ok(sites),
+    }
+}
+
+fn uncertain(denoted: &Denoted, reason: &str) -> String {
+    format!("`{}` cannot be renamed as a whole: {reason}", denoted.word())
+}
+
+fn undeclared(denoted: &Denoted) -> String {
+    match denoted {
+        Denoted::Parameter { function, name, .. } => format!(
+            "`{name}` is no parameter in the signature of `{function}`, but a field of its model, which any code may \
+             read as an attribute: rename it in Python with `Field(alias=\"{name}\")`, which keeps its name on the wire"
+        ),
+        other => format!("The statement that declares `{}` cannot be found", other.word()),
+    }
+}
+
+fn at(file: &Arc<Utf8Path>, span: Span) -> FileSpan {
+    FileSpan { file: Arc::clone(file), span }
+}
+
+fn site(file: &Arc<Utf8Path>, reference: &Reference) -> Site {
+    let is_declaration = reference.kind == ReferenceKind::Declaration;
+    let group = if is_declaration { Group::Declaration } else { Group::PythonUses };
+    Site { at: at(file, reference.span), group, says: Says::Identifier, written: Written::Name }
+}
+
+/// Where `word` stands in a statement that does not parse, and is not known to be anything.
+fn broken(tree: &Tree, text: &str, word: &str, found: &BTreeSet<Span>) -> Option<Span> {
+    if !tree.root_node().has_error() {
+        return None;
+    }
+    let root = tree.root_node();
+    let mut cursor = root.walk();
+    let wrong: Vec<Span> =
+        root.children(&mut cursor).filter(Node::has_error).map(span_of).collect();
+    words(text, word).find(|span| {
+        let is_broken = wrong.iter().any(|wrong| wrong.start <= span.start && span.end <= wrong.end);
+        is_broken && !found.contains(span)
+    })
+}
+
+fn span_of(node: Node<'_>) -> Span {
+    let offset = |byte| u32::try_from(byte).unwrap_or(u32::MAX);
+    Span::new(offset(node.start_byte()), offset(node.end_byte()))
+}
+
+/// What a declaration says: a string is renamed with the name on the wire, an identifier only as far as it is one.
+fn mentioned(
+    world: &World,
+    snapshot: &Snapshot,
+    named: &Named,
+    wire: &WireName,
+    mention: &Mention,
+) -> Result<Option<Site>, Refusal> {
+    let places = snapshot.places();
+    let file: Arc<Utf8Path> = Arc::from(places.file(mention.origin.source));
+    let span = places.span(mention.origin);
+    let Some(text) = text(world, &file) else { return Ok(None) };
+    let literal = span.of(&text.text);
+    match string(span, literal) {
+        Some(inner) if *inner.of(&text.text) == *wire.word => {
+            let says = Says::Wire;
+            Ok(Some(Site { at: at(&file, inner), group: Group::References, says, written: Written::Name }))
+        }
+        None if is_followed(world, snapshot, named, mention, &file, span) => Ok(None),
+        _ => {
+            let sentence = format!("`{}` is not written as a string here, but comes from `{literal}`", wire.word);
+            Err(Refusal::at(world, sentence, at(&file, span)))
+        }
+    }
+}
+
+/// Whether what is no string names the thing all the same, once the rest is renamed.
+fn is_followed(
+    world: &World,
+    snapshot: &Snapshot,
+    named: &Named,
+    mention: &Mention,
+    file: &Utf8Path,
+    span: Span,
+) -> bool {
+    match (&mention.thing, mention.kind) {
+        (_, MentionKind::Declaration) => true,
+        (Thing::Context(_), _) => {
+            let constants = denoted::of(snapshot, &mention.thing);
+            let denoted = denoted::at(world, named.backend, file, span.end).map(|(_, denoted)| denoted);
+            denoted.is_some_and(|denoted| !denoted.is_empty() && denoted.iter().all(|one| constants.contains(one)))
+        }
+        // It names the function in Python, whatever that has for a name on the wire.
+        (_, MentionKind::Reference) => true,
+        (_, MentionKind::WireName | MentionKind::Membership) => false,
+    }
+}
+
+/// The parameter of a view in its route: `/orders/<uuid:number>/`.
+fn in_route(world: &World, snapshot: &Snapshot, wire: &WireName, thing: &Thing) -> Result<Option<Site>, Refusal> {
+    let Thing::Parameter { function, name } = thing else { return Ok(None) };
+    let functions = snapshot.declarations.functions().filter(|one| one.name.value == *function);
+    let Some(route) = functions.filter_map(|function| function.route.as_ref()).next() else { return Ok(None) };
+    let [plain, converted] = [format!("<{name}>"), format!(":{name}>")];
+    if !route.value.contains(&plain) && !route.value.contains(&converted) {
+        return Ok(None);
+    }
+    let places = snapshot.places();
+    let file: Arc<Utf8Path> = Arc::from(places.file(route.origin.source));
+    let span = places.span(route.origin);
+    let Some(text) = text(world, &file) else { return Ok(None) };
+    let literal = span.of(&text.text);
+    let found = string(span, literal).and_then(|_| literal.find(&plain).or_else(|| literal.find(&converted)));
+    let Some(start) = found.and_then(|found| u32::try_from(found).ok()) else {
+        let sentence = format!("The route has the parameter `{}`, and is not written as a string here", wire.word);
+        return Err(Refusal::at(world, sentence, at(&file, span)));
+    };
+    let start = span.start + start + 1;
+    let inner = Span::new(start, start + u32::try_from(name.len()).unwrap_or_default());
+    Ok(Some(Site { at: at(&file, inner), group: Group::References, says: Says::Wire, written: Written::Name }))
+}
+
+/// Refuses an identifier that another of that name would capture, or that would capture another.
+pub(super) fn check(world: &World, named: &Named, names: &NewNames, sites: &[Site]) -> Result<(), Refusal> {
+    let Some((identifier, new)) = named.identifier.as_ref().zip(names.identifier.as_ref()) else { return Ok(()) };
+    if *identifier.word == **new {
+        return Ok(());
+    }
+    let own: Vec<&Site> = sites.iter().filter(|site| site.says == Says::Identifier).collect();
+    let files: BTreeSet<&Arc<Utf8Path>> = own.iter().map(|site| &site.at.file).collect();
+    let is_parameter = matches!(identifier.of.first(), Some(Denoted::Parameter { .. }));
+    for file in files {
+        let Some(text) = text(world, file) else { continue };
+        let tree = denoted::tree(world, file, &text.text);
+        let declared = own.iter().filter(|site| site.at.file == *file && site.group == Group::Declaration);
+        let scopes: Vec<Span> = match is_parameter {
+            true => declared.filter_map(|site| function_around(&tree, site.at.span)).collect(),
+            false => vec![Span::new(0, u32::MAX)],
+        };
+        let taken = names_in(&tree, &text.text, new).find(|span| {
+            scopes.iter().any(|scope| scope.start <= span.start && span.end <= scope.end)
+        });
+        if let Some(span) = taken {
+            return Err(Refusal::at(world, format!("`{new}` is a name already where it would be used"), at(file, span)));
+        }
+    }
+    Ok(())
+}
+
+/// The function whose parameter stands at `span`.
+fn function_around(tree: &Tree, span: Span) -> Option<Span> {
+    let mut node = tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize)?;
+    while Kind::of(node) != Kind::FunctionDefinition {
+        node = node.parent()?;
+    }
+    Some(span_of(node))
+}
+
+/// Where `name` is looked up or bound as a name of a scope, attributes and keywords left out.
+fn names_in<'t>(tree: &'t Tree, text: &'t str, name: &'t str) -> impl Iterator<Item = Span> + 't {
+    words(text, name).filter(|span| {
+        let node = tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize);
+        node.is_some_and(is_name)
+    })
+}
+
+fn is_name(node: Node<'_>) -> bool {
+    if Kind::of(node) != Kind::Identifier {
+        return false;
+    }
+    let Some(parent) = node.parent() else { return true };
+    let is_field = |field: &str| parent.child_by_field_name(field) == Some(node);
+    match Kind::of(parent) {
+        Kind::Attribute => !is_field("attribute"),
+        Kind::KeywordArgument => !is_field("name"),
+        _ => true,
+    }
+}
