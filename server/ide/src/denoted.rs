@@ -52,12 +52,12 @@ pub(crate) fn modules<'p>(program: &'p Program<'p>, snapshot: &Snapshot, file: &
 /// What a thing is in Python; several where one context has several constants, none where a thing has no name of its own there.
 pub(crate) fn of(snapshot: &Snapshot, thing: &Thing) -> Vec<Denoted> {
     let contract = &snapshot.contract;
-    let name = |python: &Python| Denoted::Name {
-        module: Arc::clone(&python.module),
-        qualname: Arc::clone(&python.qualname),
-    };
+    let name =
+        |python: &Python| Denoted::Name { module: Arc::clone(&python.module), qualname: Arc::clone(&python.qualname) };
     match thing {
-        Thing::Function(wire) => contract.functions.get(wire).map(|function| name(&function.python)).into_iter().collect(),
+        Thing::Function(wire) => {
+            contract.functions.get(wire).map(|function| name(&function.python)).into_iter().collect()
+        }
         Thing::Parameter { function, name } => {
             let function = contract.functions.get(function);
             let parameter = function.map(|function| Denoted::Parameter {

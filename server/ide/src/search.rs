@@ -17,21 +17,21 @@ use crate::files::Language;
 /// A file and its text.
 pub(crate) type Mentioning = (Arc<Utf8Path>, Arc<Text>);
 
-/// The Python files of a backend that have `word` in them. Nothing where nobody waits for the answer any more.
+/// The Python files of a backend that have `mention` in them. Nothing where nobody waits for the answer any more.
 pub(crate) fn mentioning(
     world: &World,
     backend: usize,
-    word: &str,
+    mention: &str,
     cancellation: &Cancellation,
 ) -> Option<Vec<Mentioning>> {
     let roots = &world.project.backends.get(backend)?.source_roots;
     let mut found: BTreeMap<Utf8PathBuf, Arc<Text>> = BTreeMap::new();
     for path in world.documents.paths().filter(|path| is_below(roots, path)) {
         let text = world.documents.get(path).map(|document| &document.text);
-        found.extend(text.filter(|text| text.text.contains(word)).map(|text| (path.clone(), Arc::clone(text))));
+        found.extend(text.filter(|text| text.text.contains(mention)).map(|text| (path.clone(), Arc::clone(text))));
     }
     for root in roots.iter().filter(|root| !roots.iter().any(|other| other != *root && root.starts_with(other))) {
-        for (path, text) in on_disk(world, root, word, cancellation) {
+        for (path, text) in on_disk(world, root, mention, cancellation) {
             found.entry(path).or_insert(text);
         }
         if cancellation.is_cancelled() {
@@ -49,16 +49,16 @@ fn is_below(roots: &[Utf8PathBuf], path: &Utf8Path) -> bool {
 fn on_disk(
     world: &World,
     root: &Utf8Path,
-    word: &str,
+    mention: &str,
     cancellation: &Cancellation,
 ) -> Vec<(Utf8PathBuf, Arc<Text>)> {
     let found = Mutex::new(Vec::new());
-    scan_python(root, &[word], |path, bytes| {
+    scan_python(root, &[mention], |path, bytes| {
         if cancellation.is_cancelled() || world.documents.get(path).is_some() {
             return;
         }
         let Ok(text) = decode_python(bytes) else { return };
-        if text.contains(word) {
+        if text.contains(mention) {
             let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
             found.push((path.to_owned(), Arc::new(Text::new(text))));
         }

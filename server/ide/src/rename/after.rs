@@ -15,24 +15,19 @@ use mizan_schema::diagnostics::Place;
 use mizan_schema::difference::Subject;
 use mizan_schema::{Code, Contract, TypeKey, names};
 
-use super::named::{Named, WireName};
+use super::named::{Named, Typed, WireName};
 use super::refusal::Refusal;
 use super::together;
 use crate::files::FileSpan;
 use crate::thing::Thing;
 
 /// The new name of each export of the client that gets one.
-pub(super) fn exports(
-    world: &World,
-    named: &Named,
-    identifier: Option<&str>,
-    wire: Option<&str>,
-) -> Result<BTreeMap<Arc<str>, Arc<str>>, Refusal> {
+pub(super) fn exports(world: &World, named: &Named, typed: &Typed) -> Result<BTreeMap<Arc<str>, Arc<str>>, Refusal> {
     let Some((snapshot, backend)) = world.backends.get(named.backend).zip(world.project.backends.get(named.backend))
     else {
         return Ok(BTreeMap::new());
     };
-    let renaming = Renaming { named, identifier: identifier.map(Arc::from), wire: wire.map(Arc::from) };
+    let renaming = Renaming { named, identifier: typed.identifier.as_ref(), wire: typed.wire.as_ref() };
     renaming.check(&snapshot.contract)?;
     let mut declarations = Declarations::clone(&snapshot.declarations);
     for module in declarations.modules.values_mut() {
@@ -93,13 +88,13 @@ fn by_subject(exports: mizan_codegen::Exports) -> BySubject {
 /// What is renamed to what.
 struct Renaming<'n> {
     named: &'n Named,
-    identifier: Option<Arc<str>>,
-    wire: Option<Arc<str>>,
+    identifier: Option<&'n Arc<str>>,
+    wire: Option<&'n Arc<str>>,
 }
 
-impl Renaming<'_> {
-    fn wire(&self) -> Option<(&WireName, &Arc<str>)> {
-        self.named.wire.as_ref().zip(self.wire.as_ref())
+impl<'n> Renaming<'n> {
+    fn wire(&self) -> Option<(&'n WireName, &'n Arc<str>)> {
+        self.named.wire.as_ref().zip(self.wire)
     }
 
     /// Refuses what the rules would let pass: parameters that become one, and a name that something unregistered has, which would give way in silence.
@@ -174,7 +169,7 @@ impl Renaming<'_> {
     }
 
     fn identify(&self, python: &mut Python) {
-        if let Some(new) = self.identifier.as_ref().filter(|_| self.is_renamed(&python.module, &python.qualname)) {
+        if let Some(new) = self.identifier.filter(|_| self.is_renamed(&python.module, &python.qualname)) {
             python.qualname = Arc::clone(new);
         }
     }
@@ -197,7 +192,7 @@ impl Renaming<'_> {
         match target {
             Target::Context(name) => self.context(name),
             Target::Function { module, qualname } => {
-                if let Some(new) = self.identifier.as_ref().filter(|_| self.is_renamed(module, qualname)) {
+                if let Some(new) = self.identifier.filter(|_| self.is_renamed(module, qualname)) {
                     *qualname = Arc::clone(new);
                 }
             }
@@ -240,7 +235,7 @@ impl Renaming<'_> {
         after: &BySubject,
         exports: &mut BTreeMap<Arc<str>, Arc<str>>,
     ) -> Result<(), Refusal> {
-        let Some((old, new)) = self.named.identifier.as_ref().zip(self.identifier.as_ref()) else { return Ok(()) };
+        let Some((old, new)) = self.named.identifier.as_ref().zip(self.identifier) else { return Ok(()) };
         for key in nested(snapshot, self.named) {
             let subject = Subject::Type(key.clone());
             for export in before.get(&subject).into_iter().flatten() {

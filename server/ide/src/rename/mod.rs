@@ -89,11 +89,11 @@ pub fn prepare_rename(
     position: &FilePosition,
     cancellation: &Cancellation,
 ) -> Result<Option<Prepared>, Refusal> {
-    let Some((word, all)) = named::at(world, position)? else { return Ok(None) };
+    let Some((pointed, all)) = named::at(world, position)? else { return Ok(None) };
     for named in &all {
         sites(world, named, cancellation)?;
     }
-    Ok(Some(Prepared { span: word.span, placeholder: word.text }))
+    Ok(Some(Prepared { span: pointed.span, placeholder: pointed.text }))
 }
 
 /// The edits that rename what stands at a place; nothing where nothing of ours goes by the word there, or nobody waits for the answer any more.
@@ -107,14 +107,14 @@ pub fn rename(
     typed: &str,
     cancellation: &Cancellation,
 ) -> Result<Option<Rename>, Refusal> {
-    let Some((word, all)) = named::at(world, position)? else { return Ok(None) };
+    let Some((pointed, all)) = named::at(world, position)? else { return Ok(None) };
     let mut rename = Rename::default();
     for named in &all {
         let sites = sites(world, named, cancellation)?;
-        let names = new_names(world, named, &word, typed)?;
-        python::check(world, named, &names, &sites)?;
-        for site in typescript::settled(world, sites, &names)? {
-            rename.add(world, &site, &names)?;
+        let new = new_names(world, named, &pointed, typed)?;
+        python::check(world, named, &new, &sites)?;
+        for site in typescript::settled(world, sites, &new)? {
+            rename.add(world, &site, &new)?;
         }
     }
     if cancellation.is_cancelled() {
@@ -132,10 +132,10 @@ fn sites(world: &World, named: &Named, cancellation: &Cancellation) -> Result<Ve
     Ok(sites)
 }
 
-fn new_names(world: &World, named: &Named, word: &Word, typed: &str) -> Result<NewNames, Refusal> {
-    let (identifier, wire) = named.typed(world, word, typed.trim())?;
-    let exports = after::exports(world, named, identifier.as_deref(), wire.as_deref())?;
-    Ok(NewNames { identifier, wire, exports })
+fn new_names(world: &World, named: &Named, pointed: &Word, typed: &str) -> Result<NewNames, Refusal> {
+    let typed = named.typed(world, pointed, typed.trim())?;
+    let exports = after::exports(world, named, &typed)?;
+    Ok(NewNames { identifier: typed.identifier, wire: typed.wire, exports })
 }
 
 impl Rename {

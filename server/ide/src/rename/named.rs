@@ -67,6 +67,13 @@ pub(super) struct WireName {
     pub(super) of: Vec<Thing>,
 }
 
+/// The new names.
+#[derive(Clone, Debug)]
+pub(super) struct Typed {
+    pub(super) identifier: Option<Arc<str>>,
+    pub(super) wire: Option<Arc<str>>,
+}
+
 /// How the two names follow from one another, where both are renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Follows {
@@ -78,7 +85,7 @@ enum Follows {
 
 /// What goes by the name at a place: of each backend that has something there.
 pub(super) fn at(world: &World, position: &FilePosition) -> Result<Option<(Word, Vec<Named>)>, Refusal> {
-    let mut word: Option<Word> = None;
+    let mut pointed: Option<Word> = None;
     let mut all = Vec::new();
     for (backend, snapshot) in world.backends.iter().enumerate() {
         let here = match Language::of(&position.file) {
@@ -89,9 +96,9 @@ pub(super) fn at(world: &World, position: &FilePosition) -> Result<Option<(Word,
         let Some((found, things)) = here else { continue };
         let named = named(backend, snapshot, &found, &things)?;
         all.extend(named);
-        word.get_or_insert(found);
+        pointed.get_or_insert(found);
     }
-    Ok(word.filter(|_| !all.is_empty()).map(|word| (word, all)))
+    Ok(pointed.filter(|_| !all.is_empty()).map(|pointed| (pointed, all)))
 }
 
 /// An identifier with what it denotes, or a string with what it names.
@@ -108,12 +115,12 @@ fn in_python(
 ) -> Result<Option<(Word, Meant)>, Refusal> {
     if let Some((span, denoted)) = denoted::at(world, backend, file, *offset) {
         let Some(text) = text(world, file) else { return Ok(None) };
-        let word = Word { span, text: span.of(&text.text).to_owned(), kind: WordKind::Identifier };
+        let pointed = Word { span, text: span.of(&text.text).to_owned(), kind: WordKind::Identifier };
         // Under another name it is that file's own.
-        if denoted.iter().any(|denoted| denoted.word() == word.text)
+        if denoted.iter().any(|denoted| denoted.word() == pointed.text)
             && denoted.iter().any(|denoted| !denoted::things(snapshot, denoted).is_empty())
         {
-            return Ok(Some((word, Meant::Denoted(denoted))));
+            return Ok(Some((pointed, Meant::Denoted(denoted))));
         }
     }
     let Some((source, text)) = snapshot.source(file).zip(text(world, file)) else { return Ok(None) };
@@ -128,8 +135,8 @@ fn in_python(
             return Err(Refusal::plain(sentence));
         }
         let Some(inner) = string(span, span.of(&text.text)) else { continue };
-        let word = Word { span: inner, text: inner.of(&text.text).to_owned(), kind: WordKind::Wire };
-        here = Some((word, Meant::Things(vec![mention.thing])));
+        let pointed = Word { span: inner, text: inner.of(&text.text).to_owned(), kind: WordKind::Wire };
+        here = Some((pointed, Meant::Things(vec![mention.thing])));
     }
     Ok(here)
 }
@@ -161,10 +168,10 @@ fn in_typescript(
         }
         let is_export = one.target.part == Part::Name && one.kind != UseKind::Text;
         let kind = if is_export { WordKind::Export } else { WordKind::Wire };
-        let word = Word { span: one.span, text: one.span.of(&text.text).to_owned(), kind };
-        here.get_or_insert((word, Vec::new())).1.extend(things);
+        let pointed = Word { span: one.span, text: one.span.of(&text.text).to_owned(), kind };
+        here.get_or_insert((pointed, Vec::new())).1.extend(things);
     }
-    Ok(here.map(|(word, things)| (word, Meant::Things(things))))
+    Ok(here.map(|(pointed, things)| (pointed, Meant::Things(things))))
 }
 
 /// Why something of the contract is not renamed at all.
@@ -191,12 +198,7 @@ fn unnameable(thing: &Thing) -> Option<String> {
     })
 }
 
-fn named(
-    backend: usize,
-    snapshot: &Snapshot,
-    word: &Word,
-    meant: &Meant,
-) -> Result<Option<Named>, Refusal> {
+fn named(backend: usize, snapshot: &Snapshot, pointed: &Word, meant: &Meant) -> Result<Option<Named>, Refusal> {
     let things = match meant {
         Meant::Denoted(denoted) => denoted.iter().flat_map(|denoted| denoted::things(snapshot, denoted)).collect(),
         Meant::Things(things) => things.clone(),
@@ -209,12 +211,15 @@ fn named(
                 Meant::Denoted(denoted) => denoted.clone(),
                 Meant::Things(_) => denoted::of(snapshot, thing),
             };
-            declared(snapshot, backend, word, &things, own)?
+            declared(snapshot, backend, pointed, &things, &own)?
         }
     };
     for denoted in named.identifier.iter().flat_map(|identifier| &identifier.of) {
         if is_installed(snapshot, denoted) {
-            return Err(Refusal::plain(format!("`{}` is declared by a package, outside of the project", denoted.word())));
+            return Err(Refusal::plain(format!(
+                "`{}` is declared by a package, outside of the project",
+                denoted.word()
+            )));
         }
     }
     if let Some(wire) = &mut named.wire {
@@ -252,14 +257,14 @@ fn parameters(
 fn declared(
     snapshot: &Snapshot,
     backend: usize,
-    word: &Word,
+    pointed: &Word,
     things: &[Thing],
-    own: Vec<Denoted>,
+    own: &[Denoted],
 ) -> Result<Named, Refusal> {
     let identifier = own.first().map(|denoted| Arc::<str>::from(denoted.word()));
     let both = |wire: &Thing, follows| Named {
         backend,
-        identifier: identifier.clone().map(|word| Identifier { word, of: own.clone() }),
+        identifier: identifier.clone().map(|word| Identifier { word, of: own.to_vec() }),
         wire: Some(WireName { word: wire.name().into(), of: vec![wire.clone()] }),
         follows,
     };
@@ -273,19 +278,15 @@ fn declared(
         return Ok(both(thing, Follows::ChannelClass));
     }
     match things {
-        [thing, ..] if word.kind == WordKind::Identifier => Ok(Named { wire: None, ..both(thing, Follows::Same) }),
+        [thing, ..] if pointed.kind == WordKind::Identifier => Ok(Named { wire: None, ..both(thing, Follows::Same) }),
         [Thing::Context(name)] => context(snapshot, name, both),
         [thing] => Ok(Named { identifier: None, ..both(thing, Follows::Same) }),
-        _ => Err(Refusal::plain(format!("`{}` stands here for several things at once", word.text))),
+        _ => Err(Refusal::plain(format!("`{}` stands here for several things at once", pointed.text))),
     }
 }
 
 /// A context, which is its function's where it is that function's own.
-fn context(
-    snapshot: &Snapshot,
-    name: &Arc<str>,
-    both: impl Fn(&Thing, Follows) -> Named,
-) -> Result<Named, Refusal> {
+fn context(snapshot: &Snapshot, name: &Arc<str>, both: impl Fn(&Thing, Follows) -> Named) -> Result<Named, Refusal> {
     let kind = snapshot.contract.contexts.get(name).map(|context| context.kind);
     match kind {
         Some(ContextKind::Global) => {
@@ -309,20 +310,17 @@ fn is_implicit(snapshot: &Snapshot, channel: &str) -> bool {
 }
 
 impl Named {
-    /// The new identifier and the new name on the wire, of what was typed over `word`.
-    pub(super) fn typed(
-        &self,
-        world: &World,
-        word: &Word,
-        typed: &str,
-    ) -> Result<(Option<Arc<str>>, Option<Arc<str>>), Refusal> {
-        let wire = self.wire.as_ref().map(|wire| match (word.kind, self.follows) {
+    /// The new identifier and the new name on the wire, of what was typed over the word `pointed` at.
+    pub(super) fn typed(&self, world: &World, pointed: &Word, typed: &str) -> Result<Typed, Refusal> {
+        let wire = self.wire.as_ref().map(|wire| match (pointed.kind, self.follows) {
             (WordKind::Identifier, Follows::ChannelClass) => spelling::channel_wire(typed),
-            (WordKind::Export, _) => spelling::wire(&wire.word, &word.text, &self.spellings(world), typed),
+            (WordKind::Export, _) => spelling::wire(&wire.word, &pointed.text, &self.spellings(world), typed),
             _ => typed.to_owned(),
         });
         let identifier = self.identifier.as_ref().map(|_| match (&wire, self.follows) {
-            (Some(wire), Follows::ChannelClass) if word.kind != WordKind::Identifier => spelling::channel_class(wire),
+            (Some(wire), Follows::ChannelClass) if pointed.kind != WordKind::Identifier => {
+                spelling::channel_class(wire)
+            }
             (Some(wire), Follows::Same) => wire.clone(),
             _ => typed.to_owned(),
         });
@@ -333,7 +331,7 @@ impl Named {
             let is_key = matches!(of.first(), Some(Thing::Parameter { .. }));
             if is_key { spelling::check_key(new)? } else { spelling::check_wire(new)? }
         }
-        Ok((identifier.map(Arc::from), wire.map(Arc::from)))
+        Ok(Typed { identifier: identifier.map(Arc::from), wire: wire.map(Arc::from) })
     }
 
     /// How the client spells what has the name on the wire.

@@ -120,8 +120,7 @@ fn broken(tree: &Tree, text: &str, word: &str, found: &BTreeSet<Span>) -> Option
     }
     let root = tree.root_node();
     let mut cursor = root.walk();
-    let wrong: Vec<Span> =
-        root.children(&mut cursor).filter(Node::has_error).map(span_of).collect();
+    let wrong: Vec<Span> = root.children(&mut cursor).filter(Node::has_error).map(span_of).collect();
     words(text, word).find(|span| {
         let is_broken = wrong.iter().any(|wrong| wrong.start <= span.start && span.end <= wrong.end);
         is_broken && !found.contains(span)
@@ -176,7 +175,7 @@ fn is_followed(
             denoted.is_some_and(|denoted| !denoted.is_empty() && denoted.iter().all(|one| constants.contains(one)))
         }
         // It names the function in Python, whatever that has for a name on the wire.
-        (_, MentionKind::Reference) => true,
+        (_, MentionKind::Invalidation | MentionKind::Replacement | MentionKind::Part) => true,
         (_, MentionKind::WireName | MentionKind::Membership) => false,
     }
 }
@@ -184,8 +183,8 @@ fn is_followed(
 /// The parameter of a view in its route: `/orders/<uuid:number>/`.
 fn in_route(world: &World, snapshot: &Snapshot, wire: &WireName, thing: &Thing) -> Result<Option<Site>, Refusal> {
     let Thing::Parameter { function, name } = thing else { return Ok(None) };
-    let functions = snapshot.declarations.functions().filter(|one| one.name.value == *function);
-    let Some(route) = functions.filter_map(|function| function.route.as_ref()).next() else { return Ok(None) };
+    let mut functions = snapshot.declarations.functions().filter(|one| one.name.value == *function);
+    let Some(route) = functions.find_map(|function| function.route.as_ref()) else { return Ok(None) };
     let [plain, converted] = [format!("<{name}>"), format!(":{name}>")];
     if !route.value.contains(&plain) && !route.value.contains(&converted) {
         return Ok(None);
@@ -206,8 +205,8 @@ fn in_route(world: &World, snapshot: &Snapshot, wire: &WireName, thing: &Thing) 
 }
 
 /// Refuses an identifier that another of that name would capture, or that would capture another.
-pub(super) fn check(world: &World, named: &Named, names: &NewNames, sites: &[Site]) -> Result<(), Refusal> {
-    let Some((identifier, new)) = named.identifier.as_ref().zip(names.identifier.as_ref()) else { return Ok(()) };
+pub(super) fn check(world: &World, named: &Named, new: &NewNames, sites: &[Site]) -> Result<(), Refusal> {
+    let Some((identifier, new)) = named.identifier.as_ref().zip(new.identifier.as_ref()) else { return Ok(()) };
     if *identifier.word == **new {
         return Ok(());
     }
@@ -218,15 +217,19 @@ pub(super) fn check(world: &World, named: &Named, names: &NewNames, sites: &[Sit
         let Some(text) = text(world, file) else { continue };
         let tree = denoted::tree(world, file, &text.text);
         let declared = own.iter().filter(|site| site.at.file == *file && site.group == Group::Declaration);
-        let scopes: Vec<Span> = match is_parameter {
-            true => declared.filter_map(|site| function_around(&tree, site.at.span)).collect(),
-            false => vec![Span::new(0, u32::MAX)],
+        let scopes: Vec<Span> = if is_parameter {
+            declared.filter_map(|site| function_around(&tree, site.at.span)).collect()
+        } else {
+            vec![Span::new(0, u32::MAX)]
         };
-        let taken = names_in(&tree, &text.text, new).find(|span| {
-            scopes.iter().any(|scope| scope.start <= span.start && span.end <= scope.end)
-        });
+        let taken = names_in(&tree, &text.text, new)
+            .find(|span| scopes.iter().any(|scope| scope.start <= span.start && span.end <= scope.end));
         if let Some(span) = taken {
-            return Err(Refusal::at(world, format!("`{new}` is a name already where it would be used"), at(file, span)));
+            return Err(Refusal::at(
+                world,
+                format!("`{new}` is a name already where it would be used"),
+                at(file, span),
+            ));
         }
     }
     Ok(())

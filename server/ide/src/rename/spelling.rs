@@ -18,10 +18,54 @@ const KEYWORDS: [&str; 35] = [
 
 /// JavaScript's own words, which no local name may be: arguments are often taken apart.
 const RESERVED: [&str; 48] = [
-    "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do",
-    "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import",
-    "in", "instanceof", "interface", "let", "new", "null", "package", "private", "protected", "public", "return",
-    "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var", "void", "while", "with", "yield",
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
 ];
 
 /// The name on the wire that a text stands for which was typed over `word`, one of the client's `spellings` of `old`.
@@ -90,7 +134,9 @@ pub(super) fn check_identifier(name: &str) -> Result<(), Refusal> {
 /// Says no to what no argument may be called.
 pub(super) fn check_key(name: &str) -> Result<(), Refusal> {
     if RESERVED.contains(&name) {
-        return Err(Refusal::plain(format!("`{name}` is a word of JavaScript's own, and no local name can be called so")));
+        return Err(Refusal::plain(format!(
+            "`{name}` is a word of JavaScript's own, and no local name can be called so"
+        )));
     }
     check_wire(name)
 }

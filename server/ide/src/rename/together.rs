@@ -32,7 +32,8 @@ pub(super) fn joined(contract: &Contract, function: &Arc<str>, old: &str, new: &
         return Some(Arc::clone(function));
     }
     let contexts = contexts(contract, function);
-    let meets = contexts.iter().filter(|context| has_param(contract, context, new) || has_param(contract, context, old));
+    let meets =
+        contexts.iter().filter(|context| has_param(contract, context, new) || has_param(contract, context, old));
     meets.flat_map(|context| around(contract, context)).find(|other| takes(contract, other, new))
 }
 
@@ -58,9 +59,10 @@ fn contexts(contract: &Contract, function: &str) -> BTreeSet<Arc<str>> {
     let Some(function) = contract.functions.get(function) else { return BTreeSet::new() };
     let own = function.context.iter().chain(scoped(function));
     let mut all: BTreeSet<Arc<str>> = own.cloned().collect();
-    let mounted = contract.compositions.values().filter(|composition| {
-        function.context.as_ref().is_some_and(|context| composition.parts.contains(context))
-    });
+    let mounted = contract
+        .compositions
+        .values()
+        .filter(|composition| function.context.as_ref().is_some_and(|context| composition.parts.contains(context)));
     all.extend(mounted.flat_map(|composition| composition.parts.iter().cloned()));
     all
 }

@@ -34,7 +34,8 @@ pub(super) fn sites(world: &World, named: &Named) -> Result<Vec<Site>, Refusal> 
     if sought.is_nothing() {
         return Ok(Vec::new());
     }
-    if let Some((export, file)) = sought.exports.iter().find_map(|export| Some((export, uses.mention_unread(export)?))) {
+    if let Some((export, file)) = sought.exports.iter().find_map(|export| Some((export, uses.mention_unread(export)?)))
+    {
         let sentence = format!("`{export}` stands in a file whose language is not read");
         let span = text(world, &file).and_then(|text| words(&text.text, export).next());
         return Err(Refusal::at(world, sentence, at(&Arc::from(file), span.unwrap_or_default())));
@@ -78,8 +79,10 @@ impl<'s> Sought<'s> {
             _ => None,
         });
         subjects.extend(local.map(Subject::Context));
-        let called: BTreeSet<Arc<str>> = subjects.iter().flat_map(|subject| uses.names_of(subject)).map(|(name, _)| name).collect();
-        let around = things.iter().filter_map(Thing::subject).flat_map(|subject| uses.names_of(&subject)).map(|(name, _)| name);
+        let called: BTreeSet<Arc<str>> =
+            subjects.iter().flat_map(|subject| uses.names_of(subject)).map(|(name, _)| name).collect();
+        let around =
+            things.iter().filter_map(Thing::subject).flat_map(|subject| uses.names_of(&subject)).map(|(name, _)| name);
         let exports = called.iter().cloned().chain(around).collect();
         let key = named.wire.as_ref().filter(|_| !keyed.is_empty()).map(|wire| Arc::clone(&wire.word));
         Self { contract, exports, named: called, keyed, key }
@@ -89,14 +92,7 @@ impl<'s> Sought<'s> {
         self.exports.is_empty() && self.key.is_none()
     }
 
-    fn sites_in(
-        &self,
-        world: &World,
-        uses: &Uses<'_>,
-        file: &Arc<Utf8Path>,
-        found: &FileUses,
-        sites: &mut Vec<Site>,
-    ) {
+    fn sites_in(&self, world: &World, uses: &Uses<'_>, file: &Arc<Utf8Path>, found: &FileUses, sites: &mut Vec<Site>) {
         for one in &found.uses {
             if one.written == Written::Alias || !one.kind.is_word() {
                 continue;
@@ -138,7 +134,8 @@ impl<'s> Sought<'s> {
         own: &[Site],
     ) -> Result<(), Refusal> {
         if let Some((span, reason)) = found.modules.first() {
-            let sentence = format!("The client as a whole {}, and what is used of it there cannot be known", reason.phrase());
+            let sentence =
+                format!("The client as a whole {}, and what is used of it there cannot be known", reason.phrase());
             return Err(Refusal::at(world, sentence, at(file, *span)));
         }
         self.refuse_shared(world, uses, file, found)?;
@@ -157,7 +154,13 @@ impl<'s> Sought<'s> {
     }
 
     /// A word that stands for this and for something else at once.
-    fn refuse_shared(&self, world: &World, uses: &Uses<'_>, file: &Arc<Utf8Path>, found: &FileUses) -> Result<(), Refusal> {
+    fn refuse_shared(
+        &self,
+        world: &World,
+        uses: &Uses<'_>,
+        file: &Arc<Utf8Path>,
+        found: &FileUses,
+    ) -> Result<(), Refusal> {
         let Some(key) = &self.key else { return Ok(()) };
         let is_word = |one: &&Use| one.kind.is_word() && one.kind != UseKind::Text && one.target.part != Part::Name;
         let is_key = |one: &&Use| matches!(one.target.path.last(), Some(Segment::Key(last)) if last == key);

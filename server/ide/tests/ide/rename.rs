@@ -315,3 +315,282 @@ fn the_constant_of_a_context_has_a_name_of_its_own() {
     Python declaration: 1, Python uses: 2
     "#);
 }
+
+/// What has a name on the wire of its own, in all its forms.
+const NAMED: &str = r#"
+--- back/shop/clients.py
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from mizan.channels import Channel, ReactChannel
+from mizan.channels import register as register_channel
+from mizan.client import client, compose
+from mizan.forms import mizanFormMeta, mizanFormMixin
+from mizan.setup import register
+from pydantic import BaseModel
+
+@client
+def find(request, text: str) -> str: ...
+
+register(find, "search")
+
+@client(context="local")
+def greet(request, name: str) -> str: ...
+
+@client(context="user")
+def profile(request, user_id: int) -> str: ...
+
+@client(context="team")
+def team(request, user_id: int) -> str: ...
+
+@compose("user", "team")
+def dashboard(): ...
+
+@client(route="/invoice/<uuid:number>/", methods=["GET"])
+def invoice(request, number: UUID) -> HttpResponse:
+    return HttpResponse(str(number))
+
+class ContactForm(mizanFormMixin, forms.Form):
+    mizan = mizanFormMeta(name="contact")
+    email = forms.EmailField()
+
+class ChatChannel(ReactChannel):
+    class Params(BaseModel):
+        room: str
+    class ReactMessage(BaseModel):
+        text: str
+
+class NewsChannel(Channel):
+    class ServerMessage(BaseModel):
+        text: str
+
+register_channel(NewsChannel, "headlines")
+--- back/shop/tasks.py
+from .clients import ChatChannel, ContactForm, dashboard
+
+def run():
+    return ChatChannel.ReactMessage(text="a"), ContactForm({"email": "a@example.com"}), dashboard
+--- web/src/App.tsx
+import {
+  DashboardProvider, GreetProvider, TeamContext, type ChatChannelParams, type ContactFormData,
+  contactFormSchema, fetchGreet, submitContactForm, subscribeChat, subscribeHeadlines, useGreet, useSearch,
+} from './api'
+
+const params: ChatChannelParams = { room: 'hall' }
+export function App({ user_id }: { user_id: number }) {
+  subscribeChat(params, {})
+  subscribeHeadlines(undefined, {})
+  const data: ContactFormData = { email: 'a@example.com' }
+  void submitContactForm(contactFormSchema.parse(data))
+  void fetchGreet({ name: 'you' }).then((bundle) => bundle.greet)
+  return (
+    <DashboardProvider user_id={user_id}>
+      <GreetProvider name="you">{useGreet()}</GreetProvider>
+      <TeamContext user_id={1}>{useSearch().data}</TeamContext>
+    </DashboardProvider>
+  )
+}
+"#;
+
+fn in_named(at: &str) -> String {
+    let plain = at.replace("<CURSOR>", "");
+    assert_eq!(NAMED.matches(&plain).count(), 1, "{plain} stands in one place");
+    NAMED.replace(&plain, at)
+}
+
+#[test]
+fn a_string_of_a_registration_is_the_name_on_the_wire_alone() {
+    assert_snapshot!(rename(&in_named("register(find, \"sea<CURSOR>rch\")"), "look_up"), @r#"
+    search
+    --- back/shop/clients.py
+    - register(find, "search")
+    + register(find, "look_up")
+    --- web/src/App.tsx
+    -   contactFormSchema, fetchGreet, submitContactForm, subscribeChat, subscribeHeadlines, useGreet, useSearch,
+    +   contactFormSchema, fetchGreet, submitContactForm, subscribeChat, subscribeHeadlines, useGreet, useLookUp,
+    -       <TeamContext user_id={1}>{useSearch().data}</TeamContext>
+    +       <TeamContext user_id={1}>{useLookUp().data}</TeamContext>
+    Registrations and references: 1, TypeScript uses: 2
+    "#);
+}
+
+#[test]
+fn the_identifier_of_a_function_that_is_registered_otherwise_is_its_name_in_python_alone() {
+    assert_snapshot!(rename(&in_named("def fi<CURSOR>nd("), "look_up"), @r#"
+    find
+    --- back/shop/clients.py
+    - def find(request, text: str) -> str: ...
+    + def look_up(request, text: str) -> str: ...
+    - register(find, "search")
+    + register(look_up, "search")
+    Python declaration: 1, Python uses: 1
+    "#);
+}
+
+#[test]
+fn a_local_context_is_renamed_with_its_function() {
+    assert_snapshot!(rename(&in_named("<Greet<CURSOR>Provider name=\"you\">"), "WelcomeProvider"), @r#"
+    GreetProvider
+    --- back/shop/clients.py
+    - def greet(request, name: str) -> str: ...
+    + def welcome(request, name: str) -> str: ...
+    --- web/src/App.tsx
+    -   DashboardProvider, GreetProvider, TeamContext, type ChatChannelParams, type ContactFormData,
+    +   DashboardProvider, WelcomeProvider, TeamContext, type ChatChannelParams, type ContactFormData,
+    -   contactFormSchema, fetchGreet, submitContactForm, subscribeChat, subscribeHeadlines, useGreet, useSearch,
+    +   contactFormSchema, fetchWelcome, submitContactForm, subscribeChat, subscribeHeadlines, useWelcome, useSearch,
+    -   void fetchGreet({ name: 'you' }).then((bundle) => bundle.greet)
+    +   void fetchWelcome({ name: 'you' }).then((bundle) => bundle.welcome)
+    -       <GreetProvider name="you">{useGreet()}</GreetProvider>
+    +       <WelcomeProvider name="you">{useWelcome()}</WelcomeProvider>
+    Python declaration: 1, TypeScript uses: 8
+    "#);
+}
+
+#[test]
+fn a_composition_gives_one_param_to_all_of_its_contexts() {
+    assert_snapshot!(rename(&in_named("<DashboardProvider user<CURSOR>_id={user_id}>"), "member"), @"
+    user_id
+    --- back/shop/clients.py
+    - def profile(request, user_id: int) -> str: ...
+    + def profile(request, member: int) -> str: ...
+    - def team(request, user_id: int) -> str: ...
+    + def team(request, member: int) -> str: ...
+    --- web/src/App.tsx
+    -     <DashboardProvider user_id={user_id}>
+    +     <DashboardProvider member={user_id}>
+    -       <TeamContext user_id={1}>{useSearch().data}</TeamContext>
+    +       <TeamContext member={1}>{useSearch().data}</TeamContext>
+    Python declaration: 2, TypeScript uses: 2
+    ");
+}
+
+#[test]
+fn a_composition_is_renamed_from_its_function() {
+    assert_snapshot!(rename(&in_named("def dash<CURSOR>board("), "overview"), @r#"
+    dashboard
+    --- back/shop/clients.py
+    - def dashboard(): ...
+    + def overview(): ...
+    --- back/shop/tasks.py
+    - from .clients import ChatChannel, ContactForm, dashboard
+    + from .clients import ChatChannel, ContactForm, overview
+    -     return ChatChannel.ReactMessage(text="a"), ContactForm({"email": "a@example.com"}), dashboard
+    +     return ChatChannel.ReactMessage(text="a"), ContactForm({"email": "a@example.com"}), overview
+    --- web/src/App.tsx
+    -   DashboardProvider, GreetProvider, TeamContext, type ChatChannelParams, type ContactFormData,
+    +   OverviewProvider, GreetProvider, TeamContext, type ChatChannelParams, type ContactFormData,
+    -     <DashboardProvider user_id={user_id}>
+    +     <OverviewProvider user_id={user_id}>
+    -     </DashboardProvider>
+    +     </OverviewProvider>
+    Python declaration: 1, Python uses: 2, TypeScript uses: 3
+    "#);
+}
+
+#[test]
+fn a_parameter_of_a_view_is_renamed_in_its_route() {
+    assert_snapshot!(rename(&in_named("def invoice(request, num<CURSOR>ber"), "invoice_id"), @r#"
+    number
+    --- back/shop/clients.py
+    - @client(route="/invoice/<uuid:number>/", methods=["GET"])
+    + @client(route="/invoice/<uuid:invoice_id>/", methods=["GET"])
+    - def invoice(request, number: UUID) -> HttpResponse:
+    + def invoice(request, invoice_id: UUID) -> HttpResponse:
+    -     return HttpResponse(str(number))
+    +     return HttpResponse(str(invoice_id))
+    Python declaration: 1, Registrations and references: 1, Python uses: 1
+    "#);
+}
+
+#[test]
+fn a_form_is_renamed_from_its_schema() {
+    assert_snapshot!(rename(&in_named("  contactForm<CURSOR>Schema, "), "enquiryFormSchema"), @r#"
+    contactFormSchema
+    --- back/shop/clients.py
+    -     mizan = mizanFormMeta(name="contact")
+    +     mizan = mizanFormMeta(name="enquiry")
+    --- web/src/App.tsx
+    -   DashboardProvider, GreetProvider, TeamContext, type ChatChannelParams, type ContactFormData,
+    +   DashboardProvider, GreetProvider, TeamContext, type ChatChannelParams, type EnquiryFormData,
+    -   contactFormSchema, fetchGreet, submitContactForm, subscribeChat, subscribeHeadlines, useGreet, useSearch,
+    +   enquiryFormSchema, fetchGreet, submitEnquiryForm, subscribeChat, subscribeHeadlines, useGreet, useSearch,
+    -   const data: ContactFormData = { email: 'a@example.com' }
+    +   const data: EnquiryFormData = { email: 'a@example.com' }
+    -   void submitContactForm(contactFormSchema.parse(data))
+    +   void submitEnquiryForm(enquiryFormSchema.parse(data))
+    Registrations and references: 1, TypeScript uses: 6
+    "#);
+}
+
+#[test]
+fn the_class_of_a_form_is_no_name_on_the_wire() {
+    assert_snapshot!(rename(&in_named("class Contact<CURSOR>Form("), "EnquiryForm"), @r#"
+    ContactForm
+    --- back/shop/clients.py
+    - class ContactForm(mizanFormMixin, forms.Form):
+    + class EnquiryForm(mizanFormMixin, forms.Form):
+    --- back/shop/tasks.py
+    - from .clients import ChatChannel, ContactForm, dashboard
+    + from .clients import ChatChannel, EnquiryForm, dashboard
+    -     return ChatChannel.ReactMessage(text="a"), ContactForm({"email": "a@example.com"}), dashboard
+    +     return ChatChannel.ReactMessage(text="a"), EnquiryForm({"email": "a@example.com"}), dashboard
+    Python declaration: 1, Python uses: 2
+    "#);
+}
+
+#[test]
+fn a_channel_that_no_string_names_is_renamed_with_its_class_and_the_types_in_it() {
+    let from_class = rename(&in_named("class Chat<CURSOR>Channel("), "TalkChannel");
+    assert_snapshot!(from_class, @r#"
+    ChatChannel
+    --- back/shop/clients.py
+    - class ChatChannel(ReactChannel):
+    + class TalkChannel(ReactChannel):
+    --- back/shop/tasks.py
+    - from .clients import ChatChannel, ContactForm, dashboard
+    + from .clients import TalkChannel, ContactForm, dashboard
+    -     return ChatChannel.ReactMessage(text="a"), ContactForm({"email": "a@example.com"}), dashboard
+    +     return TalkChannel.ReactMessage(text="a"), ContactForm({"email": "a@example.com"}), dashboard
+    --- web/src/App.tsx
+    -   DashboardProvider, GreetProvider, TeamContext, type ChatChannelParams, type ContactFormData,
+    +   DashboardProvider, GreetProvider, TeamContext, type TalkChannelParams, type ContactFormData,
+    -   contactFormSchema, fetchGreet, submitContactForm, subscribeChat, subscribeHeadlines, useGreet, useSearch,
+    +   contactFormSchema, fetchGreet, submitContactForm, subscribeTalk, subscribeHeadlines, useGreet, useSearch,
+    - const params: ChatChannelParams = { room: 'hall' }
+    + const params: TalkChannelParams = { room: 'hall' }
+    -   subscribeChat(params, {})
+    +   subscribeTalk(params, {})
+    Python declaration: 1, Python uses: 2, TypeScript uses: 4
+    "#);
+    let from_hook = rename(&in_named("  subscribe<CURSOR>Chat(params"), "subscribeTalk");
+    assert_eq!(from_hook.lines().skip(1).collect::<Vec<_>>(), from_class.lines().skip(1).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_channel_that_a_string_names_keeps_its_class() {
+    assert_snapshot!(rename(&in_named("  subscribe<CURSOR>Headlines(undefined"), "subscribeNews"), @r#"
+    subscribeHeadlines
+    --- back/shop/clients.py
+    - register_channel(NewsChannel, "headlines")
+    + register_channel(NewsChannel, "news")
+    --- web/src/App.tsx
+    -   contactFormSchema, fetchGreet, submitContactForm, subscribeChat, subscribeHeadlines, useGreet, useSearch,
+    +   contactFormSchema, fetchGreet, submitContactForm, subscribeChat, subscribeNews, useGreet, useSearch,
+    -   subscribeHeadlines(undefined, {})
+    +   subscribeNews(undefined, {})
+    Registrations and references: 1, TypeScript uses: 2
+    "#);
+}
+
+#[test]
+fn what_is_no_name_of_the_contract_is_left_to_others() {
+    assert_eq!(rename(&with_cursor("const s<CURSOR>ay = useSay()"), "x"), "nothing");
+    assert_eq!(rename(&with_cursor("const say = use<CURSOR>Say()"), "x"), "nothing");
+    assert_eq!(rename(&with_cursor("    s<CURSOR>ay(request, text=text)"), "x"), "nothing");
+    assert_eq!(
+        rename(&with_cursor("(\"hello\")".replace("(\"hello\")", "text = \"hel<CURSOR>lo\"").as_str()), "x"),
+        "nothing"
+    );
+}
