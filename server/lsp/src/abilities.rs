@@ -6,9 +6,9 @@ use mizan_text::Encoding;
 use tower_lsp_server::ls_types::{
     CallHierarchyServerCapability, ClientCapabilities, CodeLensOptions, DiagnosticOptions,
     DiagnosticServerCapabilities, HoverProviderCapability, ImplementationProviderCapability, OneOf,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 /// What the client can do, as far as it matters here.
@@ -30,6 +30,12 @@ pub(crate) struct Abilities {
     pub(crate) has_settings: bool,
     /// Whether symbols may be a tree.
     pub(crate) nests_symbols: bool,
+    /// Whether edits of several files may say which version of a document they are of.
+    pub(crate) versions_edits: bool,
+    /// Whether such edits may say what they belong to.
+    pub(crate) annotates_edits: bool,
+    /// Whether it asks what would be renamed before it asks to rename.
+    pub(crate) prepares_rename: bool,
 }
 
 impl Abilities {
@@ -54,6 +60,11 @@ impl Abilities {
             nests_symbols: is(
                 document.and_then(|document| document.document_symbol.as_ref()?.hierarchical_document_symbol_support)
             ),
+            versions_edits: is(workspace.and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)),
+            annotates_edits: workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref()?.change_annotation_support.as_ref())
+                .is_some(),
+            prepares_rename: is(document.and_then(|document| document.rename.as_ref()?.prepare_support)),
         }
     }
 }
@@ -101,6 +112,14 @@ pub(crate) fn offered(abilities: &Abilities) -> ServerCapabilities {
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(if abilities.prepares_rename {
+            OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        } else {
+            OneOf::Left(true)
+        }),
         document_symbol_provider: Some(OneOf::Left(true)),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(folders),

@@ -68,6 +68,8 @@ impl LanguageServer for Server {
         DocumentRequest goto_implementation => Implementation,
         DocumentRequest goto_type_definition => TypeDefinition,
         DocumentRequest references => References,
+        DocumentRequest prepare_rename => PrepareRename,
+        DocumentRequest rename => Rename,
         DocumentRequest hover => Hover,
         DocumentRequest code_lens => CodeLens,
         DocumentRequest inlay_hint => InlayHints,

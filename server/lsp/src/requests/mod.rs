@@ -18,7 +18,9 @@ mod document_symbol;
 mod hover;
 mod implementation;
 mod inlay_hint;
+mod prepare_rename;
 mod references;
+mod rename;
 mod type_definition;
 mod workspace_diagnostic;
 mod workspace_symbol;
@@ -48,7 +50,9 @@ pub(crate) use document_symbol::DocumentSymbols;
 pub(crate) use hover::Hover;
 pub(crate) use implementation::Implementation;
 pub(crate) use inlay_hint::InlayHints;
+pub(crate) use prepare_rename::PrepareRename;
 pub(crate) use references::References;
+pub(crate) use rename::Rename;
 pub(crate) use type_definition::TypeDefinition;
 pub(crate) use workspace_diagnostic::WorkspaceDiagnostic;
 pub(crate) use workspace_symbol::WorkspaceSymbols;
@@ -139,7 +143,6 @@ impl Asked<'_> {
 }
 
 /// What cannot be done, as a sentence for a person.
-#[expect(dead_code, reason = "for requests that may be refused")]
 pub(crate) fn refused(sentence: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     const REQUEST_FAILED: i64 = -32803;
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: sentence.into(), data: None }
