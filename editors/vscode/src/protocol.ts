@@ -1,7 +1,7 @@
 // What the server says beyond the Language Server Protocol: the custom requests and notifications that this extension uses,
-// with their types. docs/language-server.md of the repository describes each.
+// with their types. docs/editors.md of the repository describes each.
 
-import { NotificationType, RequestType0 } from "vscode-languageclient/node";
+import { NotificationType, RequestType0, type StaticFeature } from "vscode-languageclient/node";
 
 /** How the server is, and how many problems it knows of. */
 export interface Status {
@@ -11,3 +11,13 @@ export interface Status {
 
 export const StatusRequest = new RequestType0<Status, void>("mizan/status");
 export const StatusChanged = new NotificationType<Status>("mizan/statusChanged");
+
+/** Says to the server that it is listened to. */
+export const listensToStatus: StaticFeature = {
+  fillClientCapabilities(capabilities) {
+    capabilities.experimental = { ...(capabilities.experimental as object | undefined), mizanStatus: true };
+  },
+  initialize: () => {},
+  getState: () => ({ kind: "static" }),
+  clear: () => {},
+};

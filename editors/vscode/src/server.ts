@@ -5,7 +5,7 @@ import { workspace, type LogOutputChannel } from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State, type ErrorHandler, type Executable, type LanguageClientOptions } from "vscode-languageclient/node";
 
 import { findBinary } from "./binary.js";
-import { StatusChanged, StatusRequest, type Status } from "./protocol.js";
+import { listensToStatus, StatusChanged, StatusRequest, type Status } from "./protocol.js";
 
 /** How the server is, as far as this end knows. */
 export type Condition =
@@ -67,6 +67,7 @@ export class Server {
     this.#log.info(`Starting ${binary} lsp`);
     const client = new LanguageClient("mizan", "Mizan", executable(binary), this.#options());
     this.#client = client;
+    client.registerFeature(listensToStatus);
     client.onNotification(StatusChanged, (status) => this.#tell({ is: "running", status }));
     client.onDidChangeState(({ newState }) => this.#changed(client, newState));
     await client.start().catch((error: unknown) => this.#tell({ is: "stopped", why: `mizan-dev did not start: ${String(error)}` }));

@@ -22,6 +22,8 @@ pub(crate) struct Abilities {
     pub(crate) refreshes_diagnostics: bool,
     pub(crate) shows_related: bool,
     pub(crate) shows_progress: bool,
+    /// Whether it wants to hear how the server is: `experimental.mizanStatus`.
+    pub(crate) shows_status: bool,
     /// Whether it watches files that it is asked to watch.
     pub(crate) watches_files: bool,
     /// Whether it tells of changed settings when it is asked to.
@@ -50,6 +52,10 @@ impl Abilities {
             shows_related: is(document.and_then(|document| document.publish_diagnostics.as_ref()?.related_information))
                 || is(document.and_then(|document| document.diagnostic.as_ref()?.related_information)),
             shows_progress: is(client.window.as_ref().and_then(|window| window.work_done_progress)),
+            shows_status: is(client
+                .experimental
+                .as_ref()
+                .and_then(|experimental| experimental.get("mizanStatus")?.as_bool())),
             watches_files: is(
                 workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)
             ),

@@ -11,6 +11,7 @@
 //! | `documents`, `roots` | the texts that are open; the projects, and which file belongs to which |
 //! | `requests`, `notifications` | one file for each method |
 //! | `publish` | diagnostics, from one place and in order |
+//! | `status` | how the server is, for a client that shows it |
 //! | `outbox` | what the server asks of its client |
 //! | `convert` | positions, ranges, addresses: the one place where they are turned into the client's, and back |
 //!
@@ -31,6 +32,7 @@ mod roots;
 mod server;
 mod session;
 mod settings;
+mod status;
 mod transport;
 
 pub use transport::{Transport, TransportError};

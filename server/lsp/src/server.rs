@@ -2,6 +2,7 @@
 //!
 //! Handlers are lines here and files in `requests` and `notifications`. Nothing of a project is read before `initialized`.
 
+use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use tower_lsp_server::LanguageServer;
@@ -18,6 +19,7 @@ use crate::notifications::{self, Told, ask_for_settings};
 use crate::requests::{self, Answer, DocumentRequest, Params, WorkspaceRequest, ask, ask_all};
 use crate::session::Session;
 use crate::settings::SECTION;
+use crate::status::Status;
 
 /// What the client is told of files that matter, beside what our own watcher sees.
 const GLOBS: [&str; 3] =
@@ -134,6 +136,11 @@ impl Server {
     pub(crate) fn new(session: Arc<Session>) -> (Self, tokio::sync::watch::Receiver<Option<u32>>) {
         let (parent, is_parent) = tokio::sync::watch::channel(None);
         (Self { session, folders: std::sync::Mutex::default(), parent }, is_parent)
+    }
+
+    /// `mizan/status`.
+    pub(crate) fn status(&self) -> Ready<Result<Status>> {
+        ready(Ok(self.session.status()))
     }
 
     fn folders(&self) -> std::sync::MutexGuard<'_, Vec<Uri>> {

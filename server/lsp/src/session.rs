@@ -23,6 +23,7 @@ use crate::progress;
 use crate::publish::{Board, Told};
 use crate::roots::{Added, Roots, real};
 use crate::settings::Settings;
+use crate::status::{State, Status};
 
 /// One client's session.
 #[derive(Debug)]
@@ -42,8 +43,8 @@ pub(crate) struct Session {
 struct Open {
     documents: Documents,
     roots: Roots,
-    /// The projects that are being read; each ends its progress when it is let go.
-    reading: BTreeMap<Utf8PathBuf, oneshot::Sender<()>>,
+    /// The projects that are being read, and the progress that the client is shown; it ends when it is let go.
+    reading: BTreeMap<Utf8PathBuf, Option<oneshot::Sender<()>>>,
 }
 
 impl Open {
@@ -123,9 +124,8 @@ impl Session {
         let mut open = self.open();
         match open.roots.add(folder, self.variables, listen) {
             Ok(Added::Begun(name)) => {
-                if self.abilities().is_some_and(|abilities| abilities.shows_progress) {
-                    open.reading.insert(name.clone(), progress::follow(&self.outbox, &name));
-                }
+                let is_shown = self.abilities().is_some_and(|abilities| abilities.shows_progress);
+                open.reading.insert(name.clone(), is_shown.then(|| progress::follow(&self.outbox, &name)));
                 open.tell_documents(&name);
             }
             Ok(Added::Known) => {}
@@ -136,7 +136,10 @@ impl Session {
     /// Takes in that the client has closed a folder.
     pub(crate) fn remove_folder(&self, uri: &Uri) {
         let Some(path) = self.convert().path(uri) else { return };
-        let Some((name, host)) = self.open().roots.remove(&path) else { return };
+        let mut open = self.open();
+        let Some((name, host)) = open.roots.remove(&path) else { return };
+        open.reading.remove(&name);
+        drop(open);
         let _ = self.telling.send(Told::Closed(name));
         // It may be in the midst of something, and nobody waits for that.
         std::thread::spawn(move || drop(host));
@@ -212,6 +215,13 @@ impl Session {
         Q: FnOnce(&Arc<World>, &Cancellation) + Send + 'static,
     {
         self.open().roots.all().map(|(name, host)| host.ask(question(name))).collect()
+    }
+
+    /// How the server is.
+    pub(crate) fn status(&self) -> Status {
+        let problems = self.board().problems();
+        let state = if self.open().reading.is_empty() { State::Ready } else { State::Indexing };
+        Status { state, problems }
     }
 
     /// The name of the project that a file belongs to.

@@ -13,6 +13,7 @@ use super::findings::{self, Finding, Found};
 use super::{hold, item};
 use crate::abilities::Abilities;
 use crate::convert::Convert;
+use crate::status::Problems;
 
 /// What is shown, by project and file.
 #[derive(Debug, Default)]
@@ -79,6 +80,12 @@ impl Board {
     pub(crate) fn forget(&mut self, name: &Utf8Path) -> Vec<Change> {
         let pages = self.projects.remove(name).map(|shown| shown.pages).unwrap_or_default();
         pages.into_values().map(|page| taken_down(page.uri, None)).collect()
+    }
+
+    /// How many problems are shown.
+    pub(crate) fn problems(&self) -> Problems {
+        let pages = self.projects.values().flat_map(|shown| shown.pages.values());
+        Problems::count(pages.flat_map(|page| page.items.iter()))
     }
 
     /// How new what is shown of a project is.

@@ -28,6 +28,7 @@ use tower_lsp_server::ls_types::request::WorkspaceDiagnosticRefresh;
 use tower_lsp_server::ls_types::{MessageType, PublishDiagnosticsParams};
 
 use crate::session::Session;
+use crate::status::{Status, StatusChanged};
 use board::Change;
 pub(crate) use board::{Board, Page};
 
@@ -44,6 +45,7 @@ pub(crate) enum Told {
 
 /// Publishes what it is told until the session ends.
 pub(crate) fn run(session: &Session, told: &Receiver<Told>) {
+    let mut shown = None;
     while let Ok(first) = told.recv() {
         // Of what waits together only the last world of each project counts.
         let mut latest = BTreeMap::new();
@@ -65,6 +67,10 @@ pub(crate) fn run(session: &Session, told: &Receiver<Told>) {
         }
         for (name, world) in latest {
             advance(session, &name, &world);
+        }
+        let status = session.status();
+        if shown.replace(status) != Some(status) {
+            show_status(session, status);
         }
     }
 }
@@ -100,6 +106,12 @@ fn hear(session: &Session, name: &Utf8Path, news: News) -> Option<Arc<World>> {
             session.outbox.log(MessageType::WARNING, words);
             None
         }
+    }
+}
+
+fn show_status(session: &Session, status: Status) {
+    if session.abilities().is_some_and(|abilities| abilities.shows_status) {
+        session.outbox.notify::<StatusChanged>(status);
     }
 }
 

@@ -76,6 +76,7 @@ async fn session(
         tokio::spawn(letters.send_all(client));
         server
     })
+    .custom_method("mizan/status", Server::status)
     .finish();
     let mut serving = Serving::new(service, socket, bodies);
     let parent_is_gone = async move {
