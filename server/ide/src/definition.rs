@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use mizan_engine::World;
+use mizan_engine::frontend::UseKind;
 use mizan_schema::{Contract, Origin};
 use mizan_text::Span;
 
@@ -19,6 +20,8 @@ pub struct Definition {
     pub from: Span,
     /// The words that declare it, by file and place.
     pub to: Vec<FileSpan>,
+    /// Whether TypeScript's own server leads there, too: by the map of the client, where every name has a place and a text has none.
+    pub is_mapped: bool,
 }
 
 /// Where what stands at a place is declared; nothing where no thing of a contract does.
@@ -27,7 +30,8 @@ pub fn definition(world: &World, position: &FilePosition) -> Option<Definition> 
     let mut to: Vec<FileSpan> = here.symbols.iter().flat_map(|symbol| targets(world, &here, symbol)).collect();
     to.sort();
     to.dedup();
-    Some(Definition { from: here.span, to })
+    let is_mapped = matches!(here.stands, Stands::TypeScript(kind) if kind != UseKind::Text);
+    Some(Definition { from: here.span, to, is_mapped })
 }
 
 fn targets(world: &World, here: &Here, symbol: &Symbol) -> Vec<FileSpan> {

@@ -1,6 +1,6 @@
 //! `textDocument/definition`: where what stands there is declared.
 
-use mizan_ide::{Language, definition};
+use mizan_ide::{Definition as Found, definition};
 use tower_lsp_server::jsonrpc::Result;
 use tower_lsp_server::ls_types::request::GotoDefinition;
 use tower_lsp_server::ls_types::{GotoDefinitionParams, GotoDefinitionResponse, Uri};
@@ -22,11 +22,9 @@ impl DocumentRequest for Definition {
 
     fn answer(asked: &Asked<'_>, params: Params<Self::Method>) -> Result<Answer<Self::Method>> {
         let Some((position, _)) = asked.position(&params.text_document_position_params) else { return Ok(None) };
-        // TypeScript's own server leads there by the map; a second answer would turn the jump into a list.
-        if Language::of(&position.file) == Some(Language::TypeScript) && asked.settings.typescript_server {
-            return Ok(None);
-        }
-        let found = definition(asked.world, &position);
+        // Where TypeScript's own server leads, a second answer would turn the jump into a list.
+        let is_wanted = |found: &Found| !(found.is_mapped && asked.settings.typescript_server);
+        let found = definition(asked.world, &position).filter(is_wanted);
         Ok(found.map(|found| {
             GotoDefinitionResponse::Array(found.to.iter().filter_map(|part| asked.location(part)).collect())
         }))
