@@ -1,7 +1,7 @@
 -- The language server of mizan-dev, for Neovim 0.11 and newer: `vim.lsp.enable('mizan')`.
 --
--- Neovim reads this file from any `lsp/` folder of 'runtimepath'. In goes a buffer, out comes how to start the server for it. It maps no
--- keys and changes no option.
+-- Neovim reads this file from any `lsp/` folder of 'runtimepath'. In goes a buffer, out comes how to start the server for it. It changes no
+-- option, and maps one key, Neovim's own for a rename, in buffers of the server.
 
 local LANGUAGES = { 'python', 'typescript', 'typescriptreact', 'javascript', 'javascriptreact' }
 
@@ -64,12 +64,31 @@ local function has_typescript_server()
   end)
 end
 
+---Renames with this server where it has an answer, else with the others: `vim.lsp.buf.rename()` asks one server after the other, and
+---goes on when one has renamed.
+local function rename()
+  local client = vim.lsp.get_clients({ bufnr = 0, name = 'mizan' })[1]
+  if not client then
+    return vim.lsp.buf.rename()
+  end
+  local position = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  client:request('textDocument/prepareRename', position, function(refusal, range)
+    local is_ours = refusal ~= nil or range ~= nil
+    vim.lsp.buf.rename(nil, {
+      filter = function(other)
+        return (other.name == 'mizan') == is_ours
+      end,
+    })
+  end)
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = function(dispatchers, config)
     return vim.lsp.rpc.start({ program(config.root_dir), 'lsp' }, dispatchers)
   end,
   filetypes = LANGUAGES,
+  settings = { mizan = {} },
 
   -- A backend and a frontend stand side by side, so the root is the folder above both.
   root_dir = function(buffer, found)
@@ -80,9 +99,13 @@ return {
   end,
 
   before_init = function(params, config)
-    local settings = vim.tbl_extend('keep', config.settings.mizan or {}, { typescriptServer = has_typescript_server() })
+    local settings = vim.tbl_extend('keep', config.settings.mizan, { typescriptServer = has_typescript_server() })
     config.settings.mizan = settings
     params.initializationOptions = settings
+  end,
+
+  on_attach = function(_, buffer)
+    vim.keymap.set('n', 'grn', rename, { buffer = buffer, desc = 'Rename in both languages' })
   end,
 
   commands = {

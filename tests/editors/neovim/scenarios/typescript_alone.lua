@@ -4,7 +4,6 @@ local editor = require('editor')
 
 vim.lsp.enable('typescript')
 editor.open('frontend/src/parts/CartDrawer.tsx')
-editor.client('typescript')
 
 for marked, wanted in pairs({
   ['const cart = use|CartContents();'] = 'backend/cart/clients.py:44: def cart_contents(request: HttpRequest, cart_id: CartId) -> Cart:',

@@ -1,0 +1,109 @@
+// The extension and its server in a VS Code, as a person uses them: keys are pressed and the page is looked at; where an answer is a long list,
+// VS Code's own commands are asked for it.
+
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { copyShop, given } from "../shop.js";
+import { startCode } from "./code.js";
+
+const CART = "backend/cart/clients.py";
+const DRAWER = "frontend/src/parts/CartDrawer.tsx";
+const ORDERS = "frontend/src/pages/Orders.tsx";
+
+let shop, code;
+before(async () => {
+  shop = await copyShop();
+  await shop.install(given("MIZAN_DEV_BIN"));
+  code = await startCode({
+    host: given("MIZAN_CODE"),
+    browser: given("MIZAN_CHROMIUM"),
+    folder: shop.folder,
+    extensions: [given("MIZAN_VSIX")],
+  });
+});
+after(async () => {
+  await code?.close();
+  await shop?.remove();
+});
+
+test("the status bar says when the project is read", async () => {
+  await code.status("Mizan: no problems");
+});
+
+test("a problem appears while one types, stands through further typing, and goes when it is mended", async () => {
+  await code.open(CART, await shop.find(CART, '@client(merge="ca|rt"'));
+  await code.replaceWord("crat");
+  await code.page.locator(".monaco-editor .squiggly-error").first().waitFor();
+  await code.status("Mizan: 1 error");
+  const [problem] = await code.problems(CART);
+  assert.match(problem, /crat/);
+  await code.picture("vscode-problem");
+
+  // Whoever looks at any moment of the typing sees the problem.
+  await code.watchProblems(CART);
+  await code.go(await shop.find(CART, '"""The cart|: what is in it'));
+  await code.type(" of whoever comes by", 40);
+  await code.page.waitForTimeout(1000);
+  assert.deepEqual(await code.problems(CART), [problem]);
+  assert.equal(await code.fewestProblems(), 1, "the problem was withdrawn while one typed");
+
+  await code.go(await shop.find(CART, '@client(merge="ca|rt"'));
+  await code.replaceWord("cart");
+  await code.eventually("the problem to go", () => code.problems(CART), (problems) => problems.length === 0);
+  await code.revert();
+});
+
+for (const [what, from, marked, file, to] of [
+  ["a hook", DRAWER, "const cart = use|CartContents()", CART, "def |cart_contents("],
+  ["an argument key", DRAWER, "emptyCart.mutate({ cart|_id:", CART, "def empty_cart(request: HttpRequest, |cart_id"],
+  ["a result field", DRAWER, "cart.lin|es.map(", "backend/cart/schemas.py", "|lines: list[CartLine]"],
+  ["a string of a Literal", ORDERS, 'reason: "changed|_mind"', "backend/orders/schemas.py", '|"changed_mind"'],
+]) {
+  test(`F12 on ${what} jumps to its Python, without a list to choose from`, async () => {
+    const place = await shop.find(from, marked);
+    await code.eventually("a jump to Python", async () => {
+      await code.open(from, place);
+      return code.jump();
+    }, (cursor) => cursor.file.endsWith(".py"));
+    assert.equal(await code.peeks(), false, "a list of several answers is open");
+    const cursor = await code.cursor();
+    assert.equal(cursor.file, file);
+    assert.equal(cursor.at[0], (await shop.find(file, to))[0]);
+  });
+}
+
+test("references of a Python function are in both languages, generated files left out", async () => {
+  const files = await references(CART, "def cart_con|tents(");
+  for (const file of [CART, "frontend/src/pages/Checkout.tsx", DRAWER, "frontend/src/parts/Header.tsx"]) assert.ok(files.includes(file), `${file} is not in ${files}`);
+  assert.deepEqual(files.filter((file) => file.includes("src/api")), []);
+
+  await code.open(CART, await shop.find(CART, "def cart_con|tents("));
+  await code.press("Shift+F12");
+  await code.page.locator(".peekview-widget .monaco-list-row", { hasText: "Header.tsx" }).waitFor();
+  await code.page.waitForTimeout(1000);
+  await code.picture("vscode-references");
+  await code.press("Escape");
+});
+
+test("a server that was killed is started again, and answers", async () => {
+  const [first, ...others] = await servers();
+  assert.deepEqual(others, []);
+  process.kill(first, "SIGKILL");
+  await code.eventually("another server", servers, (pids) => pids.length === 1 && pids[0] !== first);
+  await code.status("Mizan: no problems");
+  await code.eventually("references", () => references(CART, "def cart_con|tents("), (files) => files.includes(DRAWER));
+});
+
+async function references(file, marked) {
+  const found = (await code.ask("vscode.executeReferenceProvider", file, await shop.find(file, marked))) ?? [];
+  return [...new Set(found.map(({ uri }) => relative(shop.folder, uri)))].sort();
+}
+
+/** The ids of the servers that run for this shop. */
+async function servers() {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+  return pids.filter((_, index) => lines[index].startsWith(`${shop.folder}/node_modules/.bin/mizan-dev\0lsp`)).map(Number);
+}
