@@ -75,7 +75,7 @@ for (const [what, from, marked, file, to] of [
 }
 
 test("references of a Python function are in both languages, generated files left out", async () => {
-  const files = await references(CART, "def cart_con|tents(");
+  const files = await code.eventually("references", () => references(CART, "def cart_con|tents("), (files) => files.length > 0);
   for (const file of [CART, "frontend/src/pages/Checkout.tsx", DRAWER, "frontend/src/parts/Header.tsx"]) assert.ok(files.includes(file), `${file} is not in ${files}`);
   assert.deepEqual(files.filter((file) => file.includes("src/api")), []);
 
@@ -87,6 +87,30 @@ test("references of a Python function are in both languages, generated files lef
   await code.press("Escape");
 });
 
+test("F2 in Python renames the function in both languages, with a preview", async () => {
+  await code.open(CART, await shop.find(CART, "def cart_con|tents("));
+  await code.press("F2");
+  await code.page.locator(".rename-box input:focus").waitFor();
+  await code.type("what_is_in_it");
+  await code.press("Control+Enter");
+  await code.page.locator(".bulk-edit-panel .monaco-list-row", { hasText: "Header.tsx" }).waitFor();
+  await code.page.waitForTimeout(500);
+  await code.picture("vscode-rename-preview");
+  await code.page.getByRole("button", { name: "Apply" }).click();
+  await renamed();
+  await shop.restore();
+});
+
+test("F2 in TypeScript renames the function in both languages", async () => {
+  await code.open(DRAWER, await shop.find(DRAWER, "const cart = use|CartContents()"));
+  await code.press("F2");
+  await code.page.locator(".rename-box input:focus").waitFor();
+  await code.type("useWhatIsInIt");
+  await code.press("Enter");
+  await renamed();
+  await shop.restore();
+});
+
 test("a server that was killed is started again, and answers", async () => {
   const [first, ...others] = await servers();
   assert.deepEqual(others, []);
@@ -95,6 +119,14 @@ test("a server that was killed is started again, and answers", async () => {
   await code.status("Mizan: no problems");
   await code.eventually("references", () => references(CART, "def cart_con|tents("), (files) => files.includes(DRAWER));
 });
+
+/** Waits until the shop's cart has its new name everywhere, and nowhere the old one. */
+async function renamed() {
+  await code.eventually("the new name everywhere", async () => Object.entries(await shop.changed()).filter(([file]) => !file.includes("src/api")), (changed) => {
+    const files = changed.map(([file]) => file).sort();
+    return files.length === 5 && changed.every(([, text]) => /what_is_in_it|useWhatIsInIt/.test(text) && !/cart_contents\b|useCartContents/.test(text));
+  });
+}
 
 async function references(file, marked) {
   const found = (await code.ask("vscode.executeReferenceProvider", file, await shop.find(file, marked))) ?? [];
