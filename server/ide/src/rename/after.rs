@@ -30,8 +30,10 @@ pub(super) fn exports(world: &World, named: &Named, typed: &Typed) -> Result<BTr
     let renaming = Renaming { named, identifier: typed.identifier.as_ref(), wire: typed.wire.as_ref() };
     renaming.check(&snapshot.contract)?;
     let mut declarations = Declarations::clone(&snapshot.declarations);
-    for module in declarations.modules.values_mut() {
-        renaming.rename(module);
+    for (name, module) in &snapshot.declarations.modules {
+        if let Some(renamed) = renaming.rename(module) {
+            declarations.modules.insert(Arc::clone(name), Arc::new(renamed));
+        }
     }
     let (contract, found) = mizan_schema::build(&declarations);
     judge(world, snapshot, &found)?;
@@ -123,9 +125,9 @@ impl<'n> Renaming<'n> {
         Ok(())
     }
 
-    /// Renames what stands in a module; one in which nothing is renamed stays as it is.
-    fn rename(&self, module: &mut Arc<ModuleDeclarations>) {
-        let mut renamed = ModuleDeclarations::clone(module);
+    /// A module with what stands in it renamed; nothing where nothing is.
+    fn rename(&self, module: &ModuleDeclarations) -> Option<ModuleDeclarations> {
+        let mut renamed = module.clone();
         for function in &mut renamed.functions {
             self.identify(&mut function.python);
             self.name(&mut function.name, |name| Thing::Function(Arc::clone(name)));
@@ -158,9 +160,7 @@ impl<'n> Renaming<'n> {
             self.identify(&mut channel.python);
             self.name(&mut channel.name, |name| Thing::Channel(Arc::clone(name)));
         }
-        if renamed != **module {
-            *module = Arc::new(renamed);
-        }
+        (renamed != *module).then_some(renamed)
     }
 
     fn is_renamed(&self, module: &Arc<str>, qualname: &Arc<str>) -> bool {
