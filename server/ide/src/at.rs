@@ -5,6 +5,7 @@ use mizan_engine::frontend::UseKind;
 use mizan_engine::{Snapshot, World};
 use mizan_text::Span;
 
+use crate::denoted;
 use crate::files::{FilePosition, Language};
 use crate::mentions::{Mention, MentionKind, mentions};
 use crate::thing::{Symbol, Thing};
@@ -45,7 +46,19 @@ fn in_python(world: &World, FilePosition { file, offset }: &FilePosition) -> Opt
             add(&mut here, span, Stands::Python(mention.kind), Symbol { backend, thing: mention.thing });
         }
     }
-    sorted(here)
+    sorted(here.or_else(|| in_code(world, file, *offset)))
+}
+
+/// The things that a name in code denotes.
+fn in_code(world: &World, file: &Utf8Path, offset: u32) -> Option<Here> {
+    let mut here: Option<Here> = None;
+    for backend in 0..world.backends.len() {
+        let Some((span, denoted)) = denoted::at(world, backend, file, offset) else { continue };
+        for symbol in denoted.iter().flat_map(|denoted| denoted::symbols(world, backend, denoted)) {
+            add(&mut here, span, Stands::Python(MentionKind::Name), symbol);
+        }
+    }
+    here
 }
 
 /// The mentions that an offset touches, each with its span, the shortest first.

@@ -1,16 +1,24 @@
 //! Where what stands at a place is declared: the Python that made it.
+//!
+//! In Python, names in code are left to Python's own tools: a second answer beside theirs turns a jump into a list. A form's model is told in just the
+//! place that they tell.
 
 use std::sync::Arc;
 
 use camino::Utf8Path;
 use mizan_engine::World;
 use mizan_engine::frontend::UseKind;
-use mizan_schema::{Contract, Origin};
+
+use mizan_python::facts::ast::{Assign, Class, Stmt};
+use mizan_python::program::Program;
+use mizan_python::references::Denoted;
+use mizan_schema::{Anchor, Contract, Origin};
 use mizan_text::Span;
 
 use crate::at::{Here, Stands, at};
 use crate::declared::declared;
-use crate::files::{FilePosition, FileSpan};
+use crate::denoted;
+use crate::files::{FilePosition, FileSpan, Language, text};
 use crate::thing::{Symbol, Thing};
 
 /// Where something is declared.
@@ -26,7 +34,10 @@ pub struct Definition {
 
 /// Where what stands at a place is declared; nothing where no thing of a contract does.
 pub fn definition(world: &World, position: &FilePosition) -> Option<Definition> {
-    let here = at(world, position)?;
+    let here = match at(world, position).filter(|here| !is_code(world, position, here)) {
+        Some(here) => here,
+        None => return form_model(world, position),
+    };
     let mut to: Vec<FileSpan> = here.symbols.iter().flat_map(|symbol| targets(world, &here, symbol)).collect();
     to.sort();
     to.dedup();
@@ -34,12 +45,68 @@ pub fn definition(world: &World, position: &FilePosition) -> Option<Definition> 
     Some(Definition { from: here.span, to, is_mapped })
 }
 
+/// Whether a word is a name in the code of Python.
+fn is_code(world: &World, position: &FilePosition, here: &Here) -> bool {
+    let is_string = || text(world, &position.file).is_some_and(|text| here.span.of(&text.text).ends_with(['"', '\'']));
+    matches!(here.stands, Stands::Python(_)) && !is_string()
+}
+
+/// The class of the model that a form says in its `Meta`, from there.
+fn form_model(world: &World, FilePosition { file, offset }: &FilePosition) -> Option<Definition> {
+    if Language::of(file) != Some(Language::Python) {
+        return None;
+    }
+    world.backends.iter().enumerate().find_map(|(backend, snapshot)| {
+        let source = snapshot.source(file)?;
+        let program = Program::new(snapshot.modules());
+        let forms = snapshot.declarations.forms().filter(|form| form.python.origin.source == source);
+        let from = forms.filter_map(|form| {
+            let module = program.module(&form.python.module)?;
+            let value = meta_model(&module.loaded.facts.module.body, form.python.origin.anchor)?;
+            Some(snapshot.places().span(Origin { source, anchor: value }))
+        });
+        let from = from.filter(|span| span.touches(*offset)).next()?;
+        let (_, denoted) = denoted::at(world, backend, file, from.end)?;
+        let Some(Denoted::Name { module, qualname }) = denoted.first() else { return None };
+        let module = program.module(module)?;
+        let name = class(&module.loaded.facts.module.body, qualname)?.anchor;
+        let to = vec![file_span(world, backend, Origin { source: module.loaded.source, anchor: name })];
+        Some(Definition { from, to, is_mapped: false })
+    })
+}
+
+/// The value of `model` in the `Meta` of the class whose name stands at `form`.
+fn meta_model(body: &[Stmt], form: Anchor) -> Option<Anchor> {
+    let is_form = |statement: &&Stmt| matches!(statement, Stmt::Class(class) if class.anchor == form);
+    let Stmt::Class(form) = body.iter().find(is_form)? else { return None };
+    let assignments = class(&form.body, "Meta")?.body.iter().filter_map(|statement| match statement {
+        Stmt::Assign(assign) => Some(assign),
+        _ => None,
+    });
+    let is_model =
+        |assign: &&Assign| assign.targets.iter().any(|target| target.as_name().is_some_and(|name| **name == *"model"));
+    assignments.filter(is_model).last()?.value.as_ref().map(|value| value.anchor)
+}
+
+/// The class of a qualified name in a body.
+fn class<'b>(body: &'b [Stmt], qualname: &str) -> Option<&'b Class> {
+    let (name, rest) = match qualname.split_once('.') {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (qualname, None),
+    };
+    let found = body.iter().find_map(|statement| match statement {
+        Stmt::Class(class) if *class.name == *name => Some(class),
+        _ => None,
+    })?;
+    rest.map_or(Some(found), |rest| class(&found.body, rest))
+}
+
 fn targets(world: &World, here: &Here, symbol: &Symbol) -> Vec<FileSpan> {
     let Some(snapshot) = world.backends.get(symbol.backend) else { return Vec::new() };
     let contract = &snapshot.contract;
     let origins = match (&symbol.thing, here.stands) {
         // Who names a context wants to see what is in it; its own name stands there already.
-        (Thing::Context(name), Stands::Python(kind)) if kind.names_from_afar() => members(contract, name),
+        (Thing::Context(name), Stands::Python(kind)) if kind.refers() => members(contract, name),
         // The map of the generated file leads to one member's, and so does this.
         (Thing::Parameter { function, name }, Stands::TypeScript(_)) => {
             param(contract, function, name).or_else(|| declared(contract, &symbol.thing)).into_iter().collect()

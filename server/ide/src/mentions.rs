@@ -39,12 +39,14 @@ pub enum MentionKind {
     Replacement,
     /// A part of a composition.
     Part,
+    /// A name in code: an import, a call, an annotation, the keyword of a call.
+    Name,
 }
 
 impl MentionKind {
-    /// Whether the thing is declared elsewhere.
-    pub(crate) fn names_from_afar(self) -> bool {
-        !matches!(self, Self::Declaration | Self::WireName)
+    /// Whether a declaration refers to something that is declared elsewhere.
+    pub(crate) fn refers(self) -> bool {
+        matches!(self, Self::Membership | Self::Invalidation | Self::Replacement | Self::Part)
     }
 }
 

@@ -8,6 +8,7 @@ use camino::Utf8Path;
 use mizan_engine::World;
 use mizan_engine::frontend::{Part, Segment, Use, UseKind, Uses};
 use mizan_schema::Contract;
+use mizan_schema::difference::Subject;
 use mizan_typescript::client::Role;
 use mizan_typescript::uses;
 
@@ -55,9 +56,13 @@ pub(crate) fn things(
         return descend::things(contract, (subject, kind), &one.target);
     }
     let Some(text) = text(world, file) else { return Vec::new() };
-    let values = descend::values(contract, (subject, kind), &one.target, one.span.of(&text.text));
-    // A text that is no value names a field: `register("email")`.
-    if values.is_empty() { descend::things(contract, (subject, kind), &one.target) } else { values }
+    let word = one.span.of(&text.text);
+    // `register("email")` names a field; any other text is a value.
+    let names_field = matches!(one.target.path.last(), Some(Segment::Key(key)) if **key == *word);
+    match subject {
+        Subject::Form(_) if names_field => descend::things(contract, (subject, kind), &one.target),
+        _ => descend::values(contract, (subject, kind), &one.target, word),
+    }
 }
 
 /// A thing, and how to pass quickly over what cannot be it.

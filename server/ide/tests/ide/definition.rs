@@ -132,3 +132,64 @@ fn the_name_of_a_context_leads_to_its_members() {
       |     ^^^^^
     "#);
 }
+
+#[test]
+fn the_name_of_a_registration_leads_to_its_function() {
+    let text = r#"
+--- back/shop/clients.py
+from mizan.client import client
+from mizan.setup import register
+
+@client
+def echo(request, text: str) -> str: ...
+
+register(echo, "sa<CURSOR>y")
+"#;
+    assert_snapshot!(definition(text), @r#"
+    Clicking here
+     --> back/shop/clients.py:7:16
+      | register(echo, "say")
+      |                ^^^^^
+    Found 1 definition
+     --> back/shop/clients.py:5:5
+      | def echo(request, text: str) -> str: ...
+      |     ^^^^
+    "#);
+}
+
+#[test]
+fn the_model_of_a_form_leads_to_its_class() {
+    let text = r#"
+--- back/shop/models.py
+from django.db import models
+
+class Order(models.Model):
+    number = models.CharField(max_length=8)
+--- back/shop/clients.py
+from django import forms
+from mizan.forms import mizanFormMeta, mizanFormMixin
+from shop import models
+
+class OrderForm(mizanFormMixin, forms.ModelForm):
+    mizan = mizanFormMeta(name="order")
+
+    class Meta:
+        model = models.Ord<CURSOR>er
+        fields = ["number"]
+"#;
+    assert_snapshot!(definition(text), @"
+    Clicking here
+     --> back/shop/clients.py:9:17
+      |         model = models.Order
+      |                 ^^^^^^^^^^^^
+    Found 1 definition
+     --> back/shop/models.py:3:7
+      | class Order(models.Model):
+      |       ^^^^^
+    ");
+}
+
+#[test]
+fn a_name_in_code_is_left_to_the_tools_of_python() {
+    assert_eq!(definition(&CLIENTS.replace("-> list[Item]", "-> list[It<CURSOR>em]")), "nothing");
+}

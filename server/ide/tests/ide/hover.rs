@@ -207,3 +207,12 @@ fn a_provider_says_its_members() {
     invalidated by: add
     "#);
 }
+
+#[test]
+fn a_name_in_code_says_what_its_declaration_says() {
+    let called = SHOP.replace("--- web", "def test():\n    it|ems(None, 1)\n--- web");
+    assert_eq!(
+        hover(&called.replace('|', "<CURSOR>")).lines().skip(3).collect::<Vec<_>>(),
+        at("def it|ems").lines().skip(3).collect::<Vec<_>>()
+    );
+}
