@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_codegen::{Artifact, Moved};
 
-use crate::client::{Changes, Writer};
+use crate::client::{self, Changes, Writer};
 use crate::failure::Failure;
 use crate::project::Client;
 use crate::snapshot::{Snapshot, options};
@@ -34,6 +34,8 @@ pub(crate) struct Output {
     left_alone: Option<Instant>,
     /// Why it could not be written when that was last tried.
     failed: Option<String>,
+    /// Whether nothing is declared, and nothing ever was written.
+    is_uncalled_for: bool,
 }
 
 /// What became of one client.
@@ -57,6 +59,7 @@ impl Output {
             made: None,
             left_alone: None,
             failed: None,
+            is_uncalled_for: false,
         }
     }
 
@@ -95,11 +98,16 @@ impl Output {
     /// How long to wait before what was not written is tried again; `None` where all was.
     pub(crate) fn retry(&self) -> Option<Duration> {
         let wait = self.left_alone.map_or(RETRY, |until| until.saturating_duration_since(Instant::now()));
-        (!self.writer.is_settled()).then_some(wait)
+        (!self.is_uncalled_for && !self.writer.is_settled()).then_some(wait)
     }
 
     /// Makes the folder hold the client of `snapshot`; `None` where there was nothing to do, or where it still cannot be, which was said.
     pub(crate) fn write(&mut self, snapshot: &Arc<Snapshot>) -> Option<Written> {
+        // Who declares nothing gets no folder for having been looked at.
+        self.is_uncalled_for = snapshot.contract.offers_nothing() && !client::is_begun(self.writer.output());
+        if self.is_uncalled_for {
+            return None;
+        }
         let is_made = self.made.as_ref().is_some_and(|made| Arc::ptr_eq(made, snapshot));
         self.work = mizan_codegen::Work::default();
         if !is_made {

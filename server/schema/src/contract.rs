@@ -31,6 +31,15 @@ pub struct Contract {
     pub unresolved: Vec<Unresolved>,
 }
 
+impl Contract {
+    /// Whether there is nothing that a client could have.
+    pub fn offers_nothing(&self) -> bool {
+        self.forms.is_empty()
+            && self.channels.is_empty()
+            && !self.functions.values().any(|function| function.is_emitted())
+    }
+}
+
 /// A server function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {

@@ -1,7 +1,7 @@
 //! `check`: every problem, and whether the client on disk is what the contract says. Writes nothing to the project.
 
 use mizan_engine::frontend::{Frontends, Unused};
-use mizan_engine::{Backend, Documents, Project, Snapshot, analyse, client};
+use mizan_engine::{Backend, Client, Documents, Project, Snapshot, analyse, client};
 use mizan_schema::Severity;
 
 use crate::Outcome;
@@ -22,7 +22,9 @@ pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Re
         if options.unused {
             add_unused(&mut findings, &project, backend, &snapshot, &here, terminal)?;
         }
-        for client in &backend.clients {
+        // Who declares nothing has no client that could be stale.
+        let has_client = |client: &&Client| !snapshot.contract.offers_nothing() || client::is_begun(&client.output);
+        for client in backend.clients.iter().filter(has_client) {
             let artifacts = snapshot.artifacts(client);
             let freshness = client::compare(&client.output, &artifacts)?;
             findings.add_client(client, freshness, artifacts.len(), &here);

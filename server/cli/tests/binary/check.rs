@@ -190,3 +190,9 @@ fn a_repository_cannot_speak_to_the_terminal() {
     }
     assert!(sandbox.run(&["check"]).stdout.contains("[2J"));
 }
+
+#[test]
+fn a_project_without_declarations_has_no_client_that_could_be_stale() {
+    let sandbox = Sandbox::django("");
+    assert_transcript!(sandbox.run(&["check"]));
+}

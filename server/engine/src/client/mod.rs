@@ -79,6 +79,11 @@ pub fn compare(output: &Utf8Path, artifacts: &[Artifact]) -> Result<Freshness, F
     Ok(Freshness { stale, leftover: plan.remove, edited: plan.edited })
 }
 
+/// Whether a client was ever written to `output`.
+pub fn is_begun(output: &Utf8Path) -> bool {
+    output.join(MANIFEST).is_file()
+}
+
 /// Whether a file is one that others are reached through: it is written last and removed first.
 fn is_index(path: &str) -> bool {
     path.starts_with("index.")

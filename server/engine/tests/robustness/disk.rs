@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use mizan_engine::Failure;
+use mizan_engine::{Engine, Event, Failure, Touched};
 
-use crate::project::OnDisk;
+use crate::project::{OnDisk, SOUND};
 
 #[test]
 fn an_output_that_is_a_file_is_a_clear_error() {
@@ -29,6 +29,26 @@ fn a_manifest_that_names_other_files_removes_none() {
     let project = OnDisk::with(&[("web/api/.mizan-manifest", lines.as_bytes())]);
     let ran = project.generates();
     assert!(ran.changes.removed.is_empty(), "{:?}", ran.changes.removed);
+}
+
+#[test]
+fn a_project_that_declares_nothing_gets_no_client_until_it_declares_something() {
+    let project = OnDisk::with(&[("backend/shop/clients/sound.py", b"")]);
+    let mut engine = Engine::open(&project.root(), Box::new(|_| None)).unwrap();
+    assert!(engine.write().is_empty());
+    assert_eq!(engine.retry(), None);
+    assert!(!project.path("web/api").exists());
+
+    let write = |engine: &mut Engine, text: &str| {
+        project.write("backend/shop/clients/sound.py", text);
+        let touched = project.path("backend/shop/clients/sound.py");
+        engine.apply([Event::Disk(Touched::Paths([touched].into()))]);
+        engine.write().len()
+    };
+    assert_eq!(write(&mut engine, SOUND), 1);
+    // What was there once goes on being kept, also empty.
+    assert_eq!(write(&mut engine, ""), 1);
+    assert!(project.path("web/api/index.js").is_file());
 }
 
 #[cfg(unix)]
