@@ -34,9 +34,8 @@ pub struct Definition {
 
 /// Where what stands at a place is declared; nothing where no thing of a contract does.
 pub fn definition(world: &World, position: &FilePosition) -> Option<Definition> {
-    let here = match at(world, position).filter(|here| !is_code(world, position, here)) {
-        Some(here) => here,
-        None => return form_model(world, position),
+    let Some(here) = at(world, position).filter(|here| !is_code(world, position, here)) else {
+        return form_model(world, position);
     };
     let mut to: Vec<FileSpan> = here.symbols.iter().flat_map(|symbol| targets(world, &here, symbol)).collect();
     to.sort();
@@ -60,12 +59,12 @@ fn form_model(world: &World, FilePosition { file, offset }: &FilePosition) -> Op
         let source = snapshot.source(file)?;
         let program = Program::new(snapshot.modules());
         let forms = snapshot.declarations.forms().filter(|form| form.python.origin.source == source);
-        let from = forms.filter_map(|form| {
+        let mut from = forms.filter_map(|form| {
             let module = program.module(&form.python.module)?;
             let value = meta_model(&module.loaded.facts.module.body, form.python.origin.anchor)?;
             Some(snapshot.places().span(Origin { source, anchor: value }))
         });
-        let from = from.filter(|span| span.touches(*offset)).next()?;
+        let from = from.find(|span| span.touches(*offset))?;
         let (_, denoted) = denoted::at(world, backend, file, from.end)?;
         let Some(Denoted::Name { module, qualname }) = denoted.first() else { return None };
         let module = program.module(module)?;
@@ -79,13 +78,13 @@ fn form_model(world: &World, FilePosition { file, offset }: &FilePosition) -> Op
 fn meta_model(body: &[Stmt], form: Anchor) -> Option<Anchor> {
     let is_form = |statement: &&Stmt| matches!(statement, Stmt::Class(class) if class.anchor == form);
     let Stmt::Class(form) = body.iter().find(is_form)? else { return None };
-    let assignments = class(&form.body, "Meta")?.body.iter().filter_map(|statement| match statement {
+    let mut assignments = class(&form.body, "Meta")?.body.iter().filter_map(|statement| match statement {
         Stmt::Assign(assign) => Some(assign),
         _ => None,
     });
     let is_model =
         |assign: &&Assign| assign.targets.iter().any(|target| target.as_name().is_some_and(|name| **name == *"model"));
-    assignments.filter(is_model).last()?.value.as_ref().map(|value| value.anchor)
+    assignments.rfind(is_model)?.value.as_ref().map(|value| value.anchor)
 }
 
 /// The class of a qualified name in a body.

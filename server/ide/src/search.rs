@@ -52,7 +52,6 @@ fn on_disk(
     mention: &str,
     cancellation: &Cancellation,
 ) -> Vec<(Utf8PathBuf, Arc<Text>)> {
-fn on_disk(world: &World, root: &Utf8Path, word: &str, cancellation: &Cancellation) -> Vec<(Utf8PathBuf, Arc<Text>)> {
     let found = Mutex::new(Vec::new());
     scan_python(root, &[mention], |path, bytes| {
         if cancellation.is_cancelled() || world.documents.get(path).is_some() {

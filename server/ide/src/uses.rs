@@ -56,12 +56,12 @@ pub(crate) fn things(
         return descend::things(contract, (subject, kind), &one.target);
     }
     let Some(text) = text(world, file) else { return Vec::new() };
-    let word = one.span.of(&text.text);
+    let written = one.span.of(&text.text);
     // `register("email")` names a field; any other text is a value.
-    let names_field = matches!(one.target.path.last(), Some(Segment::Key(key)) if **key == *word);
+    let names_field = matches!(one.target.path.last(), Some(Segment::Key(key)) if **key == *written);
     match subject {
         Subject::Form(_) if names_field => descend::things(contract, (subject, kind), &one.target),
-        _ => descend::values(contract, (subject, kind), &one.target, word),
+        _ => descend::values(contract, (subject, kind), &one.target, written),
     }
 }
 

@@ -176,7 +176,7 @@ fn is_followed(
         }
         // It names the function in Python, whatever that has for a name on the wire.
         (_, MentionKind::Invalidation | MentionKind::Replacement | MentionKind::Part) => true,
-        (_, MentionKind::WireName | MentionKind::Membership) => false,
+        (_, MentionKind::WireName | MentionKind::Membership | MentionKind::Name) => false,
     }
 }
 
