@@ -101,6 +101,7 @@ impl Engine {
             backends: self.backends.iter().map(|kept| Arc::clone(kept.analysis.snapshot())).collect(),
             documents: Arc::clone(&self.documents),
             frontends: self.backends.iter().map(|kept| Arc::clone(&kept.frontends)).collect(),
+            on_disk: self.backends.iter().map(|kept| kept.outputs.iter().map(Output::on_disk).collect()).collect(),
             failure: self.failure.clone(),
         }
     }

@@ -1,10 +1,11 @@
 //! One client of a backend: its files in memory, and how they get to disk.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_codegen::{Artifact, Moved};
+use mizan_schema::Contract;
 
 use crate::client::{self, Changes, Writer};
 use crate::failure::Failure;
@@ -36,6 +37,21 @@ pub(crate) struct Output {
     failed: Option<String>,
     /// Whether nothing is declared, and nothing ever was written.
     is_uncalled_for: bool,
+    on_disk: OnDisk,
+}
+
+/// The contract that the client on disk is of, as far as is known; told to whoever holds it while the client is written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OnDisk(Arc<RwLock<Option<Arc<Contract>>>>);
+
+impl OnDisk {
+    pub(crate) fn contract(&self) -> Option<Arc<Contract>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn is(&self, contract: &Arc<Contract>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(contract));
+    }
 }
 
 /// What became of one client.
@@ -60,6 +76,7 @@ impl Output {
             left_alone: None,
             failed: None,
             is_uncalled_for: false,
+            on_disk: OnDisk::default(),
         }
     }
 
@@ -101,6 +118,11 @@ impl Output {
         (!self.is_uncalled_for && !self.writer.is_settled()).then_some(wait)
     }
 
+    /// What the client on disk is of.
+    pub(crate) fn on_disk(&self) -> OnDisk {
+        self.on_disk.clone()
+    }
+
     /// Makes the folder hold the client of `snapshot`; `None` where there was nothing to do, or where it still cannot be, which was said.
     pub(crate) fn write(&mut self, snapshot: &Arc<Snapshot>) -> Option<Written> {
         // Who declares nothing gets no folder for having been looked at.
@@ -108,6 +130,14 @@ impl Output {
         if self.is_uncalled_for {
             return None;
         }
+        let written = self.bring_up_to_date(snapshot);
+        if self.writer.is_settled() {
+            self.on_disk.is(&snapshot.contract);
+        }
+        written
+    }
+
+    fn bring_up_to_date(&mut self, snapshot: &Arc<Snapshot>) -> Option<Written> {
         let is_made = self.made.as_ref().is_some_and(|made| Arc::ptr_eq(made, snapshot));
         self.work = mizan_codegen::Work::default();
         if !is_made {

@@ -2,6 +2,8 @@
 //!
 //! In go a contract and the target of a use; out come things, several where a union or a context has several. Knows types and no files.
 
+mod keys;
+
 use std::sync::Arc;
 
 use mizan_codegen::ExportKind;
@@ -12,6 +14,8 @@ use mizan_schema::types::{Field, Object, ObjectKind, Shape};
 use mizan_schema::{Contract, Type, TypeKey};
 
 use crate::thing::Thing;
+
+pub(crate) use keys::{Key, keys, texts};
 
 pub use mizan_schema::difference::Way as Direction;
 
@@ -186,7 +190,7 @@ fn keys_of<'c>(contract: &'c Contract, subject: &Subject) -> Option<Keys<'c>> {
     }
 }
 
-fn thing_of(subject: &Subject) -> Option<Thing> {
+pub(crate) fn thing_of(subject: &Subject) -> Option<Thing> {
     Some(match subject {
         Subject::Wire => return None,
         Subject::Function(name) => Thing::Function(Arc::clone(name)),

@@ -30,7 +30,7 @@ pub struct Keyword {
 const TARGETS: &str = "str | ReactContext | function | list";
 const CONTEXTS: &str = "str | ReactContext | list";
 
-const CLIENT: [Keyword; 10] = [
+static CLIENT: [Keyword; 10] = [
     Keyword {
         name: "context",
         takes: "str | ReactContext",
@@ -97,7 +97,7 @@ const CLIENT: [Keyword; 10] = [
 /// What FastAPI has of them.
 const COMMON: [&str; 6] = ["context", "affects", "merge", "auth", "rev", "cache"];
 
-const FORM_META: [Keyword; 8] = [
+static FORM_META: [Keyword; 8] = [
     Keyword {
         name: "name",
         takes: "str",
@@ -139,6 +139,14 @@ const FORM_META: [Keyword; 8] = [
 ];
 
 impl KeywordsOf {
+    /// All of them, whatever the backend.
+    pub(crate) fn all(self) -> &'static [Keyword] {
+        match self {
+            Self::Client => &CLIENT,
+            Self::FormMeta => &FORM_META,
+        }
+    }
+
     /// Its keywords, as far as a backend has them.
     pub(crate) fn keywords(self, dialect: Dialect, framework: Framework) -> Vec<Keyword> {
         match self {

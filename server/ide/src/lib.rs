@@ -19,6 +19,7 @@ mod files;
 mod half_typed;
 mod hover;
 mod implementation;
+mod imports;
 mod inlay_hints;
 mod keywords;
 mod mentions;

@@ -25,7 +25,8 @@ pub(crate) fn in_typescript(contract: &Contract, uses: &Uses<'_>, subject: &Subj
     names.iter().filter_map(|(name, kind)| export(contract, subject, name, *kind)).collect()
 }
 
-fn export(contract: &Contract, subject: &Subject, name: &str, kind: ExportKind) -> Option<String> {
+/// One name of the client, as one writes it: called, read or mounted.
+pub(crate) fn export(contract: &Contract, subject: &Subject, name: &str, kind: ExportKind) -> Option<String> {
     Some(match (subject, kind) {
         (Subject::Function(function), ExportKind::Call) => {
             let function = contract.functions.get(function)?;
@@ -84,7 +85,8 @@ pub(crate) fn result(function: &Function) -> String {
     function.result().map_or_else(|| "Response".to_owned(), |ty| typescript::of(ty, Way::Output))
 }
 
-fn bundle(contract: &Contract, context: &Context) -> String {
+/// What fetching a context gives, in TypeScript.
+pub(crate) fn bundle(contract: &Contract, context: &Context) -> String {
     let members = context.members.iter().filter_map(|member| contract.functions.get(member));
     let slots: Vec<String> = members.map(|function| format!("{}: {}", key(&function.name), result(function))).collect();
     format!("{{ {} }}", slots.join(", "))

@@ -4,12 +4,15 @@
 
 use mizan_text::Encoding;
 use tower_lsp_server::ls_types::{
-    CallHierarchyServerCapability, ClientCapabilities, CodeLensOptions, DiagnosticOptions,
+    CallHierarchyServerCapability, ClientCapabilities, CodeLensOptions, CompletionOptions, DiagnosticOptions,
     DiagnosticServerCapabilities, HoverProviderCapability, ImplementationProviderCapability, OneOf,
-    PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities, SignatureHelpOptions,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
+
+use crate::requests::{COMPLETION_TRIGGERS, SIGNATURE_TRIGGERS};
 
 /// What the client can do, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +41,8 @@ pub(crate) struct Abilities {
     pub(crate) annotates_edits: bool,
     /// Whether it asks what would be renamed before it asks to rename.
     pub(crate) prepares_rename: bool,
+    /// Whether an item of a completion may leave the rest of the word, or take its place, as the person likes.
+    pub(crate) inserts_and_replaces: bool,
 }
 
 impl Abilities {
@@ -71,6 +76,8 @@ impl Abilities {
                 .and_then(|workspace| workspace.workspace_edit.as_ref()?.change_annotation_support.as_ref())
                 .is_some(),
             prepares_rename: is(document.and_then(|document| document.rename.as_ref()?.prepare_support)),
+            inserts_and_replaces: is(document
+                .and_then(|document| document.completion.as_ref()?.completion_item.as_ref()?.insert_replace_support)),
         }
     }
 }
@@ -113,6 +120,15 @@ pub(crate) fn offered(abilities: &Abilities) -> ServerCapabilities {
         implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
         type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(COMPLETION_TRIGGERS.map(str::to_owned).to_vec()),
+            resolve_provider: Some(true),
+            ..CompletionOptions::default()
+        }),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(SIGNATURE_TRIGGERS.map(str::to_owned).to_vec()),
+            ..SignatureHelpOptions::default()
+        }),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         inlay_hint_provider: Some(OneOf::Left(true)),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use crate::client::{Client, ClientExport};
 use crate::facts::FileFacts;
 use crate::resolve::{Resolution, Resolver};
-use crate::uses::{FileUses, Missing, Use, uses};
+use crate::uses::{Denoted, FileUses, Missing, Names, Use, uses};
 use denote::Scope;
 
 /// The path of a file, in whatever form the caller gives all of them.
@@ -209,6 +209,29 @@ impl Links {
     /// What `path` says.
     pub fn facts(&self, path: &Utf8Path) -> Option<&Arc<FileFacts>> {
         self.files.get(path).map(|linked| &linked.facts)
+    }
+
+    /// What `path` would use of the client if it said this. Nothing is kept.
+    pub fn uses_if(&self, path: &Utf8Path, facts: &FileFacts, resolve: &mut dyn Resolve) -> FileUses {
+        let path: Path = path.into();
+        let targets = targets(&path, facts, resolve, &mut Work::default());
+        let supposed = Linked { facts: Arc::new(facts.clone()), targets, ..Linked::default() };
+        uses(facts, &Scope::of(self, &path, &supposed))
+    }
+
+    /// The export of the client that `path` gives under this name to whoever imports it.
+    pub fn gives(&self, path: &Utf8Path, name: &str) -> Option<Arc<ClientExport>> {
+        let path: Path = path.into();
+        match Scope::new(self, &path).member(&path, name) {
+            Denoted::Export(export) => Some(export),
+            _ => None,
+        }
+    }
+
+    /// The files that the specifiers of a file mean, in no order.
+    pub fn targets(&self, path: &Utf8Path) -> impl Iterator<Item = (&Arc<str>, &Path)> {
+        let targets = self.files.get(path).map(|linked| &linked.targets);
+        targets.into_iter().flatten().filter_map(|(specifier, target)| Some((specifier, target.as_ref()?)))
     }
 
     /// Every use of an export of the client, by path and place.

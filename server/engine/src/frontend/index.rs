@@ -53,7 +53,7 @@ pub(super) struct Index {
     documents: Arc<Documents>,
     pub(super) names: Names,
     shown: Files,
-    resolver: Resolver,
+    pub(super) resolver: Resolver,
     /// The folders that users are in.
     pub(super) roots: Vec<Utf8PathBuf>,
     imports: Imports,
@@ -155,6 +155,11 @@ impl Index {
             self.settle(Changes { client, resolution: is_elsewhere, ..Changes::default() });
         }
         true
+    }
+
+    /// The client's folder.
+    pub(super) fn output(&self) -> &Utf8Path {
+        &self.place.output
     }
 
     /// Whether a file of another language mentions a name.

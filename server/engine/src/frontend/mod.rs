@@ -7,6 +7,7 @@
 mod disk;
 mod index;
 mod names;
+mod typed;
 mod unused;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ use crate::sites::sites;
 use crate::snapshot::Snapshot;
 use index::{Index, Moment, Place};
 
+pub use typed::{Exported, Supposed};
 pub use unused::Unused;
 
 /// The frontends of one backend: one for each of its clients. Nothing of them is read before the first question.

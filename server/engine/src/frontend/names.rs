@@ -63,6 +63,11 @@ impl Names {
         self.meanings.get(name)
     }
 
+    /// What of the contract each name is, in order of the names.
+    pub(super) fn meanings(&self) -> impl Iterator<Item = (&Arc<str>, &(Subject, ExportKind))> {
+        self.meanings.iter()
+    }
+
     /// The names that something of the contract has.
     pub(super) fn of(&self, subject: &Subject) -> &[Arc<str>] {
         self.of.get(subject).map(Vec::as_slice).unwrap_or_default()

@@ -3,29 +3,29 @@
 use std::sync::Arc;
 
 use mizan_engine::World;
-use mizan_engine::config::{Dialect, Framework};
 use mizan_schema::contract::Contract;
 use mizan_schema::declarations::Python;
 use mizan_schema::{Origin, Places};
 
 use super::About;
 use crate::declared::{declared, field};
+use crate::hover::Block;
 use crate::thing::{Symbol, Thing};
 
-/// What is said of an item at length, in Markdown; nothing where its line says all.
-pub fn documentation(world: &World, about: &About) -> Option<String> {
-    match about {
-        About::Nothing => None,
+/// What is said of an item at length; nothing where its line says all.
+pub fn documentation(world: &World, about: &About) -> Vec<Block> {
+    let said = match about {
+        About::Nothing => Vec::new(),
         About::Keyword(of, name) => {
-            let keywords = of.keywords(Dialect::Mizan, Framework::Django);
-            keywords.iter().find(|keyword| keyword.name == *name).map(|keyword| keyword.does.to_owned())
+            of.all().iter().filter(|keyword| keyword.name == *name).map(|keyword| keyword.does.to_owned()).collect()
         }
-        About::Thing(symbol) => of_thing(world, symbol),
-    }
+        About::Thing(symbol) => of_thing(world, symbol).unwrap_or_default(),
+    };
+    said.into_iter().map(Block::Text).collect()
 }
 
 /// The docstring of a thing and where it is declared; of a context what it holds and who reads it.
-fn of_thing(world: &World, symbol: &Symbol) -> Option<String> {
+pub(crate) fn of_thing(world: &World, symbol: &Symbol) -> Option<Vec<String>> {
     let snapshot = world.backends.get(symbol.backend)?;
     let contract = &snapshot.contract;
     let mut parts: Vec<String> = docstring(contract, &symbol.thing).map(|text| text.to_string()).into_iter().collect();
@@ -36,7 +36,7 @@ fn of_thing(world: &World, symbol: &Symbol) -> Option<String> {
     let places = snapshot.places();
     let place = |origin: Origin| format!("`{}:{}`", places.path(origin.source), places.range(origin).start_line + 1);
     parts.extend(declared(contract, &symbol.thing).map(place));
-    (!parts.is_empty()).then(|| parts.join("\n\n"))
+    Some(parts)
 }
 
 fn docstring(contract: &Contract, thing: &Thing) -> Option<Arc<str>> {

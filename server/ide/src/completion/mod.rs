@@ -3,9 +3,10 @@
 //! In go a world and a place, half-typed code around it; out come items in the order in which a person wants them, each with exactly what it replaces.
 //! Nothing is said where nothing of ours can stand. What is said of an item at length is asked for item by item ([`documentation`]).
 
-mod documentation;
+pub(crate) mod documentation;
 mod matching;
 mod python;
+pub(crate) mod typescript;
 
 use mizan_engine::World;
 use mizan_text::{Edit, Span};
@@ -90,7 +91,14 @@ pub enum About {
 pub fn completion(world: &World, position: &FilePosition) -> Option<Completions> {
     match Language::of(&position.file)? {
         Language::Python => python::completion(world, position),
-        Language::TypeScript => None,
+        Language::TypeScript => typescript::completion(world, position),
+    }
+}
+
+impl About {
+    /// A keyword by its name; nothing where there is none of that name.
+    pub fn keyword(of: KeywordsOf, name: &str) -> Option<Self> {
+        of.all().iter().find(|keyword| keyword.name == name).map(|keyword| Self::Keyword(of, keyword.name))
     }
 }
 

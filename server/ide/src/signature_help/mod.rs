@@ -4,6 +4,7 @@
 //! ours.
 
 mod python;
+mod typescript;
 
 use mizan_engine::World;
 use mizan_text::Span;
@@ -38,7 +39,7 @@ pub struct SignatureParameter {
 pub fn signature_help(world: &World, position: &FilePosition) -> Option<Signature> {
     match Language::of(&position.file)? {
         Language::Python => python::signature(world, position),
-        Language::TypeScript => None,
+        Language::TypeScript => typescript::signature(world, position),
     }
 }
 

@@ -78,6 +78,13 @@ impl Project {
         assert!(engine.write().iter().all(|written| written.changes.is_ok()));
     }
 
+    /// Has the client on disk as of now, and then other text in an editor that is not saved.
+    pub(crate) fn type_over(&mut self, path: &str, text: &str) {
+        assert!(self.engine.write().iter().all(|written| written.changes.is_ok()));
+        let path = self.root().join(path);
+        self.engine.apply([Event::Opened { path, version: 1, text: text.to_owned() }]);
+    }
+
     pub(crate) fn cursor(&self) -> FilePosition {
         self.cursor.clone().expect("a cursor stands in some file")
     }

@@ -57,3 +57,69 @@ fn no_signature_where_the_call_is_not_ours() {
     assert_eq!(python("@client()<CURSOR>\ndef add(request) -> int: ...\n"), "nothing");
     assert_eq!(python("other(<CURSOR>)\n"), "nothing");
 }
+
+/// A call and a context.
+const CLIENTS: &str = r#"
+--- back/shop/clients.py
+from typing import Literal
+from mizan.client import client
+
+@client(affects="cart")
+def add_item(request, name: str, kind: Literal["new", "used"] = "new") -> bool:
+    """Puts an item into the cart."""
+
+@client(context="cart")
+def items(request, cart_id: int) -> list[str]: ...
+"#;
+
+fn frontend(code: &str) -> String {
+    signature(&format!("{CLIENTS}--- web/src/App.tsx\n{code}"))
+}
+
+#[test]
+fn a_call_of_the_client_with_the_key_that_is_typed() {
+    assert_snapshot!(frontend("import { callAddItem } from './api'\nvoid callAddItem({ name: 'a', kind: '<CURSOR>' })\n"), @r#"
+    callAddItem({ name: string, kind?: "new" | "used" }): Promise<boolean>
+                                ^^^^^^^^^^^^^^^^^^^^^
+    Puts an item into the cart.
+
+    `back/shop/clients.py:5`
+    "#);
+    assert_snapshot!(frontend("import { callAddItem } from './api'\nvoid callAddItem({ name: <CURSOR>\n"), @r#"
+    callAddItem({ name: string, kind?: "new" | "used" }): Promise<boolean>
+                  ^^^^^^^^^^^^
+    Puts an item into the cart.
+
+    `back/shop/clients.py:5`
+    "#);
+    assert_snapshot!(frontend("import { callAddItem } from './api'\nvoid callAddItem(<CURSOR>\n"), @r#"
+    callAddItem({ name: string, kind?: "new" | "used" }): Promise<boolean>
+    Puts an item into the cart.
+
+    `back/shop/clients.py:5`
+    "#);
+    assert_snapshot!(frontend("import { fetchCart } from './api'\nvoid fetchCart({ cart_id: 1<CURSOR> })\n"), @"
+    fetchCart({ cart_id: number }): Promise<{ items: string[] }>
+                ^^^^^^^^^^^^^^^
+    Holds `items`; takes `cart_id`.
+
+    `back/shop/clients.py:8`
+    ");
+}
+
+#[test]
+fn a_mutation_by_way_of_its_hook() {
+    assert_snapshot!(frontend("import { useAddItem } from './api'\nexport function App() {\n  const add = useAddItem()\n  return <button onClick={() => void add.mutate({ name: 'a', <CURSOR> })} />\n}\n"), @r#"
+    mutate({ name: string, kind?: "new" | "used" }): Promise<boolean>
+    Puts an item into the cart.
+
+    `back/shop/clients.py:5`
+    "#);
+}
+
+#[test]
+fn no_signature_outside_of_calls_of_the_client() {
+    assert_eq!(frontend("import { callAddItem } from './api'\nvoid other({ name: <CURSOR> })\n"), "nothing");
+    assert_eq!(frontend("import { callAddItem } from './api'\ncallAddItem<CURSOR>\n"), "nothing");
+    assert_eq!(frontend("import { callAddItem } from './api'\n// callAddItem({ <CURSOR>\n"), "nothing");
+}

@@ -23,16 +23,19 @@ impl DocumentRequest for Hover {
     fn answer(asked: &Asked<'_>, params: Params<Self::Method>) -> Result<Answer<Self::Method>> {
         let Some((position, text)) = asked.position(&params.text_document_position_params) else { return Ok(None) };
         Ok(hover(asked.world, &position).map(|hover| Shown {
-            contents: HoverContents::Markup(MarkupContent {
-                kind: MarkupKind::Markdown,
-                value: hover.blocks.iter().map(markdown).collect::<Vec<_>>().join("\n\n"),
-            }),
+            contents: HoverContents::Markup(markdown(&hover.blocks)),
             range: Some(asked.convert.range(&text, hover.span)),
         }))
     }
 }
 
-fn markdown(block: &Block) -> String {
+/// Blocks as the client shows them.
+pub(super) fn markdown(blocks: &[Block]) -> MarkupContent {
+    let value = blocks.iter().map(in_markdown).collect::<Vec<_>>().join("\n\n");
+    MarkupContent { kind: MarkupKind::Markdown, value }
+}
+
+fn in_markdown(block: &Block) -> String {
     match block {
         Block::Code { language, text } => {
             let language = if *language == Language::Python { "python" } else { "typescript" };
@@ -80,12 +83,12 @@ mod tests {
     #[test]
     fn a_docstring_cannot_link_or_draw() {
         let block = Block::Text("See ![x](http://a/b) and `a_b` <script>".to_owned());
-        assert_eq!(markdown(&block), r"See \!\[x\](http://a/b) and `a_b` \<script\>");
+        assert_eq!(in_markdown(&block), r"See \!\[x\](http://a/b) and `a_b` \<script\>");
     }
 
     #[test]
     fn a_fence_is_longer_than_what_it_holds() {
         let block = Block::Code { language: Language::Python, text: "a = '````'".to_owned() };
-        assert!(markdown(&block).starts_with("`````python\n"));
+        assert!(in_markdown(&block).starts_with("`````python\n"));
     }
 }

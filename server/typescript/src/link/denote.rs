@@ -60,6 +60,11 @@ impl<'l> Scope<'l> {
         Self { links, path: file.clone(), file: links.files.get(file), asked: RefCell::default() }
     }
 
+    /// That of a file that says something else than is known.
+    pub(super) fn of(links: &'l Links, path: &Path, file: &'l Linked) -> Self {
+        Self { links, path: path.clone(), file: Some(file), asked: RefCell::default() }
+    }
+
     /// The files whose exports were looked at so far.
     pub(super) fn asked(self) -> BTreeSet<Path> {
         self.asked.into_inner()

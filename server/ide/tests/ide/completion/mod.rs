@@ -1,6 +1,7 @@
 //! Completion: what is offered at a place, and what stands in the file after each item.
 
 mod python;
+mod typescript;
 
 use std::fmt::Write as _;
 
