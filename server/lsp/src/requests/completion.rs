@@ -42,7 +42,7 @@ impl DocumentRequest for Completion {
             .enumerate()
             .map(|(order, one)| item(asked, &text, &found, one, order, &place.text_document.uri))
             .collect();
-        let list = CompletionList { is_incomplete: found.is_cut, items, ..CompletionList::default() };
+        let list = CompletionList { is_incomplete: found.is_cut, items };
         Ok((!list.items.is_empty()).then_some(CompletionResponse::List(list)))
     }
 }
