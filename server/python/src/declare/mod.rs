@@ -173,7 +173,8 @@ impl<'d, 'p> Declaring<'d, 'p> {
     }
 
     fn read_function(&mut self, scope: &Scope<'p>, function: &'p ast::Function) {
-        for decorator in &function.decorators {
+        // The nearest counts: one that is typed above it is another function's, whose `def` is yet to come.
+        for decorator in function.decorators.iter().rev() {
             match self.decorator(scope, decorator) {
                 Some(Decorator::Client(keywords)) => return self.read_server_function(scope, function, &keywords),
                 Some(Decorator::Compose(parts)) => return self.read_composition(scope, function, parts),
