@@ -121,7 +121,7 @@ impl Engine {
             differs |= self.reopen();
         }
         for kept in &mut self.backends {
-            kept.touch(&touched);
+            differs |= kept.touch(&touched);
             differs |= kept.follow(&touched, &self.documents);
             self.work += kept.analysis.work();
         }
@@ -269,14 +269,15 @@ impl Kept {
         differs
     }
 
-    fn touch(&mut self, touched: &Touched) {
-        self.frontends.touch(touched);
+    /// Notes what was touched, and says whether what was said of a frontend may be otherwise.
+    fn touch(&mut self, touched: &Touched) -> bool {
         for output in &mut self.outputs {
             match touched {
                 Touched::Everything => output.touch_all(),
                 Touched::Paths(paths) => paths.iter().for_each(|path| output.touch(path)),
             }
         }
+        self.frontends.touch(touched)
     }
 }
 

@@ -110,13 +110,16 @@ impl Frontends {
         Self { clients: backend.clients.iter().map(frontend).collect() }
     }
 
-    /// Notes what was touched on disk. Never waits for a reader.
-    pub(crate) fn touch(&self, touched: &Touched) {
+    /// Notes what was touched on disk, and says whether an answer that someone has may be another by it. Never waits for a reader.
+    pub(crate) fn touch(&self, touched: &Touched) -> bool {
+        let mut may_differ = false;
         for client in &self.clients {
             if let Some(pending) = locked(&client.pending).as_mut() {
                 index::merge(pending, touched);
+                may_differ |= client.is_concerned(touched);
             }
         }
+        may_differ
     }
 
     /// The uses at one moment: of a backend's snapshot while these documents are open. Who asks meanwhile about another moment waits.
@@ -132,6 +135,12 @@ impl Frontends {
 }
 
 impl Frontend {
+    /// Whether something touched may use the client, or say who does. Its own files are as the contract says them.
+    fn is_concerned(&self, touched: &Touched) -> bool {
+        let Touched::Paths(paths) = touched else { return true };
+        paths.iter().any(|path| path.extension() != Some("py") && !path.starts_with(&self.place.output))
+    }
+
     fn at(&self, moment: &Moment<'_>) -> ClientUses<'_> {
         let mut index = locked(&self.index);
         // Noted from now on, before anything is read: what changes meanwhile is looked at next time.
