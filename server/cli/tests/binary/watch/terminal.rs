@@ -89,8 +89,7 @@ fn a_terminal_is_given_back_as_it_was() {
         wait_until("it ends", || watch.try_wait().unwrap().is_some());
         assert_eq!(watch.wait().unwrap().code(), Some(0), "{quit}");
         assert!(!terminal.is_raw(), "{quit}");
-        let shown = terminal.shown.lock().unwrap().clone();
-        assert!(shown.ends_with("\r\x1b[2K"), "the line that stayed is taken away: {shown:?}");
+        wait_until("the line that stayed is taken away", || terminal.shown.lock().unwrap().ends_with("\r\x1b[2K"));
     }
 }
 
