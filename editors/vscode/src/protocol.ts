@@ -1,11 +1,11 @@
 // What the server says beyond the Language Server Protocol: the custom requests and notifications that this extension uses,
-// with their types. docs/editors.md of the repository describes each.
+// with their types. docs/lsp.md of the repository describes each.
 
 import { NotificationType, RequestType0, type StaticFeature } from "vscode-languageclient/node";
 
 /** How the server is, and how many problems it knows of. */
 export interface Status {
-  readonly state: "indexing" | "ready";
+  readonly state: "indexing" | "ready" | "waiting";
   readonly problems: { readonly errors: number; readonly warnings: number };
 }
 

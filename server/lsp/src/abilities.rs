@@ -1,6 +1,6 @@
-//! What the client can do, and what the server offers it.
+//! What the editor can do, and what the server offers it.
 //!
-//! In goes what the client says of itself in `initialize`; out come [`Abilities`], asked by all others, and the server's own capabilities.
+//! In goes what the editor says of itself in `initialize`; out come [`Abilities`], asked by all others, and the server's own capabilities.
 
 use mizan_text::Encoding;
 use tower_lsp_server::ls_types::{
@@ -14,7 +14,7 @@ use tower_lsp_server::ls_types::{
 
 use crate::requests::{COMPLETION_TRIGGERS, SIGNATURE_TRIGGERS};
 
-/// What the client can do, as far as it matters here.
+/// What the editor can do, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Abilities {
     /// What columns count.
@@ -23,9 +23,13 @@ pub(crate) struct Abilities {
     pub(crate) pulls_diagnostics: bool,
     /// Whether it asks again when it is told that diagnostics are others.
     pub(crate) refreshes_diagnostics: bool,
+    /// Whether it asks for lenses again when it is told to.
+    pub(crate) refreshes_lenses: bool,
+    /// Whether it asks for inlay hints again when it is told to.
+    pub(crate) refreshes_hints: bool,
     pub(crate) shows_related: bool,
     pub(crate) shows_progress: bool,
-    /// Whether it wants to hear how the server is: `experimental.mizanStatus`.
+    /// Whether it wants to hear how the session is: `experimental.mizanStatus`.
     pub(crate) shows_status: bool,
     /// Whether it watches files that it is asked to watch.
     pub(crate) watches_files: bool,
@@ -46,21 +50,20 @@ pub(crate) struct Abilities {
 }
 
 impl Abilities {
-    pub(crate) fn of(client: &ClientCapabilities) -> Self {
-        let document = client.text_document.as_ref();
-        let workspace = client.workspace.as_ref();
+    pub(crate) fn of(editor: &ClientCapabilities) -> Self {
+        let document = editor.text_document.as_ref();
+        let workspace = editor.workspace.as_ref();
         let is = |ability: Option<bool>| ability == Some(true);
         Self {
-            encoding: encoding(client),
+            encoding: encoding(editor),
             pulls_diagnostics: document.is_some_and(|document| document.diagnostic.is_some()),
             refreshes_diagnostics: is(workspace.and_then(|workspace| workspace.diagnostics.as_ref()?.refresh_support)),
+            refreshes_lenses: is(workspace.and_then(|workspace| workspace.code_lens.as_ref()?.refresh_support)),
+            refreshes_hints: is(workspace.and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)),
             shows_related: is(document.and_then(|document| document.publish_diagnostics.as_ref()?.related_information))
                 || is(document.and_then(|document| document.diagnostic.as_ref()?.related_information)),
-            shows_progress: is(client.window.as_ref().and_then(|window| window.work_done_progress)),
-            shows_status: is(client
-                .experimental
-                .as_ref()
-                .and_then(|experimental| experimental.get("mizanStatus")?.as_bool())),
+            shows_progress: is(editor.window.as_ref().and_then(|window| window.work_done_progress)),
+            shows_status: is(editor.experimental.as_ref().and_then(|own| own.get("mizanStatus")?.as_bool())),
             watches_files: is(
                 workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)
             ),
@@ -82,9 +85,9 @@ impl Abilities {
     }
 }
 
-/// Bytes where the client can count them, since nothing is to be converted then; else UTF-16, which every client can.
-fn encoding(client: &ClientCapabilities) -> Encoding {
-    let offered = client.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
+/// Bytes where the editor can count them, since nothing is to be converted then; else UTF-16, which every editor can.
+fn encoding(editor: &ClientCapabilities) -> Encoding {
+    let offered = editor.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
     if offered.contains(&PositionEncodingKind::UTF8) {
         return Encoding::Utf8;
     }
@@ -92,7 +95,7 @@ fn encoding(client: &ClientCapabilities) -> Encoding {
     if !has_utf16 && offered.contains(&PositionEncodingKind::UTF32) { Encoding::Utf32 } else { Encoding::Utf16 }
 }
 
-/// What the server offers to such a client.
+/// What the server offers to such an editor.
 pub(crate) fn offered(abilities: &Abilities) -> ServerCapabilities {
     let sync = TextDocumentSyncOptions {
         open_close: Some(true),

@@ -1,7 +1,7 @@
-//! Positions, ranges and addresses, turned into the client's and back. Nothing else does that.
+//! Positions, ranges and addresses, turned into the editor's and back. Nothing else does that.
 //!
-//! Inside, a place is a path and bytes. A client has URIs, lines, and columns in the unit that was agreed on. A path is absolute and without links
-//! inside; a client that opened a folder through a link is answered through that link.
+//! Inside, a place is a path and bytes. An editor has URIs, lines, and columns in the unit that was agreed on. A path is absolute and without links
+//! inside; an editor that opened a folder through a link is answered through that link.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use mizan_sources::Text;
 use mizan_text::{Edit, Encoding, LineColumn, Span};
 use tower_lsp_server::ls_types::{Position, Range, TextDocumentContentChangeEvent, Uri};
 
-/// How this client names things.
+/// How this editor names things.
 #[derive(Clone, Debug)]
 pub(crate) struct Convert {
     encoding: Encoding,
-    /// Folders that the client reached through links, with what they are.
+    /// Folders that the editor reached through links, with what they are.
     links: Vec<Link>,
     /// How it spelled the address of what it opened.
     spelled: BTreeMap<Utf8PathBuf, Uri>,
@@ -39,7 +39,7 @@ impl Convert {
         Self { encoding, links: Vec::new(), spelled: BTreeMap::new() }
     }
 
-    /// Takes in that the client calls the folder `real` by the name `named`.
+    /// Takes in that the editor calls the folder `real` by the name `named`.
     pub(crate) fn link(&mut self, named: Utf8PathBuf, real: Utf8PathBuf) {
         let link = Link { named, real };
         if link.named != link.real && !self.links.contains(&link) {
@@ -47,12 +47,12 @@ impl Convert {
         }
     }
 
-    /// Takes in how the client spells the address of a file.
+    /// Takes in how the editor spells the address of a file.
     pub(crate) fn spell(&mut self, path: Utf8PathBuf, uri: Uri) {
         self.spelled.insert(path, uri);
     }
 
-    /// Forgets how the client spelled the address of a file.
+    /// Forgets how the editor spelled the address of a file.
     pub(crate) fn unspell(&mut self, path: &Utf8Path) {
         self.spelled.remove(path);
     }
@@ -67,7 +67,7 @@ impl Convert {
         })
     }
 
-    /// The address of a file, as the client spells it.
+    /// The address of a file, as the editor spells it.
     pub(crate) fn uri(&self, path: &Utf8Path) -> Option<Uri> {
         if let Some(uri) = self.spelled.get(path) {
             return Some(uri.clone());
@@ -114,7 +114,11 @@ impl Convert {
 /// The path that an address says, as it stands there.
 pub(crate) fn path(uri: &Uri) -> Option<Utf8PathBuf> {
     let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
-    let path = Utf8PathBuf::from_path_buf(uri.to_file_path().filter(|_| is_file)?.into_owned()).ok()?;
+    let host = uri.authority().map(|authority| authority.host()).unwrap_or_default();
+    let is_here = cfg!(windows) || host.is_empty() || host.eq_ignore_ascii_case("localhost");
+    let is_text = uri.path().decode().to_string().is_ok();
+    let path = uri.to_file_path().filter(|_| is_file && is_here && is_text)?;
+    let path = Utf8PathBuf::from_path_buf(path.into_owned()).ok()?;
     // `file:///p/../q` and `file:///p//q` are no other files than `/q` and `/p/q`.
     let mut plain = Utf8PathBuf::new();
     for part in path.components() {
@@ -137,5 +141,59 @@ fn with_large_drive(path: Utf8PathBuf) -> Utf8PathBuf {
             Utf8PathBuf::from(format!("{}{rest}", drive.to_ascii_uppercase()))
         }
         _ => path,
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use super::*;
+
+    fn path_of(uri: &str) -> Option<String> {
+        path(&Uri::from_str(uri).unwrap()).map(Utf8PathBuf::into_string)
+    }
+
+    #[test]
+    fn an_address_of_a_file_is_its_path() {
+        assert_eq!(path_of("file:///my%20shop/100%25/%C3%BCn%C3%AF.py").unwrap(), "/my shop/100%/ünï.py");
+        assert_eq!(path_of("file:///a/../b//./c.py").unwrap(), "/b/c.py");
+        assert_eq!(path_of("file:///../../etc").unwrap(), "/etc");
+        assert_eq!(path_of("FILE://localhost/a.py").unwrap(), "/a.py");
+        assert_eq!(path_of("file:///a.py?query#part").unwrap(), "/a.py");
+    }
+
+    #[test]
+    fn what_is_no_file_of_this_machine_has_no_path() {
+        for uri in
+            ["untitled:Untitled-1", "git:/a.py?x", "http://host/a.py", "file://host/a.py", "file:a.py", "file:///%FF"]
+        {
+            assert_eq!(path_of(uri), None, "{uri}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_named_as_the_editor_names_it() {
+        let mut convert = Convert::new(Encoding::Utf16);
+        convert.link("/link".into(), "/real/shop".into());
+        let uri = Uri::from_str("file:///link/%5Bid%5D.py").unwrap();
+        let path = convert.path(&uri).unwrap();
+        assert_eq!(path, "/real/shop/[id].py");
+        assert_eq!(convert.uri(&path), Some(uri));
+        // Another spelling of the same file is answered as it is.
+        let spelled = Uri::from_str("file:///link/%5bid%5d.py").unwrap();
+        convert.spell(path.clone(), spelled.clone());
+        assert_eq!(convert.uri(&path).unwrap().as_str(), spelled.as_str());
+    }
+
+    #[test]
+    fn a_range_that_ends_before_it_starts_is_empty() {
+        let convert = Convert::new(Encoding::Utf16);
+        let text = Text::new("one\ntwo\n".to_owned());
+        let range = Range { start: Position::new(1, 1), end: Position::new(0, 0) };
+        assert_eq!(convert.span(&text, range), Span::new(5, 5));
+        let far = Position::new(u32::MAX, u32::MAX);
+        assert_eq!(convert.offset(&text, far), 8);
     }
 }

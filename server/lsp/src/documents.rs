@@ -1,4 +1,4 @@
-//! The texts that are open, as the client counts them: what positions in its changes are of.
+//! The texts that are open, as the editor counts them: what positions in its changes are of.
 //!
 //! In go notifications, out come the engine's events with their edits in bytes. The engine has the same texts a moment later; these are kept since a
 //! change can be read only with the text that it is of.

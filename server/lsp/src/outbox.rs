@@ -1,7 +1,7 @@
-//! What the server says to its client without being asked, in order, and what it asks of it.
+//! What the server says to its editor without being asked, in order, and what it asks of it.
 //!
 //! Whoever puts something in goes on at once. One task sends; a request waits for its answer in a task of its own, and not for ever, so that a
-//! client that does not answer holds up nothing.
+//! editor that does not answer holds up nothing.
 
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use tower_lsp_server::ls_types::notification::{LogMessage, Notification};
 use tower_lsp_server::ls_types::request::Request;
 use tower_lsp_server::ls_types::{LogMessageParams, MessageType};
 
-/// How long an answer of the client is waited for.
+/// How long an answer of the editor is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 type Letter = Box<dyn FnOnce(Client) -> BoxFuture<'static, ()> + Send>;
 
-/// The way to the client.
+/// The way to the editor.
 #[derive(Clone, Debug)]
 pub(crate) struct Outbox(UnboundedSender<Letter>);
 
@@ -40,7 +40,7 @@ impl Letters {
 }
 
 impl Outbox {
-    /// Tells the client something.
+    /// Tells the editor something.
     pub(crate) fn notify<N>(&self, params: N::Params)
     where
         N: Notification,
@@ -49,12 +49,12 @@ impl Outbox {
         self.put(Box::new(move |client| async move { client.send_notification::<N>(params).await }.boxed()));
     }
 
-    /// Writes a line to the client's log.
+    /// Writes a line to the editor's log.
     pub(crate) fn log(&self, typ: MessageType, message: impl Into<String>) {
         self.notify::<LogMessage>(LogMessageParams { typ, message: message.into() });
     }
 
-    /// Asks the client something. `then` gets the answer, where one comes.
+    /// Asks the editor something. `then` gets the answer, where one comes.
     pub(crate) fn request<R>(&self, params: R::Params, then: impl FnOnce(R::Result) + Send + 'static)
     where
         R: Request,
@@ -66,14 +66,14 @@ impl Outbox {
             match tokio::time::timeout(PATIENCE, client.send_request::<R>(params)).await {
                 Ok(Ok(answer)) => then(answer),
                 Ok(Err(error)) => {
-                    outbox.log(MessageType::WARNING, format!("the client refuses `{}`: {error}", R::METHOD));
+                    outbox.log(MessageType::WARNING, format!("the editor refuses `{}`: {error}", R::METHOD));
                 }
-                Err(_) => outbox.log(MessageType::WARNING, format!("the client does not answer `{}`", R::METHOD)),
+                Err(_) => outbox.log(MessageType::WARNING, format!("the editor does not answer `{}`", R::METHOD)),
             }
         });
     }
 
-    /// Has something done with the client that may take its time.
+    /// Has something done with the editor that may take its time.
     pub(crate) fn run<F>(&self, what: impl FnOnce(Client) -> F + Send + 'static)
     where
         F: Future<Output = ()> + Send + 'static,

@@ -11,7 +11,7 @@ use crate::outbox::Outbox;
 /// What takes no longer needs no saying.
 const MOMENT: Duration = Duration::from_millis(300);
 
-/// How long the client's leave to show it is waited for.
+/// How long the editor's leave to show it is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Shows that the project in `folder` is being read, after a moment and until the answer is dropped.

@@ -1,6 +1,6 @@
 //! The projects: one engine for each, and which file belongs to which.
 //!
-//! In go the client's folders; out come hosts. Several folders may lie in one project, and one may lie in none yet: its engine waits for what makes it
+//! In go the editor's folders; out come hosts. Several folders may lie in one project, and one may lie in none yet: its engine waits for what makes it
 //! one. A file that lies in no project belongs to nobody.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::Variables;
 /// All projects.
 #[derive(Debug, Default)]
 pub(crate) struct Roots {
-    /// The client's folders, without links, and the project of each.
+    /// The editor's folders, without links, and the project of each.
     folders: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
     /// By the folder that they were opened at.
     open: BTreeMap<Utf8PathBuf, Root>,

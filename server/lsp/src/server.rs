@@ -19,9 +19,8 @@ use crate::notifications::{self, Told, ask_for_settings};
 use crate::requests::{self, Answer, DocumentRequest, Params, WorkspaceRequest, ask, ask_all};
 use crate::session::Session;
 use crate::settings::SECTION;
-use crate::status::Status;
 
-/// What the client is told of files that matter, beside what our own watcher sees.
+/// What the editor is told of files that matter, beside what our own watcher sees.
 const GLOBS: [&str; 3] =
     ["**/*.{py,pyi,ts,tsx,mts,cts,js,jsx,mjs,cjs}", "**/{mizan,pyproject}.toml", "**/{package,tsconfig,jsconfig}.json"];
 
@@ -50,7 +49,7 @@ macro_rules! requests {
     (@ WorkspaceRequest, $handler:ident, $session:expr, $params:expr) => { ask_all::<requests::$handler>($session, $params) };
 }
 
-/// What the client tells: the trait's name for each, and who takes it in.
+/// What the editor tells: the trait's name for each, and who takes it in.
 macro_rules! notifications {
     ($($name:ident => $handler:ident,)+) => {
         $(
@@ -141,9 +140,19 @@ impl Server {
         (Self { session, folders: std::sync::Mutex::default(), parent }, is_parent)
     }
 
-    /// `mizan/status`.
-    pub(crate) fn status(&self) -> Ready<Result<Status>> {
+    /// `mizan/status`: how the session is.
+    pub(crate) fn status(&self, _: serde_json::Value) -> Ready<Result<serde_json::Value>> {
         ready(Ok(self.session.status()))
+    }
+
+    /// `mizan/contract`: the contract as a tree.
+    pub(crate) async fn contract(&self, params: serde_json::Value) -> Result<serde_json::Value> {
+        ask_all::<requests::Contract>(&self.session, params).await
+    }
+
+    /// `$/setTrace`: nothing is traced; the log says what there is to say.
+    pub(crate) fn set_trace(_: &Self, _: serde_json::Value) -> Ready<()> {
+        ready(())
     }
 
     fn folders(&self) -> std::sync::MutexGuard<'_, Vec<Uri>> {
@@ -151,9 +160,9 @@ impl Server {
     }
 }
 
-/// The folders that the client begins with; older clients have one and call it the root.
+/// The folders that the editor begins with; older editors have one and call it the root.
 fn folders(params: InitializeParams) -> Vec<Uri> {
-    #[expect(deprecated, reason = "older clients have nothing else")]
+    #[expect(deprecated, reason = "older editors have nothing else")]
     let root = params.root_uri;
     match params.workspace_folders {
         Some(folders) if !folders.is_empty() => folders.into_iter().map(|folder| folder.uri).collect(),
@@ -161,7 +170,7 @@ fn folders(params: InitializeParams) -> Vec<Uri> {
     }
 }
 
-/// What the client is asked to tell.
+/// What the editor is asked to tell.
 fn registrations(abilities: &Abilities) -> Vec<Registration> {
     let mut all = Vec::new();
     if abilities.watches_files {

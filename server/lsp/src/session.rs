@@ -23,9 +23,9 @@ use crate::progress;
 use crate::publish::{Board, Told};
 use crate::roots::{Added, Roots, real};
 use crate::settings::Settings;
-use crate::status::{State, Status};
+use crate::status::Statuses;
 
-/// One client's session.
+/// One editor's session.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) outbox: Outbox,
@@ -36,6 +36,7 @@ pub(crate) struct Session {
     convert: RwLock<Arc<Convert>>,
     open: Mutex<Open>,
     board: Mutex<Board>,
+    statuses: Mutex<Statuses>,
 }
 
 /// What is open.
@@ -43,8 +44,8 @@ pub(crate) struct Session {
 struct Open {
     documents: Documents,
     roots: Roots,
-    /// The projects that are being read, and the progress that the client is shown; it ends when it is let go.
-    reading: BTreeMap<Utf8PathBuf, Option<oneshot::Sender<()>>>,
+    /// The projects that are being read; each ends its progress when it is let go.
+    reading: BTreeMap<Utf8PathBuf, oneshot::Sender<()>>,
 }
 
 impl Open {
@@ -70,16 +71,17 @@ impl Session {
             convert: RwLock::new(Arc::new(Convert::new(Encoding::Utf16))),
             open: Mutex::default(),
             board: Mutex::default(),
+            statuses: Mutex::default(),
         }
     }
 
-    /// Takes in what the client can do. Once.
+    /// Takes in what the editor can do. Once.
     pub(crate) fn begin(&self, abilities: Abilities) {
         *self.convert.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Convert::new(abilities.encoding));
         let _ = self.abilities.set(abilities);
     }
 
-    /// What the client can do; `None` before it has said so.
+    /// What the editor can do; `None` before it has said so.
     pub(crate) fn abilities(&self) -> Option<&Abilities> {
         self.abilities.get()
     }
@@ -88,7 +90,7 @@ impl Session {
         Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes in settings as the client sends them.
+    /// Takes in settings as the editor sends them.
     pub(crate) fn set(&self, settings: serde_json::Value) {
         let (settings, notes) = Settings::read(settings);
         for note in notes {
@@ -113,7 +115,36 @@ impl Session {
         self.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in a folder of the client's.
+    fn statuses(&self) -> MutexGuard<'_, Statuses> {
+        self.statuses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How the session is.
+    pub(crate) fn status(&self) -> serde_json::Value {
+        let problems = self.board().problems();
+        self.statuses().now(problems)
+    }
+
+    /// How the session is, where that was not said yet.
+    pub(crate) fn status_news(&self) -> Option<serde_json::Value> {
+        let problems = self.board().problems();
+        self.statuses().news(problems)
+    }
+
+    /// Takes in what is new, for the status.
+    pub(crate) fn note_status(&self, told: &[Told]) {
+        let convert = self.convert();
+        let mut statuses = self.statuses();
+        for told in told {
+            match told {
+                Told::News(name, news) => statuses.hear(name, news, &convert),
+                Told::Closed(name) => statuses.forget(name),
+                Told::End => {}
+            }
+        }
+    }
+
+    /// Takes in a folder of the editor's.
     pub(crate) fn add_folder(&self, uri: &Uri) {
         let Some(named) = convert::path(uri) else { return };
         let folder = real(&named);
@@ -124,8 +155,10 @@ impl Session {
         let mut open = self.open();
         match open.roots.add(folder, self.variables, listen) {
             Ok(Added::Begun(name)) => {
-                let is_shown = self.abilities().is_some_and(|abilities| abilities.shows_progress);
-                open.reading.insert(name.clone(), is_shown.then(|| progress::follow(&self.outbox, &name)));
+                self.statuses().begin(&name, &self.convert());
+                if self.abilities().is_some_and(|abilities| abilities.shows_progress) {
+                    open.reading.insert(name.clone(), progress::follow(&self.outbox, &name));
+                }
                 open.tell_documents(&name);
             }
             Ok(Added::Known) => {}
@@ -133,7 +166,7 @@ impl Session {
         }
     }
 
-    /// Takes in that the client has closed a folder.
+    /// Takes in that the editor has closed a folder.
     pub(crate) fn remove_folder(&self, uri: &Uri) {
         let Some(path) = self.convert().path(uri) else { return };
         let mut open = self.open();
@@ -215,13 +248,6 @@ impl Session {
         Q: FnOnce(&Arc<World>, &Cancellation) + Send + 'static,
     {
         self.open().roots.all().map(|(name, host)| host.ask(question(name))).collect()
-    }
-
-    /// How the server is.
-    pub(crate) fn status(&self) -> Status {
-        let problems = self.board().problems();
-        let state = if self.open().reading.is_empty() { State::Ready } else { State::Indexing };
-        Status { state, problems }
     }
 
     /// The name of the project that a file belongs to.

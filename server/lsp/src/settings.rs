@@ -1,4 +1,4 @@
-//! The client's settings: `initializationOptions`, and the section `mizan` afterwards.
+//! The editor's settings: `initializationOptions`, and the section `mizan` afterwards.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -27,7 +27,7 @@ impl Settings {
     /// Reads settings, with a sentence for each thing that is passed over. A value of the wrong kind leaves all as it is by default.
     pub(crate) fn read(value: Value) -> (Self, Vec<String>) {
         let mut notes = Vec::new();
-        // Some clients send the section, some what is in it, some nothing.
+        // Some editors send the section, some what is in it, some nothing.
         let own = match value {
             Value::Object(mut all) => match all.remove(SECTION) {
                 Some(Value::Object(own)) => own,

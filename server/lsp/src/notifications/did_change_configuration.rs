@@ -1,6 +1,6 @@
 //! `workspace/didChangeConfiguration`: other settings.
 //!
-//! Some clients send them, some only say that they are others and want to be asked.
+//! Some editors send them, some only say that they are others and want to be asked.
 
 use std::sync::Arc;
 
@@ -25,12 +25,12 @@ impl Told for DidChangeConfiguration {
     }
 }
 
-/// Asks the client for its settings, and takes them in when they come.
+/// Asks the editor for its settings, and takes them in when they come.
 pub(crate) fn ask_for_settings(session: &Arc<Session>) {
     let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
     let taker = Arc::clone(session);
     session.outbox.request::<WorkspaceConfiguration>(ConfigurationParams { items: vec![item] }, move |answer| {
-        // A client without any says `null`: what it said at the beginning holds.
+        // An editor without any says `null`: what it said at the beginning holds.
         if let Some(settings) = answer.into_iter().next().filter(|settings| !settings.is_null()) {
             taker.set(settings);
         }

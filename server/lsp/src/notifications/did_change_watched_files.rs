@@ -1,4 +1,4 @@
-//! `workspace/didChangeWatchedFiles`: hints of the client's watcher, beside our own.
+//! `workspace/didChangeWatchedFiles`: hints of the editor's watcher, beside our own.
 
 use std::sync::Arc;
 

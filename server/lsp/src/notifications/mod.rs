@@ -1,4 +1,4 @@
-//! Notifications, a file for each: what the client tells, handed over at once and in order.
+//! Notifications, a file for each: what the editor tells, handed over at once and in order.
 //!
 //! A new one is a file here and a line in `server::notifications!`. None of them waits for anything: what has to be asked leaves through the outbox.
 
@@ -22,7 +22,7 @@ pub(crate) use did_close::DidClose;
 pub(crate) use did_open::DidOpen;
 pub(crate) use did_save::DidSave;
 
-/// Something that the client tells.
+/// Something that the editor tells.
 pub(crate) trait Told {
     /// The protocol's method.
     type Method: Notification;

@@ -82,7 +82,7 @@ impl Board {
         pages.into_values().map(|page| taken_down(page.uri, None)).collect()
     }
 
-    /// How many problems are shown.
+    /// How much is wrong, in all that is shown.
     pub(crate) fn problems(&self) -> Problems {
         let pages = self.projects.values().flat_map(|shown| shown.pages.values());
         Problems::count(pages.flat_map(|page| page.items.iter()))

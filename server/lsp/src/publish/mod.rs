@@ -1,7 +1,7 @@
-//! Diagnostics: what the client has been shown, kept what is true, by one thread.
+//! Diagnostics: what the editor has been shown, kept what is true, by one thread.
 //!
 //! In go worlds, in the order in which a project's engine makes them; out go diagnostics, only where they differ from what was shown for that file last.
-//! A world that is older than what is shown changes nothing, so nothing that is new is ever overwritten. A client that asks for diagnostics itself
+//! A world that is older than what is shown changes nothing, so nothing that is new is ever overwritten. An editor that asks for diagnostics itself
 //! is told only that there is something to ask for.
 //!
 //! | file | what it does |
@@ -10,27 +10,30 @@
 //! | `hold` | keeps what stands where it stands while a file does not parse |
 //! | `board` | what is shown of each file, and what of it changes |
 //! | `item` | a finding in the protocol's words |
+//! | `refresh` | when lenses and hints are to be asked for again |
 
 mod board;
 mod findings;
 mod hold;
 mod item;
+mod refresh;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_engine::World;
-use mizan_engine::host::News;
+use mizan_engine::host::{News, Update};
 use tower_lsp_server::ls_types::notification::PublishDiagnostics;
 use tower_lsp_server::ls_types::request::WorkspaceDiagnosticRefresh;
 use tower_lsp_server::ls_types::{MessageType, PublishDiagnosticsParams};
 
 use crate::session::Session;
-use crate::status::{Status, StatusChanged};
+use crate::status::StatusChanged;
 use board::Change;
 pub(crate) use board::{Board, Page};
+use refresh::Refresh;
 
 /// What the publisher is told.
 #[derive(Debug)]
@@ -45,34 +48,55 @@ pub(crate) enum Told {
 
 /// Publishes what it is told until the session ends.
 pub(crate) fn run(session: &Session, told: &Receiver<Told>) {
-    let mut shown = None;
-    while let Ok(first) = told.recv() {
-        // Of what waits together only the last world of each project counts.
-        let mut latest = BTreeMap::new();
-        for told in std::iter::once(first).chain(told.try_iter()) {
-            match told {
-                Told::News(name, news) => {
-                    if let Some(world) = hear(session, &name, news) {
-                        latest.insert(name, world);
-                    }
+    let mut refresh = Refresh::default();
+    loop {
+        let first = match refresh.wait() {
+            Some(wait) => told.recv_timeout(wait),
+            None => told.recv().map_err(RecvTimeoutError::from),
+        };
+        let waiting: Vec<Told> = match first {
+            Ok(first) => std::iter::once(first).chain(told.try_iter()).collect(),
+            Err(RecvTimeoutError::Timeout) => Vec::new(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if publish(session, &waiting, &mut refresh).is_break() {
+            return;
+        }
+        refresh.say(session);
+    }
+}
+
+/// Publishes what was told. Of what waits together only the last world of each project counts.
+fn publish(session: &Session, waiting: &[Told], refresh: &mut Refresh) -> ControlFlow<()> {
+    let mut latest = BTreeMap::new();
+    for told in waiting {
+        match told {
+            Told::News(name, news) => {
+                if let Some(update) = hear(session, name, news) {
+                    refresh.hear(update);
+                    latest.insert(name, &update.world);
                 }
-                Told::Closed(name) => {
-                    latest.remove(&name);
-                    let mut board = session.board();
-                    let changes = board.forget(&name);
-                    show(session, changes);
-                }
-                Told::End => return,
             }
-        }
-        for (name, world) in latest {
-            advance(session, &name, &world);
-        }
-        let status = session.status();
-        if shown.replace(status) != Some(status) {
-            show_status(session, status);
+            Told::Closed(name) => {
+                latest.remove(name);
+                let mut board = session.board();
+                let changes = board.forget(name);
+                show(session, changes);
+            }
+            Told::End => return ControlFlow::Break(()),
         }
     }
+    for (name, world) in latest {
+        advance(session, name, world);
+    }
+    // The status is of what is shown, so it comes after.
+    session.note_status(waiting);
+    if session.abilities().is_some_and(|abilities| abilities.shows_status)
+        && let Some(status) = session.status_news()
+    {
+        session.outbox.notify::<StatusChanged>(status);
+    }
+    ControlFlow::Continue(())
 }
 
 /// Brings what is shown of a project up to date with a world of it.
@@ -85,7 +109,7 @@ pub(crate) fn advance(session: &Session, name: &Utf8Path, world: &World) {
     show(session, changes);
 }
 
-fn hear(session: &Session, name: &Utf8Path, news: News) -> Option<Arc<World>> {
+fn hear<'n>(session: &Session, name: &Utf8Path, news: &'n News) -> Option<&'n Update> {
     match news {
         News::Failed(failure) => {
             session.learn(name, None);
@@ -96,22 +120,16 @@ fn hear(session: &Session, name: &Utf8Path, news: News) -> Option<Arc<World>> {
         News::Ready(update) => {
             session.learn(name, Some(&update.world));
             session.outbox.log(MessageType::INFO, format!("read `{}` in {:?}", update.world.project.root, update.took));
-            Some(update.world)
+            Some(update)
         }
         News::Update(update) => {
             session.learn(name, Some(&update.world));
-            Some(update.world)
+            Some(update)
         }
         News::Notice(words) => {
             session.outbox.log(MessageType::WARNING, words);
             None
         }
-    }
-}
-
-fn show_status(session: &Session, status: Status) {
-    if session.abilities().is_some_and(|abilities| abilities.shows_status) {
-        session.outbox.notify::<StatusChanged>(status);
     }
 }
 
@@ -128,7 +146,7 @@ fn show(session: &Session, changes: Vec<Change>) {
         }
         return;
     }
-    // Of the file that it edits the client asks by itself.
+    // Of the file that it edits the editor asks by itself.
     if abilities.refreshes_diagnostics && changes.iter().any(|change| !change.is_edited) {
         session.outbox.request::<WorkspaceDiagnosticRefresh>((), |()| {});
     }

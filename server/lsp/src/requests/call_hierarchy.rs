@@ -1,6 +1,6 @@
 //! `textDocument/prepareCallHierarchy`, `callHierarchy/incomingCalls`, `callHierarchy/outgoingCalls`: from a component to Python, and back.
 //!
-//! An item is found again by its place: the client hands back what it was given, and the world may be another by then.
+//! An item is found again by its place: the editor hands back what it was given, and the world may be another by then.
 
 use mizan_ide::{Call, Callable, CallableKind, callables, incoming, outgoing};
 use mizan_text::Span;

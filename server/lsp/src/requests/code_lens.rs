@@ -1,6 +1,6 @@
 //! `textDocument/codeLens`: above each declaration, how often it is used and what it has fetched again.
 //!
-//! A click shows the uses, by the command `mizan.showReferences`, which clients have to know; others show the words alone.
+//! A click shows the uses, by the command `mizan.showReferences`, which editors have to know; others show the words alone.
 
 use mizan_ide::{Lens, LensKind, code_lens};
 use mizan_text::Span;
@@ -11,7 +11,7 @@ use tower_lsp_server::ls_types::{CodeLens as Shown, CodeLensParams, Command, Uri
 
 use super::{Answer, Asked, DocumentRequest, Params};
 
-/// What a client does to show places: takes an address, a position in it, and locations.
+/// What an editor does to show places: takes an address, a position in it, and locations.
 const SHOW_REFERENCES: &str = "mizan.showReferences";
 
 pub(crate) struct CodeLens;

@@ -1,4 +1,4 @@
-//! `textDocument/diagnostic`: what is wrong with a file, for clients that ask.
+//! `textDocument/diagnostic`: what is wrong with a file, for editors that ask.
 
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::request::DocumentDiagnosticRequest;

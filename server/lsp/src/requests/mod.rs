@@ -7,13 +7,14 @@
 //! | [`DocumentRequest`] | the project that a file belongs to |
 //! | [`WorkspaceRequest`] | every project; the answers are put together |
 //!
-//! What is asked runs on a pool, on an immutable world, and is taken back when the client does not want it any more.
+//! What is asked runs on a pool, on an immutable world, and is taken back when the editor does not want it any more.
 
 mod ask;
 mod call_hierarchy;
 mod code_lens;
 mod completion;
 mod completion_resolve;
+mod contract;
 mod definition;
 mod diagnostic;
 mod document_symbol;
@@ -49,6 +50,7 @@ pub(crate) use call_hierarchy::{CallHierarchy, IncomingCalls, OutgoingCalls};
 pub(crate) use code_lens::CodeLens;
 pub(crate) use completion::{Completion, TRIGGERS as COMPLETION_TRIGGERS};
 pub(crate) use completion_resolve::CompletionResolve;
+pub(crate) use contract::Contract;
 pub(crate) use definition::Definition;
 pub(crate) use diagnostic::DocumentDiagnostic;
 pub(crate) use document_symbol::DocumentSymbols;
@@ -109,9 +111,9 @@ pub(crate) trait WorkspaceRequest {
 /// What becomes of an answer when its document was edited while it was looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WhenStale {
-    /// The client gets it: it is of the version that was asked about, and the client knows.
+    /// The editor gets it: it is of the version that was asked about, and the editor knows.
     Answer,
-    /// The client is told to ask again: places in an older text would be taken for places in this one.
+    /// The editor is told to ask again: places in an older text would be taken for places in this one.
     AskAgain,
 }
 
@@ -128,7 +130,7 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The place in a file that the client means, and the file's text. Nothing where it cannot be read.
+    /// The place in a file that the editor means, and the file's text. Nothing where it cannot be read.
     pub(crate) fn position(&self, params: &TextDocumentPositionParams) -> Option<(FilePosition, Arc<Text>)> {
         let file = self.convert.path(&params.text_document.uri)?;
         let text = self.text(&file)?;
@@ -136,7 +138,7 @@ impl Asked<'_> {
         Some((FilePosition { file, offset }, text))
     }
 
-    /// A part of a file, as the client names it.
+    /// A part of a file, as the editor names it.
     pub(crate) fn location(&self, part: &FileSpan) -> Option<Location> {
         let text = self.text(&part.file)?;
         Some(Location { uri: self.convert.uri(&part.file)?, range: self.convert.range(&text, part.span) })

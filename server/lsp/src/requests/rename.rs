@@ -1,6 +1,6 @@
 //! `textDocument/rename`: the edits that rename something in both languages, or the sentence why it cannot be.
 //!
-//! Where the client can, the edits of an open document are of its version, and each belongs to a group that a preview shows. Nothing is left to be
+//! Where the editor can, the edits of an open document are of its version, and each belongs to a group that a preview shows. Nothing is left to be
 //! confirmed: what is not certain is not renamed.
 
 use std::collections::{BTreeMap, HashMap};
@@ -55,7 +55,7 @@ impl DocumentRequest for Rename {
     }
 }
 
-/// The edits of one file, as the client names places.
+/// The edits of one file, as the editor names places.
 struct FileEdits {
     uri: Uri,
     /// Of its document, where it is open.
@@ -93,7 +93,7 @@ impl FileEdits {
     }
 }
 
-/// What a client shows above the edits of each group.
+/// What an editor shows above the edits of each group.
 fn annotations<'e>(edits: impl Iterator<Item = &'e RenameEdit>) -> HashMap<String, ChangeAnnotation> {
     let mut counts: BTreeMap<Group, usize> = BTreeMap::new();
     for edit in edits {

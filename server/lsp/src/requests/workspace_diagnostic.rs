@@ -1,4 +1,4 @@
-//! `workspace/diagnostic`: what is wrong anywhere, for clients that ask.
+//! `workspace/diagnostic`: what is wrong anywhere, for editors that ask.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ impl WorkspaceRequest for WorkspaceDiagnostic {
         let mut known: BTreeMap<&Uri, &str> =
             params.previous_result_ids.iter().map(|previous| (&previous.uri, previous.value.as_str())).collect();
         let mut reports: Vec<_> = pages.iter().map(|page| report(page, known.remove(&page.uri))).collect();
-        // What the client knows of files in which nothing is wrong any more.
+        // What the editor knows of files in which nothing is wrong any more.
         let own = |uri: &Uri| {
             asked.convert.path(uri).is_some_and(|path| asked.session.name_of(&path).as_deref() == Some(asked.name))
         };

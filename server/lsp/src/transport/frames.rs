@@ -1,6 +1,6 @@
 //! Bytes to the bodies of messages: headers, sizes, what is broken.
 //!
-//! What is no frame is passed over up to the next `Content-Length`, and said once. Nothing a client sends makes this take more memory than it
+//! What is no frame is passed over up to the next `Content-Length`, and said once. Nothing an editor sends makes this take more memory than it
 //! has sent, wait for more than it has announced, or give up before the stream ends.
 
 use std::collections::VecDeque;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tower_lsp_server::jsonrpc::{Error, Id, Request, Response};
 
-/// What a client sends.
+/// What an editor sends.
 pub(super) enum Message {
     /// A request or a notification.
     Request(Request),
@@ -25,6 +25,19 @@ pub(super) fn read(body: &[u8]) -> Option<Message> {
         return Some(wrong(id, Error::invalid_request()));
     }
     Some(serde_json::from_value(value).map_or_else(|_| wrong(id, Error::invalid_request()), Message::Request))
+}
+
+/// A request of our own methods with the parameters that it may do without.
+pub(super) fn with_parameters(request: Request) -> Request {
+    if request.params().is_some() || !request.method().starts_with("mizan/") {
+        return request;
+    }
+    let (method, id, _) = request.into_parts();
+    let request = Request::build(method).params(serde_json::json!({}));
+    match id {
+        Some(id) => request.id(id).finish(),
+        None => request.finish(),
+    }
 }
 
 /// What is answered to what is no frame.

@@ -1,6 +1,6 @@
 //! Bytes to messages and back, over stdio, TCP or a pipe; one message after the other.
 //!
-//! In goes what a client sends; out come calls of the server's methods, and their answers. A message is handled up to its first wait before the
+//! In goes what an editor sends; out come calls of the server's methods, and their answers. A message is handled up to its first wait before the
 //! next one is looked at, which is what makes order structural; what waits goes on by itself and holds up nothing. What is no message is answered with an
 //! error and passed over.
 //!
@@ -38,7 +38,7 @@ pub use streams::{Transport, TransportError};
 /// How long what is under way at the end may take to come to one.
 const LAST_MOMENT: Duration = Duration::from_millis(500);
 
-/// Serves one client until it says `exit`, or is gone. Whether it said `shutdown` before that.
+/// Serves one editor until it says `exit`, or is gone. Whether it said `shutdown` before that.
 pub(crate) fn run(input: Input, output: Output, variables: Variables) -> bool {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else { return false };
     let (frames_in, frames) = unbounded_channel();
@@ -77,6 +77,8 @@ async fn session(
         server
     })
     .custom_method("mizan/status", Server::status)
+    .custom_method("mizan/contract", Server::contract)
+    .custom_method("$/setTrace", Server::set_trace)
     .finish();
     let mut serving = Serving::new(service, socket, bodies);
     let parent_is_gone = async move {

@@ -1,4 +1,4 @@
-//! One message after the other: what comes in to the server's methods, what they answer and ask to the client.
+//! One message after the other: what comes in to the server's methods, what they answer and ask to the editor.
 
 use std::sync::mpsc::Sender;
 use std::task::Poll;
@@ -7,7 +7,7 @@ use futures::future::{Either, FutureExt, poll_fn, select};
 use futures::{SinkExt, StreamExt};
 use serde::Serialize;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tower_lsp_server::jsonrpc::{Request, Response};
+use tower_lsp_server::jsonrpc::{Error, Request, Response};
 use tower_lsp_server::{ClientSocket, LspService};
 use tower_service::Service;
 
@@ -15,7 +15,7 @@ use super::frames::Frame;
 use super::message::{self, Message};
 use crate::server::Server;
 
-/// A client being served.
+/// An editor being served.
 pub(super) struct Serving {
     service: LspService<Server>,
     socket: ClientSocket,
@@ -24,7 +24,7 @@ pub(super) struct Serving {
     pub(super) was_shut_down: bool,
 }
 
-/// The way to the client, as bodies of messages.
+/// The way to the editor, as bodies of messages.
 #[derive(Clone)]
 struct Out(Sender<Vec<u8>>);
 
@@ -42,7 +42,7 @@ impl Serving {
         Self { service, socket, out: Out(bodies), was_shut_down: false }
     }
 
-    /// Serves until the client says `exit` or the stream ends.
+    /// Serves until the editor says `exit` or the stream ends.
     pub(super) async fn serve(&mut self, frames: &mut UnboundedReceiver<Frame>) {
         loop {
             let next = {
@@ -73,14 +73,17 @@ impl Serving {
     /// Runs a method up to its first wait. What is left of it goes on by itself.
     async fn call(&mut self, request: Request) {
         self.was_shut_down |= request.method() == "shutdown";
-        if poll_fn(|cx| self.service.poll_ready(cx)).await.is_err() {
-            return;
-        }
+        let request = message::with_parameters(request);
+        let id = request.id().cloned();
         let mut answer = self.service.call(request);
         let out = self.out.clone();
-        let say = move |answer: Result<Option<Response>, _>| {
-            if let Ok(Some(response)) = answer {
-                out.say(&response);
+        let say = move |answer: Result<Option<Response>, _>| match answer {
+            Ok(Some(response)) => out.say(&response),
+            // Whatever has an id is answered.
+            Ok(None) | Err(_) => {
+                if let Some(id) = id {
+                    out.say(&Response::from_error(id, Error::method_not_found()));
+                }
             }
         };
         match poll_fn(|cx| Poll::Ready(answer.poll_unpin(cx))).await {

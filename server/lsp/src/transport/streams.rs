@@ -6,18 +6,18 @@ use std::net::TcpListener;
 use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
-/// How a client is reached.
+/// How an editor is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// Standard input and output.
     Stdio,
     /// The first to connect to this address: `host:port`, or a port of this machine.
     Listen(String),
-    /// A socket in the file system, or a named pipe: the client's, where it listens there, else our own.
+    /// A socket in the file system, or a named pipe: the editor's, where it listens there, else our own.
     Pipe(Utf8PathBuf),
 }
 
-/// Why no client can be had.
+/// Why no editor can be had.
 #[derive(Debug, Error)]
 pub enum TransportError {
     /// The address cannot be listened on.
@@ -42,7 +42,7 @@ pub(crate) type Input = Box<dyn Read + Send>;
 pub(crate) type Output = Box<dyn Write + Send>;
 
 impl Transport {
-    /// Waits for a client.
+    /// Waits for an editor.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ fn pipe(path: &Utf8Path) -> io::Result<(Input, Output)> {
     let stream = match UnixStream::connect(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let (stream, _) = UnixListener::bind(path)?.accept()?;
-            // Its name is of no more use: one client is served.
+            // Its name is of no more use: one editor is served.
             let _ = std::fs::remove_file(path);
             stream
         }
