@@ -86,6 +86,12 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "forms", about: "the static forms equal those that Django makes", needs: &[Need::Python], run: forms },
     Step { name: "sarif", about: "check's SARIF validates against its schema", needs: &[Need::Python], run: sarif },
     Step {
+        name: "lsp",
+        about: "the language server as Neovim, VS Code and Emacs meet it",
+        needs: &[Need::Python],
+        run: lsp,
+    },
+    Step {
         name: "izana",
         about: "a generated client against a live django-izana server",
         needs: &[Need::Node, Need::Python],
@@ -190,6 +196,16 @@ fn forms(workspace: &Workspace) -> Result<Outcome> {
         Command::new(&python)
             .current_dir(workspace.root())
             .args(["-m", "pytest", "-p", "no:cacheprovider", "tests/forms"])
+            .env("MIZAN_DEV_BIN", workspace.binary()?),
+    )
+}
+
+fn lsp(workspace: &Workspace) -> Result<Outcome> {
+    let python = workspace.python("lsp", PYTHON, &["tests/lsp/requirements.txt"])?;
+    passed(
+        Command::new(&python)
+            .current_dir(workspace.root())
+            .args(["-m", "pytest", "-p", "no:cacheprovider", "-c", "tests/lsp/pytest.ini", "tests/lsp"])
             .env("MIZAN_DEV_BIN", workspace.binary()?),
     )
 }

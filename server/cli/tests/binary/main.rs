@@ -16,6 +16,7 @@ mod generate;
 mod git;
 mod graph;
 mod init;
+mod lsp;
 mod mistakes;
 mod sandbox;
 mod schema;

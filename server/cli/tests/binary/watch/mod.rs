@@ -12,6 +12,7 @@ mod together;
 use insta::assert_snapshot;
 
 use crate::sandbox::Sandbox;
+pub(crate) use process::wait_until;
 use process::{Watch, told};
 use project::{ITEM, differing, loose};
 

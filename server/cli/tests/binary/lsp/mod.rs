@@ -1,0 +1,31 @@
+//! `lsp`: the real binary, with a client on its other end.
+
+mod client;
+mod diagnostics;
+mod documents;
+mod folders;
+mod hostile;
+mod lifecycle;
+mod pulled;
+mod status;
+mod transports;
+
+/// An app with one function, whose mutation is of a context that there is not.
+pub(crate) const WRONG: &str = "\
+from mizan import client
+
+
+@client(affects=\"nope\")
+def rename(request, name: str) -> str:
+    return name
+";
+
+/// The same, right.
+pub(crate) const RIGHT: &str = "\
+from mizan import client
+
+
+@client
+def rename(request, name: str) -> str:
+    return name
+";
