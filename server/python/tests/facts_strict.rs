@@ -138,6 +138,7 @@ fn the_program_is_read_strictly() {
 #[test]
 fn a_doubt_is_no_reading() {
     for text in [
+        "# \0\n",
         "x = (1\n",
         "x = 1)\n",
         "if x:\ny = 1\n",

@@ -15,6 +15,9 @@ mod shapes;
 mod statements;
 mod tokens;
 
+use std::cell::Cell;
+use std::thread::LocalKey;
+
 use memchr::memchr_iter;
 use mizan_text::Span;
 
@@ -47,12 +50,40 @@ struct Node {
 
 const NOTHING: u32 = u32::MAX;
 
+thread_local! {
+    /// Room that an earlier text of this thread has left: asking the system for memory takes longer than a text of ordinary size.
+    static TOKENS: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
+    static NODES: Cell<Vec<Node>> = const { Cell::new(Vec::new()) };
+}
+
+/// How many tokens or nodes there may be room for without a text.
+const ROOM: usize = 1 << 16;
+
 /// The tree of `text`, where there is no doubt about it.
 pub fn parse_strictly(text: &str) -> Option<StrictTree> {
-    let mut parser = Parser::new(text, tokens::of(text)?);
-    parser.module()?;
+    let tokens = tokens::of(text, TOKENS.take())?;
+    let mut parser = Parser::new(text, tokens, NODES.take());
+    let is_sound = parser.module().is_some();
+    let Parser { tokens, nodes, .. } = parser;
+    leave(&TOKENS, tokens);
     let lines = std::iter::once(0).chain(memchr_iter(b'\n', text.as_bytes()).map(|at| offset(at + 1))).collect();
-    Some(StrictTree { nodes: parser.nodes, lines })
+    let tree = StrictTree { nodes, lines };
+    is_sound.then_some(tree)
+}
+
+/// Leaves room to the next text of this thread.
+fn leave<T>(room: &'static LocalKey<Cell<Vec<T>>>, mut used: Vec<T>) {
+    used.clear();
+    if used.capacity() <= ROOM {
+        // A thread that is about to end has no next text.
+        let _ = room.try_with(|room| room.set(used));
+    }
+}
+
+impl Drop for StrictTree {
+    fn drop(&mut self) {
+        leave(&NODES, std::mem::take(&mut self.nodes));
+    }
 }
 
 impl StrictTree {
@@ -162,8 +193,8 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str, tokens: Vec<Token>) -> Self {
-        let nodes = Vec::with_capacity(tokens.len() * 2);
+    fn new(text: &'t str, tokens: Vec<Token>, mut nodes: Vec<Node>) -> Self {
+        nodes.reserve(tokens.len() * 2);
         Self { text, tokens, at: 0, nodes, pending: Vec::new(), depth: 0 }
     }
 

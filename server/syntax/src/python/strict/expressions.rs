@@ -8,7 +8,7 @@ use super::{Node, Parser};
 /// Whether `tokens` of `text` are what may stand between the braces of a string.
 pub(super) fn is_interpolated(text: &str, tokens: Vec<Token>) -> bool {
     let has_yield = tokens.iter().any(|token| token.kind == Lexeme::Yield);
-    let mut parser = Parser::new(text, tokens);
+    let mut parser = Parser::new(text, tokens, Vec::new());
     !has_yield && parser.expression().is_some() && parser.peek() == Lexeme::Newline
 }
 

@@ -19,13 +19,14 @@ pub(super) struct Token {
     pub(super) end: u32,
 }
 
-/// The tokens of `text`, the last of them [`Lexeme::End`].
-pub(super) fn of(text: &str) -> Option<Vec<Token>> {
+/// The tokens of `text`, the last of them [`Lexeme::End`]. `room` holds none, and is where they are put.
+pub(super) fn of(text: &str, room: Vec<Token>) -> Option<Vec<Token>> {
     let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
-    if memchr_iter(b'\r', text.as_bytes()).any(is_alone) {
+    // Python takes no NUL, not even in a comment.
+    if memchr(0, text.as_bytes()).is_some() || memchr_iter(b'\r', text.as_bytes()).any(is_alone) {
         return None;
     }
-    let mut lexer = Lexer::new(text, 0);
+    let mut lexer = Lexer { tokens: room, ..Lexer::new(text, 0) };
     lexer.tokens.reserve(text.len() / 4);
     let mut indents: Vec<&[u8]> = vec![b""];
     while lexer.at < text.len() {
