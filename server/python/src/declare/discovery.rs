@@ -3,10 +3,9 @@
 //! In go the settings, the configurations of apps and what they do in `ready()`; out comes a [`Discovery`]. It asks of most modules only whether they
 //! are there: what they declare is read elsewhere.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use mizan_schema::{Anchor, Code, Diagnostic, Origin};
 use rustc_hash::FxHashMap;
@@ -75,7 +74,7 @@ type Locals = FxHashMap<Arc<str>, String>;
 /// A backend while it is discovered.
 pub(super) struct Discovering<'d, 'p> {
     backend: &'d Backend<'d, 'p>,
-    imports: &'d RefCell<Imports>,
+    imports: &'d Mutex<Imports>,
     found: Discovery,
 }
 
@@ -122,7 +121,7 @@ impl<'d, 'p> Discovering<'d, 'p> {
     /// Finds what is discovered.
     pub(super) fn discover(
         backend: &'d Backend<'d, 'p>,
-        imports: &'d RefCell<Imports>,
+        imports: &'d Mutex<Imports>,
         overview: &Overview,
     ) -> Discovery {
         let mut discovering = Self { backend, imports, found: Discovery::default() };
@@ -402,7 +401,7 @@ impl<'d, 'p> Discovering<'d, 'p> {
     fn read_module_level_discovery(&mut self, overview: &Overview) {
         let mut open: Vec<&Arc<str>> = overview.discover.iter().collect();
         while !open.is_empty() {
-            self.imports.borrow_mut().forget_reached();
+            self.imports.lock().unwrap_or_else(PoisonError::into_inner).forget_reached();
             let is_imported = |name: &&Arc<str>| Imports::reaches(self.imports, self.backend, &self.found, name);
             let (now, later): (Vec<_>, Vec<_>) = open.into_iter().partition(is_imported);
             if now.is_empty() {
@@ -417,7 +416,7 @@ impl<'d, 'p> Discovering<'d, 'p> {
             }
             open = later;
         }
-        self.imports.borrow_mut().forget_reached();
+        self.imports.lock().unwrap_or_else(PoisonError::into_inner).forget_reached();
     }
 
     /// Words for where discovery looks, for the hint that a function is not registered.

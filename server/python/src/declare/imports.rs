@@ -3,8 +3,7 @@
 //! In go what discovery starts and the imports of each module, read when something reaches it; out comes whether a module is among them. Nothing is
 //! followed before something asks, for that reads the module.
 
-use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use mizan_schema::rests::Rests;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -67,11 +66,11 @@ impl Imports {
     }
 
     /// Whether a module is imported when the server starts.
-    pub(super) fn reaches(imports: &RefCell<Self>, backend: &Backend<'_, '_>, found: &Discovery, module: &str) -> bool {
+    pub(super) fn reaches(imports: &Mutex<Self>, backend: &Backend<'_, '_>, found: &Discovery, module: &str) -> bool {
         if found.has(module) {
             return true;
         }
-        let mut imports = imports.borrow_mut();
+        let mut imports = imports.lock().unwrap_or_else(PoisonError::into_inner);
         if imports.reached.is_none() {
             imports.reached = Some(imports.follow(backend, found));
         }

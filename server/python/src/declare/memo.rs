@@ -3,27 +3,29 @@
 //! In goes what changed; out come the declarations, in which what did not change keeps its pointer. The result is that of [`super::declare`] on the
 //! same sources; only the work is less. Must never keep a piece that rests on something that changed, nor hold on to a program.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use mizan_schema::declarations::{Declarations, ModuleDeclarations};
 use mizan_schema::rests::Rests;
 use mizan_schema::shared::{Change, Shared, changes};
 use mizan_schema::{Origin, TypeKey};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::definitions::{self, Kept};
 use super::discovery::{Discovering, Discovery, Overview, Startup};
 use super::imports::Imports;
+use super::part::{Open, Part, Read};
 use super::registration::{Registered, Registering, Registration};
 use super::unit::{Changed, Stale, Unit};
-use super::words::Words;
-use super::{Backend, Declared, Declaring, Framework, Given, Setting};
+use super::{Backend, Declared, Framework, Given, Setting};
 use crate::django::Installed;
 use crate::program::{ModuleSource, Program, Question};
-use crate::resolve::PythonVersion;
 use crate::types::{self, Standing};
+
+/// With fewer modules than these for each core, one core is quicker.
+const PER_PART: usize = 8;
 
 /// What the last reading of a backend read, and what each piece of it rests on.
 #[derive(Debug, Default)]
@@ -32,7 +34,7 @@ pub struct Memo {
     /// By candidate module.
     startups: BTreeMap<Arc<str>, Unit<Startup>>,
     overview: Overview,
-    imports: RefCell<Imports>,
+    imports: Mutex<Imports>,
     discovery: Option<Unit<Discovery>>,
     /// By name: every module that can hold declarations.
     modules: BTreeMap<Arc<str>, Module>,
@@ -156,19 +158,11 @@ impl Memo {
     ) -> bool {
         self.work = Work::default();
         let program = Program::new(source);
-        let python = PythonVersion(i64::from(setting.python.0), i64::from(setting.python.1));
-        let types = types::Reader::new(&program, types::Settings { python, pydantic: setting.pydantic });
-        let backend = Backend {
-            program: &program,
-            setting,
-            words: Words::of(setting.dialect),
-            resolver: types.resolver(),
-            classes: types.classes(),
-            types: &types,
-        };
+        let types = types::Reader::new(&program, setting.types());
+        let backend = Backend::new(&program, setting, &types);
         let resting = self.resting(&stale, before.is_none());
         let moved = self.discover(&backend, before, &resting, &mut stale);
-        types.set_installed(Installed { settings: setting.settings.clone(), apps: self.discovered().apps.clone() });
+        types.set_installed(self.installed(setting));
         let mut redone = Redone::default();
         if moved.candidates || moved.discovery {
             self.choose_modules(setting, &mut redone);
@@ -185,10 +179,12 @@ impl Memo {
             Some(_) => concerned.extend(self.modules.keys().cloned()),
             None => concerned.extend(self.definitions.referring(&taken).cloned()),
         }
-        self.read_modules(&backend, &stale, &moved, (given, &taken), &concerned, &mut redone);
-        types.read_definitions();
+        let open = self.stale_modules(&backend, &stale, &moved, (given, &taken), &concerned);
+        let read = before.is_none().then(|| self.read_in_parts(source, &backend, &open)).flatten();
+        let part = read.unwrap_or_else(|| Part::read(&backend, &open, &self.imports, self.discovered()));
         self.definitions.standing = types.take_standing();
-        let read = types.take_definitions();
+        let is_contested = part.is_contested;
+        let read = self.take_part(part, &concerned, &mut redone);
         self.work.definitions_read = read.len();
         let refers = std::mem::take(&mut redone.refers).into_iter().map(|(module, before)| {
             let now = self.modules.get(&module).map_or(&[][..], |module| &module.refers);
@@ -198,7 +194,7 @@ impl Memo {
         self.read_bases(&backend, &stale, &concerned);
         self.put_modules(&redone.modules);
         self.index_again(&concerned);
-        !types.is_contested()
+        !is_contested
     }
 
     /// The modules with a piece that rests on something stale, by their names in the index, which is made where there is none.
@@ -246,7 +242,7 @@ impl Memo {
     ) -> Moved {
         let candidates = before.is_none_or(|before| before.candidates != backend.setting.candidates);
         let overview = self.read_startups(backend, stale, resting, candidates);
-        let imports = self.imports.get_mut().refresh(backend.program, stale);
+        let imports = self.imports.get_mut().unwrap_or_else(PoisonError::into_inner).refresh(backend.program, stale);
         let mut moved = Moved { candidates, imports, discovery: false };
         let may_differ = overview.is_some() || imports && !self.overview.discover.is_empty();
         if !may_differ && self.discovery.as_ref().is_some_and(|unit| unit.stands(stale)) {
@@ -257,7 +253,7 @@ impl Memo {
         let unit = Unit::read(backend.program, || Discovering::discover(backend, &self.imports, &self.overview));
         moved.discovery = self.discovery.as_ref().is_none_or(|before| before.value != unit.value);
         if moved.discovery {
-            self.imports.get_mut().forget_reached();
+            self.imports.get_mut().unwrap_or_else(PoisonError::into_inner).forget_reached();
             stale.add(Question::INSTALLED);
             self.out.dialect = backend.setting.dialect;
             self.out.websockets = unit.value.websockets;
@@ -372,22 +368,20 @@ impl Memo {
         registrations
     }
 
-    /// Reads the declarations that may have changed: of modules that rest on something stale, are given something else, or refer to a type of which the
-    /// definition was taken away.
-    fn read_modules(
-        &mut self,
+    /// The modules whose declarations may have changed, each with what it is given: those that rest on something stale, are given something else, or
+    /// refer to a type of which the definition was taken away.
+    fn stale_modules(
+        &self,
         backend: &Backend<'_, '_>,
         stale: &Stale,
         moved: &Moved,
         (given, taken): (Option<Registrations>, &Standing),
         concerned: &BTreeSet<Arc<str>>,
-        redone: &mut Redone,
-    ) {
-        let mut modules = std::mem::take(&mut self.modules);
+    ) -> Vec<Open> {
         let discovery = self.discovered();
-        let mut declared = 0;
+        let mut open = Vec::new();
         for name in concerned {
-            let Some(module) = modules.get_mut(name) else { continue };
+            let Some(module) = self.modules.get(name) else { continue };
             let imported = || Imports::reaches(&self.imports, backend, discovery, name);
             let given = given.as_ref().map(|registrations| Given {
                 discovered: discovery.discovered.get(name).copied(),
@@ -403,25 +397,56 @@ impl Memo {
             if given.is_none() && module.declared.as_ref().is_some_and(stands) {
                 continue;
             }
-            declared += 1;
-            module.given = given.unwrap_or_else(|| std::mem::take(&mut module.given));
-            let read = || Some(Declaring::declared(backend, backend.own_module(name)?, &module.given, &imported));
-            let (value, rests) = backend.program.track(read);
-            module.declared = Some(Unit::new(value, rests.questions));
-            let refers = std::mem::replace(&mut module.refers, backend.types.referred(&rests.types));
-            if refers != module.refers {
-                redone.refers.push((Arc::clone(name), refers));
-            }
-            redone.modules.insert(Arc::clone(name));
+            open.push(Open { name: Arc::clone(name), given: given.unwrap_or_else(|| module.given.clone()) });
         }
-        self.modules = modules;
+        open
+    }
+
+    /// Reads modules on all cores, where there are many of them. Nothing where that would show: where two want one name for a type, who was read
+    /// first decides.
+    fn read_in_parts(&self, source: &dyn ModuleSource, backend: &Backend<'_, '_>, open: &[Open]) -> Option<Part> {
+        let count = rayon::current_num_threads().min(open.len() / PER_PART);
+        if count < 2 {
+            return None;
+        }
+        let setting = backend.setting;
+        let installed = self.installed(setting);
+        let discovery = self.discovered();
+        let read = |open: &[Open]| {
+            let program = Program::new(source);
+            let types = types::Reader::new(&program, setting.types());
+            types.set_installed(installed.clone());
+            Part::read(&Backend::new(&program, setting, &types), open, &self.imports, discovery)
+        };
+        let parts: Vec<Part> = open.par_chunks(open.len().div_ceil(count)).map(read).collect();
+        parts.into_iter().try_fold(Part::default(), Part::with)
+    }
+
+    /// What the project says of its Django.
+    fn installed(&self, setting: &Setting) -> Installed {
+        Installed { settings: setting.settings.clone(), apps: self.discovered().apps.clone() }
+    }
+
+    /// Puts what was read of modules in its place; gives the definitions.
+    fn take_part(&mut self, part: Part, concerned: &BTreeSet<Arc<str>>, redone: &mut Redone) -> Standing {
+        self.work.modules_declared = part.modules.len();
+        for Read { open: Open { name, given }, declared, refers } in part.modules {
+            let Some(module) = self.modules.get_mut(&name) else { continue };
+            module.given = given;
+            module.declared = Some(declared);
+            let before = std::mem::replace(&mut module.refers, refers);
+            if before != module.refers {
+                redone.refers.push((Arc::clone(&name), before));
+            }
+            redone.modules.insert(name);
+        }
         for name in concerned {
             match self.modules.get(name).and_then(Module::declared) {
                 Some(declared) if !declared.without_meta.is_empty() => self.asking.insert(Arc::clone(name)),
                 _ => self.asking.remove(name),
             };
         }
-        self.work.modules_declared = declared;
+        part.definitions
     }
 
     /// Reads which classes others derive from, where a form says nothing of itself.

@@ -13,6 +13,7 @@ mod functions;
 mod imports;
 mod keywords;
 mod memo;
+mod part;
 mod registration;
 mod server_functions;
 mod settings;
@@ -33,7 +34,7 @@ use crate::evaluate::Constant;
 use crate::facts::ast::{self, Class, Expr, Stmt};
 use crate::program::{ModuleRef, ModuleSource, Program};
 use crate::render;
-use crate::resolve::{ClassRef, Reason, Resolver, Scope, Symbol};
+use crate::resolve::{ClassRef, PythonVersion, Reason, Resolver, Scope, Symbol};
 use crate::types;
 pub use memo::{Memo, Work};
 use registration::Registration;
@@ -220,6 +221,20 @@ impl<'d, 'p> Declaring<'d, 'p> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.reading.diagnostics.push(diagnostic);
+    }
+}
+
+impl Setting {
+    fn types(&self) -> types::Settings {
+        let python = PythonVersion(i64::from(self.python.0), i64::from(self.python.1));
+        types::Settings { python, pydantic: self.pydantic }
+    }
+}
+
+impl<'d, 'p> Backend<'d, 'p> {
+    fn new(program: &'p Program<'p>, setting: &'d Setting, types: &'d types::Reader<'p>) -> Self {
+        let words = Words::of(setting.dialect);
+        Self { program, setting, words, resolver: types.resolver(), classes: types.classes(), types }
     }
 }
 

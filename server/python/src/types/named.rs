@@ -24,6 +24,13 @@ pub(crate) struct ReadDefinition {
     meaning: Meaning,
 }
 
+impl ReadDefinition {
+    /// Whether both are the same definition of the same thing.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        self.meaning == other.meaning && self.definition == other.definition
+    }
+}
+
 /// What a key stands for, in words that outlive a program.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Meaning {

@@ -5,6 +5,7 @@
 mod edited;
 mod edits;
 mod forms;
+mod parts;
 mod project;
 mod work;
 
