@@ -363,7 +363,8 @@ impl Analysis {
 
 /// Reads a backend from disk, with nothing known of it.
 pub fn analyse(project: &Project, backend: &Backend) -> Arc<Snapshot> {
-    Arc::clone(Analysis::start(project, backend, &Arc::default()).snapshot())
+    // On a thread of the pool, which works on it anyway: each thread keeps memory of its own, and the first touch of new memory is slow.
+    rayon::scope(|_| Arc::clone(Analysis::start(project, backend, &Arc::default()).snapshot()))
 }
 
 fn module_paths(backend: &Backend) -> ModulePaths {

@@ -85,7 +85,8 @@ impl Snapshot {
 
     /// The client's files for one frontend, sorted by path.
     pub fn artifacts(&self, client: &Client) -> Vec<mizan_codegen::Artifact> {
-        mizan_codegen::generate(&self.contract, &self.places(), &options(client, &self.root))
+        // For its memory, as in `analyse`.
+        rayon::scope(|_| mizan_codegen::generate(&self.contract, &self.places(), &options(client, &self.root)))
     }
 
     /// What a client exports, by the names that its index gives.

@@ -5,6 +5,7 @@
 
 mod disk;
 mod environment;
+mod folder;
 mod modules;
 mod revision;
 mod table;

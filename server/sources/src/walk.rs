@@ -1,6 +1,8 @@
 //! Which Python files of a project can matter, found in one pass over the disk.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -8,6 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use memchr::memmem;
 
+use crate::folder::OpenFolder;
 use crate::table::{MAX_SOURCE, describe};
 
 /// Folders that hold no source of the project, ignored by git or not.
@@ -120,8 +123,13 @@ impl Tree {
         let total = Mutex::new(Found::default());
         let walker = as_git_sees(&self.real).follow_links(false).filter_entry(is_ours).build_parallel();
         walker.run(|| {
-            let mut local =
-                Visitor { tree: self, found: Found::default(), buffer: Vec::with_capacity(BUFFER), total: &total };
+            let mut local = Visitor {
+                tree: self,
+                found: Found::default(),
+                folder: OpenFolder::default(),
+                buffer: Vec::with_capacity(BUFFER),
+                total: &total,
+            };
             Box::new(move |entry| {
                 match entry {
                     Ok(entry) => local.visit(&entry, |bytes| mentions.stand_in(bytes), take),
@@ -177,6 +185,8 @@ pub(crate) fn as_git_sees(root: &Utf8Path) -> WalkBuilder {
 struct Visitor<'a> {
     tree: &'a Tree,
     found: Found,
+    /// That of the last file.
+    folder: OpenFolder,
     /// Reused for every file: one with room to spare is read by two calls of the system.
     buffer: Vec<u8>,
     total: &'a Mutex<Found>,
@@ -194,7 +204,7 @@ impl Visitor<'_> {
         }
         let Found { scan, .. } = &mut self.found;
         scan.python_files += 1;
-        match read_into(path, &mut self.buffer) {
+        match self.folder.open(path).and_then(|file| read_whole(file, &mut self.buffer)) {
             Ok(()) if matters(&self.buffer) => {
                 let name = self.tree.name(path);
                 take(&name, &self.buffer);
@@ -216,9 +226,12 @@ impl Drop for Visitor<'_> {
 }
 
 pub(crate) fn read_into(path: &Utf8Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
-    use std::io::Read;
+    read_whole(File::open(path)?, buffer)
+}
+
+fn read_whole(file: File, buffer: &mut Vec<u8>) -> std::io::Result<()> {
     buffer.clear();
-    std::fs::File::open(path)?.take(MAX_SOURCE).read_to_end(buffer)?;
+    file.take(MAX_SOURCE).read_to_end(buffer)?;
     Ok(())
 }
 
