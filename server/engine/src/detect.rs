@@ -106,11 +106,13 @@ fn look_to(root: &Utf8Path, depth: usize) -> Surroundings {
     found
 }
 
-fn groups_others(folder: &Utf8Path) -> bool {
+/// Whether the `package.json` of a folder groups others (npm workspaces).
+pub fn groups_others(folder: &Utf8Path) -> bool {
     mentions(&folder.join("package.json"), "\"workspaces\"")
 }
 
-fn has_react(folder: &Utf8Path) -> bool {
+/// Whether the `package.json` of a folder names React.
+pub fn has_react(folder: &Utf8Path) -> bool {
     mentions(&folder.join("package.json"), "\"react\"")
 }
 

@@ -113,3 +113,68 @@ fn the_configuration_that_is_written_is_one_that_is_read() {
     assert_eq!(run.code, 0, "{}", run.transcript());
     assert!(sandbox.path("frontend/src/api/index.js").exists());
 }
+
+#[test]
+fn several_backends_have_a_table_each_with_the_frontends_beside_them() {
+    let sandbox = Sandbox::empty();
+    let react = "{ \"dependencies\": { \"react\": \"19\" } }\n";
+    sandbox.write("package.json", "{ \"workspaces\": [\"shop/*\", \"admin/*\"] }\n");
+    sandbox.write("shop/backend/manage.py", MANAGE);
+    sandbox.write("shop/backend/clients.py", "from mizan import client\n");
+    sandbox.write("shop/web/package.json", react);
+    sandbox.write("shop/mobile/package.json", react);
+    sandbox.write("shop/e2e/package.json", "{}\n");
+    sandbox.write("admin/api/main.py", "from fastapi import FastAPI\nfrom izana_core import client\napp = FastAPI()\n");
+    sandbox.write("admin/web/package.json", react);
+    sandbox.write("tools/main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+    let run = sandbox.run(&["init"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    insta::assert_snapshot!(config(&sandbox), @r#"
+    [[backends]]
+    dialect = "izana"
+    backend = "admin/api"
+    frontend = "admin/web"
+
+    [[backends]]
+    backend = "shop/backend"
+
+    [[backends.clients]]
+    frontend = "shop/mobile"
+
+    [[backends.clients]]
+    frontend = "shop/web"
+    "#);
+    let doctor = sandbox.run(&["doctor"]);
+    assert!(!doctor.stdout.contains("passed over"), "{}", doctor.stdout);
+}
+
+#[test]
+fn backends_that_share_a_frontend_have_a_folder_each_in_it() {
+    let sandbox = side_by_side();
+    sandbox.write("api/main.py", "from fastapi import FastAPI\napp = FastAPI()\n");
+    sandbox.run(&["init"]);
+    insta::assert_snapshot!(config(&sandbox), @r#"
+    [[backends]]
+    backend = "api"
+    frontend = "frontend"
+    output = "frontend/src/api/api"
+
+    [[backends]]
+    backend = "backend"
+    frontend = "frontend"
+    output = "frontend/src/api/backend"
+    "#);
+    let run = sandbox.run(&["generate"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    for client in ["api", "backend"] {
+        assert!(sandbox.path(&format!("frontend/src/api/{client}/index.js")).exists(), "{client}");
+    }
+}
+
+#[test]
+fn the_one_backend_that_imports_a_dialect_is_the_one_that_is_meant() {
+    let sandbox = side_by_side();
+    sandbox.write("server/main.py", "from fastapi import FastAPI\nfrom mizan_fastapi import client\napp = FastAPI()\n");
+    sandbox.run(&["init"]);
+    assert_eq!(config(&sandbox), "backend = \"server\"\n");
+}

@@ -39,10 +39,7 @@ pub(super) fn look(client: &Client, contract: &Contract, here: &WorkingFolder) -
         checks.push(react(&package));
     }
     if contract.forms.values().any(|form| !form.registrations.is_empty()) {
-        checks.push(needed_for_forms("zod", &package));
-        if client.hooks == Hooks::React {
-            checks.push(needed_for_forms("react-hook-form", &package));
-        }
+        checks.push(zod(&package));
     }
     checks.extend(tsconfig(frontend, here));
     checks
@@ -70,12 +67,11 @@ fn react(package: &Value) -> Check {
     }
 }
 
-fn needed_for_forms(name: &'static str, package: &Value) -> Check {
-    match wanted(package, name) {
-        Some(range) => Check::good(name, range),
-        None => {
-            Check::bad(name, "is not in `package.json`, and the project has forms", format!("`npm install {name}`"))
-        }
+/// What the schemas of forms are made with.
+fn zod(package: &Value) -> Check {
+    match wanted(package, "zod") {
+        Some(range) => Check::good("zod", range),
+        None => Check::bad("zod", "is not in `package.json`, and the project has forms", "`npm install zod`"),
     }
 }
 

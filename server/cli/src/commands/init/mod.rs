@@ -4,15 +4,16 @@
 //! not have. Run again, it changes nothing.
 
 mod django_config;
+mod several;
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 
 use camino::Utf8Path;
-use mizan_engine::config::{self, Config, Dialect};
+use mizan_engine::config::{self, ClientConfig, Config, Dialect};
 use mizan_engine::project::absolute;
 use mizan_engine::{Backend, Failure, Project, detect};
-use toml_edit::{Array, DocumentMut, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::Outcome;
 use crate::arguments::Folder;
@@ -61,26 +62,39 @@ fn tell(backend: &Backend, here: &WorkingFolder, terminal: &mut Terminal) -> any
 fn write_config(root: &Utf8Path, here: &WorkingFolder, terminal: &mut Terminal) -> anyhow::Result<Project> {
     let surroundings = detect::look(root);
     let mut wanted = Config::default();
-    if let Some(old) = DjangoConfig::find(root, &surroundings) {
+    let backends = several::backends(&surroundings);
+    let old = DjangoConfig::find(root, &surroundings);
+    if old.is_none() && backends.len() > 1 {
+        wanted.backends = several::tables(root, &backends, &surroundings);
+        let project = Project::from_config(root, None, &wanted, &variable)?;
+        return write(root, &wanted, project, here, terminal);
+    }
+    if let Some(old) = old {
         terminal.say(&format!("read `{}`", visible::line(&here.show(&old.file))))?;
         for reason in &old.unread {
             terminal.say(&format!("  {}", visible::line(reason)))?;
         }
         adopt(&old, root, &mut wanted);
     }
-    let backend = wanted.backend.as_ref().map(|path| root.join(path));
-    let backend = backend.or_else(|| surroundings.backends.first().map(|found| found.folder.clone()));
-    wanted.dialect = backend.and_then(|folder| detect::dialect(&folder)).filter(|&dialect| dialect != Dialect::Mizan);
-    if surroundings.backends.len() > 1 && wanted.backend.is_none() {
-        let folders: Vec<String> = surroundings.backends.iter().map(|found| here.show(&found.folder)).collect();
-        terminal.say(&format!(
-            "several backends were found ({}); the first is taken, `[[backends]]` in `mizan.toml` names more",
-            visible::line(&folders.join(", "))
-        ))?;
+    if wanted.backend.is_none() {
+        let folder = backends.first().map(|backend| &backend.found.folder);
+        wanted.backend = folder.and_then(|folder| folder.strip_prefix(root).ok()).map(Utf8Path::to_owned);
     }
+    let backend = wanted.backend.as_ref().map(|path| root.join(path));
+    wanted.dialect = backend.and_then(|folder| detect::dialect(&folder)).filter(|&dialect| dialect != Dialect::Mizan);
     let (config, project) = without_defaults(root, wanted)?;
+    write(root, &config, project, here, terminal)
+}
+
+fn write(
+    root: &Utf8Path,
+    config: &Config,
+    project: Project,
+    here: &WorkingFolder,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Project> {
     create(&root.join(SCHEMA), config::JSON_SCHEMA, here, terminal)?;
-    create(&root.join(config::FILE_NAME), &text(&config), here, terminal)?;
+    create(&root.join(config::FILE_NAME), &text(config), here, terminal)?;
     Ok(project)
 }
 
@@ -135,10 +149,20 @@ fn means_the_same(one: &Project, other: &Project) -> bool {
 }
 
 fn text(config: &Config) -> String {
-    let mut document = DocumentMut::new();
+    let body = DocumentMut::from(table(config)).to_string();
+    let note = if body.is_empty() {
+        "# Everything is found by looking: `mizan-dev doctor` says what and where.\n"
+    } else {
+        ""
+    };
+    format!("#:schema ./{SCHEMA}\n{note}{body}")
+}
+
+fn table(config: &Config) -> Table {
+    let mut table = Table::new();
     let mut set = |key: &str, words: Option<&str>| {
         if let Some(words) = words {
-            document.insert(key, value(words));
+            table.insert(key, value(words));
         }
     };
     set("dialect", config.dialect.map(|dialect| if dialect == Dialect::Izana { "izana" } else { "mizan" }));
@@ -149,15 +173,21 @@ fn text(config: &Config) -> String {
     set("output", config.output.as_deref().map(slashed).as_deref());
     if !config.source_roots.is_empty() {
         let roots: Array = config.source_roots.iter().map(|path| slashed(path)).collect();
-        document.insert("source-roots", value(roots));
+        table.insert("source-roots", value(roots));
     }
-    let body = document.to_string();
-    let note = if body.is_empty() {
-        "# Everything is found by looking: `mizan-dev doctor` says what and where.\n"
-    } else {
-        ""
+    let client = |client: &ClientConfig| {
+        let ClientConfig { frontend, output, hooks } = client.clone();
+        self::table(&Config { frontend, output, hooks, ..Config::default() })
     };
-    format!("#:schema ./{SCHEMA}\n{note}{body}")
+    for (key, tables) in [
+        ("clients", config.clients.iter().map(client).collect::<ArrayOfTables>()),
+        ("backends", config.backends.iter().map(self::table).collect()),
+    ] {
+        if !tables.is_empty() {
+            table.insert(key, Item::ArrayOfTables(tables));
+        }
+    }
+    table
 }
 
 /// Writes a file that is not there.
