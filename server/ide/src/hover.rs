@@ -99,7 +99,10 @@ fn function(contract: &Contract, uses: &Uses<'_>, function: &Function) -> Facts 
     if function.context.is_some() {
         facts.push(("cache", tell::cache(function)));
     }
-    facts.extend(effects::of(contract, uses, function).into_iter().map(|effect| ("invalidates", effect.to_string())));
+    facts.extend(effects::of(contract, uses, function).into_iter().map(|refetch| {
+        let word = if refetch.is_merged { "replaces" } else { "invalidates" };
+        (word, refetch.to_string())
+    }));
     facts
 }
 
