@@ -5,8 +5,10 @@ mod diagnostics;
 mod documents;
 mod folders;
 mod hostile;
+mod large;
 mod lifecycle;
 mod pulled;
+mod random;
 mod status;
 mod transports;
 
