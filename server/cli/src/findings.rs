@@ -5,9 +5,12 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use camino::Utf8Path;
+use mizan_engine::frontend::Uses;
 use mizan_engine::{Client, Freshness, Snapshot};
+use mizan_ide::UseDiagnostic;
 use mizan_schema::diagnostics::Place;
 use mizan_schema::{Code, Diagnostic, Origin, Severity, SourceId};
 use mizan_text::{Encoding, LineIndex, Span};
@@ -107,6 +110,34 @@ impl Findings {
     pub(crate) fn add(&mut self, snapshot: &Snapshot, diagnostics: &[Diagnostic], here: &WorkingFolder) {
         let mut lookup = Lookup { snapshot, here, sources: HashMap::new() };
         self.all.extend(diagnostics.iter().map(|diagnostic| lookup.finding(diagnostic)));
+    }
+
+    /// What is wrong with the uses of a backend's clients, in its order.
+    pub(crate) fn add_uses(
+        &mut self,
+        snapshot: &Snapshot,
+        uses: &Uses<'_>,
+        found: Vec<UseDiagnostic>,
+        here: &WorkingFolder,
+    ) {
+        let mut lookup = Lookup { snapshot, here, sources: HashMap::new() };
+        let mut sources: HashMap<Arc<Utf8Path>, Rc<Source>> = HashMap::new();
+        for one in found {
+            let read = |file: &Arc<Utf8Path>| {
+                let text = uses.text(file).map(|text| text.text.clone()).unwrap_or_default();
+                Rc::new(Source::new(here.show(file), text))
+            };
+            let source = sources.entry(Arc::clone(&one.at.file)).or_insert_with_key(read);
+            let related = one.related.into_iter().map(|related| (lookup.spot(related.origin), related.message));
+            self.all.push(Finding {
+                code: one.code,
+                message: one.message,
+                at: Spot { source: Rc::clone(source), span: Some(one.at.span) },
+                label: None,
+                related: related.collect(),
+                help: one.help,
+            });
+        }
     }
 
     /// How a client on disk compares: a finding when it is stale, and one for each file that was edited by hand.

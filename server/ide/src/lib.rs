@@ -14,6 +14,7 @@ mod declared;
 mod definition;
 mod denoted;
 mod descend;
+mod diagnostics;
 mod effects;
 mod files;
 mod half_typed;
@@ -42,6 +43,7 @@ pub use completion::{About, Completion, CompletionKind, Completions, completion,
 pub use declared::declared;
 pub use definition::{Definition, definition};
 pub use descend::Direction;
+pub use diagnostics::{UseDiagnostic, use_diagnostics};
 pub use effects::Refetch;
 pub use files::{FilePosition, FileSpan, Language, text};
 pub use hover::{Block, Hover, hover};

@@ -193,6 +193,12 @@ codes! {
 
     /// Nothing in the frontends uses a function, a form or a channel.
     Unused = "MZ401", "unused", Warning;
+    /// A frontend asks the client for a name that it does not have.
+    UnknownClientName = "MZ402", "unknown-client-name", Error;
+    /// A hook reads a context that nothing around it provides.
+    OutsideProvider = "MZ403", "outside-provider", Error;
+    /// JavaScript that nothing checks gives a call what the server refuses.
+    WrongArgument = "MZ404", "wrong-argument", Error;
 }
 
 impl Code {

@@ -363,7 +363,7 @@ impl FileFacts {
         Self::of_nodes(&Nodes::of_tree(text, dialect, tree), is_followed)
     }
 
-    fn of_nodes(nodes: &Nodes<'_>, is_followed: impl Fn(&str) -> bool) -> Self {
+    pub(crate) fn of_nodes(nodes: &Nodes<'_>, is_followed: impl Fn(&str) -> bool) -> Self {
         let mut facts = Self { tops: tops::of(nodes), is_broken: nodes.is_broken, ..Self::default() };
         let mut binders = imports::read(nodes, &mut facts);
         binders.keep(|import| facts.imports.get(import as usize).is_some_and(|import| is_followed(&import.from.text)));

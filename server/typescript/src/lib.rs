@@ -4,6 +4,7 @@
 //! client that it denotes. What a file says is read from its tree alone and is never run; nothing here opens a file.
 
 pub mod client;
+pub mod components;
 pub mod facts;
 pub mod link;
 mod nodes;

@@ -1,7 +1,7 @@
-//! `check`: every problem, and whether the client on disk is what the contract says. Writes nothing to the project.
+//! `check`: every problem, in Python and in what uses the client, and whether the client on disk is what the contract says. Writes nothing to the project.
 
-use mizan_engine::frontend::{Frontends, Unused};
-use mizan_engine::{Backend, Client, Documents, Project, Snapshot, analyse, client};
+use mizan_engine::frontend::{Frontends, Unused, Uses};
+use mizan_engine::{Client, Documents, Project, Snapshot, analyse, client};
 use mizan_schema::Severity;
 
 use crate::Outcome;
@@ -19,8 +19,12 @@ pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Re
     for backend in &project.backends {
         let snapshot = analyse(&project, backend);
         findings.add_snapshot(&snapshot, &here);
+        let frontends = Frontends::new(&project, backend);
+        let mut uses = frontends.at(&snapshot, &Documents::none());
+        let found = mizan_ide::use_diagnostics(&snapshot, &mut uses);
+        findings.add_uses(&snapshot, &uses, found, &here);
         if options.unused {
-            add_unused(&mut findings, &project, backend, &snapshot, &here, terminal)?;
+            add_unused(&mut findings, &snapshot, &mut uses, &here, terminal)?;
         }
         // Who declares nothing has no client that could be stale.
         let has_client = |client: &&Client| !snapshot.contract.offers_nothing() || client::is_begun(&client.output);
@@ -54,14 +58,11 @@ pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Re
 /// Adds what no frontend uses; where that cannot be told, why.
 fn add_unused(
     findings: &mut Findings,
-    project: &Project,
-    backend: &Backend,
     snapshot: &Snapshot,
+    uses: &mut Uses<'_>,
     here: &WorkingFolder,
     terminal: &mut Terminal,
 ) -> anyhow::Result<()> {
-    let frontends = Frontends::new(project, backend);
-    let mut uses = frontends.at(snapshot, &Documents::none());
     let unused = uses.unused();
     if let Unused::Known(unused) = &unused {
         findings.add(snapshot, &uses.unused_diagnostics(unused), here);

@@ -196,3 +196,27 @@ fn a_project_without_declarations_has_no_client_that_could_be_stale() {
     let sandbox = Sandbox::django("");
     assert_transcript!(sandbox.run(&["check"]));
 }
+
+/// Asks for a function that was renamed, and reads a context outside of its provider.
+const ASTRAY: &str = "\
+import { createRoot } from \"react-dom/client\";
+import { callEcko, MizanContext, useItems } from \"./api\";
+
+const Items = () => <button onClick={() => callEcko({ text: \"a\" })}>{useItems().length}</button>;
+
+createRoot(document.body).render(
+  <MizanContext>
+    <Items />
+  </MizanContext>,
+);
+";
+
+#[test]
+fn a_frontend_that_asks_for_what_is_not_there_fails() {
+    let sandbox = Sandbox::django(SHOP);
+    sandbox.write("src/Cart.tsx", ASTRAY);
+    sandbox.run(&["generate"]);
+    assert_transcript!(sandbox.run(&["check"]));
+    assert_transcript!(sandbox.run(&["check", "--format", "concise"]));
+    assert_transcript!(sandbox.run(&["check", "--format", "sarif"]));
+}

@@ -10,8 +10,9 @@ use std::sync::{Arc, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_schema::Contract;
-use mizan_sources::{has_scripts, is_typescript, scan_typescript, scan_typescript_at};
+use mizan_sources::{Text, has_scripts, is_typescript, scan_typescript, scan_typescript_at};
 use mizan_syntax::typescript::Dialect;
+use mizan_typescript::components::FileComponents;
 use mizan_typescript::facts::FileFacts;
 use mizan_typescript::link::{Changes, Links};
 use mizan_typescript::resolve::{Imports, Resolution, Resolver, specifiers};
@@ -64,6 +65,8 @@ pub(super) struct Index {
     /// Files whose facts are of an earlier text.
     stale: FxHashSet<Utf8PathBuf>,
     pub(super) links: Links,
+    /// What is known of the components of files, each with the hash of the text that it is of.
+    components: FxHashMap<Utf8PathBuf, (u64, Arc<FileComponents>)>,
     pub(super) work: Work,
 }
 
@@ -120,6 +123,7 @@ impl Index {
             facts: FxHashMap::default(),
             stale: FxHashSet::default(),
             links: Links::default(),
+            components: FxHashMap::default(),
             work: Work::default(),
         };
         let output = &index.place.output;
@@ -177,6 +181,63 @@ impl Index {
     /// How many files of TypeScript and JavaScript there are.
     pub(super) fn count(&self) -> usize {
         self.files.keys().filter(|path| is_typescript(path)).count()
+    }
+
+    /// Whether the client has hooks.
+    pub(super) fn has_hooks(&self) -> bool {
+        self.place.with_hooks
+    }
+
+    /// Whether a file is among those that are read.
+    pub(super) fn reads(&self, path: &Utf8Path) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// The text of a file, as its uses were read off it.
+    pub(super) fn text(&self, path: &Utf8Path) -> Option<Arc<Text>> {
+        text(&self.documents, path)
+    }
+
+    /// What the files say about components, read where it is not known. Many at once are read at once.
+    pub(super) fn read_components(&mut self, paths: &[Utf8PathBuf]) -> Vec<Arc<FileComponents>> {
+        let is_unread = |path: &&Utf8PathBuf| {
+            let hash = self.files.get(*path).map(|file| file.hash);
+            hash.is_some() && self.components.get(*path).map(|(of, _)| *of) != hash
+        };
+        let unread: Vec<&Utf8PathBuf> = paths.iter().filter(is_unread).collect();
+        let (files, documents) = (&self.files, &self.documents);
+        let read = |path: &Utf8PathBuf| {
+            let (hash, dialect) = (files.get(path)?.hash, path.extension().and_then(Dialect::of_extension)?);
+            let components = FileComponents::read(&text(documents, path)?.text, dialect);
+            Some((path.clone(), (hash, Arc::new(components))))
+        };
+        let read: Vec<_> = unread.into_par_iter().filter_map(read).collect();
+        self.components.extend(read);
+        let known = |path: &Utf8PathBuf| {
+            let is_read = self.files.contains_key(path);
+            self.components.get(path).filter(|_| is_read).map(|(_, known)| Arc::clone(known)).unwrap_or_default()
+        };
+        paths.iter().map(known).collect()
+    }
+
+    /// The files that import a file, sorted.
+    pub(super) fn importers(&self, path: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let mut importers: Vec<Utf8PathBuf> = self.imports.importers(path).map(Utf8Path::to_owned).collect();
+        importers.sort_unstable();
+        importers
+    }
+
+    /// The file that `specifier` means in `from`.
+    pub(super) fn target(&mut self, from: &Utf8Path, specifier: &str) -> Option<Utf8PathBuf> {
+        match self.resolver.resolve(from, specifier) {
+            Resolution::File(path) => Some(path),
+            Resolution::External(_) | Resolution::Missing => None,
+        }
+    }
+
+    /// Whether TypeScript checks a file of JavaScript that does not say so itself.
+    pub(super) fn checks_scripts(&mut self, path: &Utf8Path) -> bool {
+        self.resolver.checks_scripts(path)
     }
 
     /// The names of the client that its users give to people who are not known.
@@ -297,6 +358,7 @@ impl Index {
     /// Sets what a file is, or that it is gone.
     fn set(&mut self, path: Utf8PathBuf, look: Option<Look>) {
         let Some(Look { file, specifiers }) = look else {
+            self.components.remove(&path);
             if self.files.remove(&path).is_some() {
                 self.imports.remove(&path);
                 self.stale.insert(path);
@@ -385,6 +447,14 @@ fn facts(path: &Utf8Path, document: Option<&Document>, followed: &[Box<str>]) ->
     let Some(dialect) = path.extension().and_then(Dialect::of_extension) else { return FileFacts::default() };
     let bytes = read_file(path).unwrap_or_default();
     FileFacts::read(&String::from_utf8_lossy(&bytes), dialect, is_followed)
+}
+
+/// The text of a file at a moment.
+fn text(documents: &Documents, path: &Utf8Path) -> Option<Arc<Text>> {
+    match documents.get(path) {
+        Some(document) => Some(Arc::clone(&document.text)),
+        None => read_file(path).map(|bytes| Arc::new(Text::new(String::from_utf8_lossy(&bytes).into_owned()))),
+    }
 }
 
 /// The folders that users of a client are in.

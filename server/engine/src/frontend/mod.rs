@@ -7,6 +7,7 @@
 mod disk;
 mod index;
 mod names;
+mod rendering;
 mod typed;
 mod unused;
 
@@ -92,6 +93,8 @@ pub struct Unknown {
     pub name: Arc<str>,
     /// The name that was probably meant.
     pub nearest: Option<Arc<str>>,
+    /// Whether the client that is asked has hooks.
+    pub has_hooks: bool,
 }
 
 impl Frontends {
@@ -324,6 +327,7 @@ impl Uses<'_> {
                 span: missing.span,
                 name: Arc::clone(&missing.name),
                 nearest: nearest(&missing.name, index.names.all()).map(Arc::from),
+                has_hooks: index.has_hooks(),
             }));
         }
         found.sort_by(|one, other| (&one.file, one.span).cmp(&(&other.file, other.span)));

@@ -21,6 +21,8 @@ pub(super) struct Names {
     pub(super) files: BTreeSet<Box<str>>,
     /// By the index's name.
     meanings: BTreeMap<Arc<str>, (Subject, ExportKind)>,
+    /// The index's names that every client has.
+    supplied: BTreeSet<Arc<str>>,
     /// The index's names of each.
     of: BTreeMap<Subject, Vec<Arc<str>>>,
 }
@@ -32,6 +34,7 @@ impl Names {
         let mut names = Self::default();
         let mut index = ClientFile::new();
         for name in supplied {
+            names.supplied.insert(name.into());
             index.insert(name.into(), Arc::new(ClientExport { name: name.into(), role: Role::Other }));
         }
         for module in modules {
@@ -78,9 +81,9 @@ impl Names {
         self.of.keys()
     }
 
-    /// Every name of the index.
+    /// Every name of the index, those included that every client has.
     pub(super) fn all(&self) -> impl Iterator<Item = &str> {
-        self.meanings.keys().map(AsRef::as_ref)
+        self.meanings.keys().chain(&self.supplied).map(AsRef::as_ref)
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod completion;
 mod definition;
+mod diagnostics;
 mod hover;
 mod project;
 mod references;

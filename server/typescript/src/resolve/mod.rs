@@ -123,6 +123,11 @@ impl Resolver {
         configs
     }
 
+    /// Whether TypeScript checks a file of JavaScript that does not say so itself.
+    pub fn checks_scripts(&mut self, file: &Utf8Path) -> bool {
+        self.projects.of(&mut self.packages, file).is_some_and(|config| config.checks_scripts && config.includes(file))
+    }
+
     /// The frontend of a client that is written to `output` (absolute; it need not be there yet), in the nearest folder above with a `package.json`.
     /// `None` where no package of the project holds it.
     pub fn frontend(&mut self, output: &Utf8Path) -> Option<Frontend> {

@@ -38,6 +38,8 @@ pub(super) struct TsConfig {
     include: Option<Vec<Glob>>,
     exclude: Vec<Glob>,
     allows_scripts: bool,
+    /// Whether TypeScript checks JavaScript that does not say so itself.
+    pub(super) checks_scripts: bool,
     pub(super) base_url: Option<Utf8PathBuf>,
     /// Each pattern with the paths to try, absolute.
     pub(super) paths: Vec<(String, Vec<Utf8PathBuf>)>,
@@ -180,6 +182,7 @@ fn settle(path: &Utf8Path, said: &Said, chain: Vec<Utf8PathBuf>, references: Vec
         references,
         include,
         exclude,
+        checks_scripts: holds("checkJs").unwrap_or_default(),
         allows_scripts: holds("allowJs")
             .or_else(|| holds("checkJs"))
             .unwrap_or_else(|| path.file_name() == Some("jsconfig.json")),
