@@ -98,6 +98,12 @@ pub(crate) const STEPS: &[Step] = &[
         run: izana,
     },
     Step {
+        name: "fixes",
+        about: "every quick fix of a project is made; what is left compiles",
+        needs: &[Need::Node, Need::Python],
+        run: fixes,
+    },
+    Step {
         name: "extension",
         about: "the VS Code extension type-checks, and finds its server",
         needs: &[Need::Node],
@@ -164,6 +170,12 @@ fn izana(workspace: &Workspace) -> Result<Outcome> {
     let python = workspace.python("izana", PYTHON, &["tests/izana/requirements.txt"])?;
     let binary = workspace.binary()?;
     passed(suite(workspace, "tests/izana")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_IZANA_PYTHON", python))
+}
+
+fn fixes(workspace: &Workspace) -> Result<Outcome> {
+    let python = workspace.python("double", PYTHON, &[DOUBLE])?;
+    let binary = workspace.binary()?;
+    passed(suite(workspace, "tests/fixes")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_DOUBLE_PYTHON", python))
 }
 
 fn backend(workspace: &Workspace) -> Result<Outcome> {

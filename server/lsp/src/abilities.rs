@@ -4,15 +4,15 @@
 
 use mizan_text::Encoding;
 use tower_lsp_server::ls_types::{
-    CallHierarchyServerCapability, ClientCapabilities, CodeLensOptions, CompletionOptions, DiagnosticOptions,
-    DiagnosticServerCapabilities, HoverProviderCapability, ImplementationProviderCapability, OneOf,
-    PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities, SignatureHelpOptions,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    CallHierarchyServerCapability, ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability,
+    ImplementationProviderCapability, OneOf, PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities,
+    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use crate::requests::{COMPLETION_TRIGGERS, SIGNATURE_TRIGGERS};
+use crate::requests::{COMPLETION_TRIGGERS, RAISE_REVISIONS, SIGNATURE_TRIGGERS};
 
 /// What the editor can do, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,8 @@ pub(crate) struct Abilities {
     pub(crate) tells_settings: bool,
     /// Whether it can be asked for settings.
     pub(crate) has_settings: bool,
+    /// Whether it asks for the edits of an action when someone takes it.
+    pub(crate) resolves_actions: bool,
     /// Whether symbols may be a tree.
     pub(crate) nests_symbols: bool,
     /// Whether edits of several files may say which version of a document they are of.
@@ -71,6 +73,9 @@ impl Abilities {
                 workspace.and_then(|workspace| workspace.did_change_configuration.as_ref()?.dynamic_registration)
             ),
             has_settings: is(workspace.and_then(|workspace| workspace.configuration)),
+            resolves_actions: document
+                .and_then(|document| document.code_action.as_ref()?.resolve_support.as_ref())
+                .is_some_and(|support| support.properties.iter().any(|property| property == "edit")),
             nests_symbols: is(
                 document.and_then(|document| document.document_symbol.as_ref()?.hierarchical_document_symbol_support)
             ),
@@ -132,6 +137,11 @@ pub(crate) fn offered(abilities: &Abilities) -> ServerCapabilities {
             trigger_characters: Some(SIGNATURE_TRIGGERS.map(str::to_owned).to_vec()),
             ..SignatureHelpOptions::default()
         }),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(RAISE_REVISIONS)]),
+            resolve_provider: Some(abilities.resolves_actions),
+            ..CodeActionOptions::default()
+        })),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         inlay_hint_provider: Some(OneOf::Left(true)),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),

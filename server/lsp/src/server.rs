@@ -75,6 +75,8 @@ impl LanguageServer for Server {
         DocumentRequest completion => Completion,
         DocumentRequest completion_resolve => CompletionResolve,
         DocumentRequest signature_help => SignatureHelp,
+        DocumentRequest code_action => CodeActions,
+        DocumentRequest code_action_resolve => ResolvedCodeAction,
         DocumentRequest code_lens => CodeLens,
         DocumentRequest inlay_hint => InlayHints,
         DocumentRequest prepare_call_hierarchy => CallHierarchy,

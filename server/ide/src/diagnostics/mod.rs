@@ -17,6 +17,8 @@ use mizan_schema::diagnostics::Related;
 
 use crate::files::FileSpan;
 
+pub(crate) use provider::provider_name;
+
 /// A finding in a file of a frontend.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UseDiagnostic {

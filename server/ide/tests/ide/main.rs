@@ -11,6 +11,7 @@
 mod completion;
 mod definition;
 mod diagnostics;
+mod fixes;
 mod hover;
 mod project;
 mod references;

@@ -85,6 +85,18 @@ impl Project {
         self.engine.apply([Event::Opened { path, version: 1, text: text.to_owned() }]);
     }
 
+    /// Makes edits on disk, and reads the project anew.
+    pub(crate) fn apply(&mut self, edits: &mizan_ide::Edits) {
+        for (file, edits) in edits {
+            let mut text = self.text(file);
+            for edit in edits.iter().rev() {
+                assert!(edit.apply(&mut text), "{edit:?} is not within {file}");
+            }
+            fs::write(&**file, text).unwrap();
+        }
+        self.engine = Engine::open(&self.root(), Box::new(|_| None)).unwrap();
+    }
+
     pub(crate) fn cursor(&self) -> FilePosition {
         self.cursor.clone().expect("a cursor stands in some file")
     }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_engine::World;
+use mizan_ide::Language;
 use mizan_sources::Text;
 use tower_lsp_server::ls_types::{Diagnostic, Uri};
 
-use super::findings::{self, Finding, Found};
+use super::findings::{Finding, Found};
 use super::{hold, item};
 use crate::abilities::Abilities;
 use crate::convert::Convert;
@@ -18,7 +19,23 @@ use crate::status::Problems;
 /// What is shown, by project and file.
 #[derive(Debug, Default)]
 pub(crate) struct Board {
-    projects: BTreeMap<Utf8PathBuf, Shown>,
+    projects: BTreeMap<(Utf8PathBuf, Part), Shown>,
+}
+
+/// A part of a project whose files are shown together. No file is in two of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// Its Python.
+    Backends,
+    /// The TypeScript and JavaScript that uses its clients, which takes longer to read.
+    Frontends,
+}
+
+impl Part {
+    /// The part that a file belongs to.
+    pub(crate) fn of(file: &Utf8Path) -> Self {
+        if Language::of(file) == Some(Language::TypeScript) { Self::Frontends } else { Self::Backends }
+    }
 }
 
 #[derive(Debug)]
@@ -48,38 +65,41 @@ pub(crate) struct Change {
 }
 
 impl Board {
-    /// Shows what is wrong in a world of the project `name`, and says what differs by it. Nothing where a newer one is shown.
+    /// Shows what is wrong in a part of a world of the project `name`, and says what differs by it. Nothing where a newer one is shown.
     pub(crate) fn advance(
         &mut self,
-        name: &Utf8Path,
+        (name, part): (&Utf8Path, Part),
         world: &World,
+        found: BTreeMap<Utf8PathBuf, Found>,
         convert: &Convert,
         abilities: &Abilities,
     ) -> Vec<Change> {
-        let before = match self.projects.remove(name) {
+        let key = (name.to_owned(), part);
+        let before = match self.projects.remove(&key) {
             Some(shown) if shown.revision >= world.revision => {
-                self.projects.insert(name.to_owned(), shown);
+                self.projects.insert(key, shown);
                 return Vec::new();
             }
             Some(shown) => shown.pages,
             None => BTreeMap::new(),
         };
         let mut pages = BTreeMap::new();
-        for (file, found) in findings::of(world) {
+        for (file, found) in found {
             let version = world.documents.get(&file).map(|document| document.version);
             if let Some(page) = page(&file, found, version, before.get(&file), convert, abilities) {
                 pages.insert(file, page);
             }
         }
         let changes = changes(&before, &pages, world);
-        self.projects.insert(name.to_owned(), Shown { revision: world.revision, pages });
+        self.projects.insert(key, Shown { revision: world.revision, pages });
         changes
     }
 
     /// Takes down all that is shown of a project.
     pub(crate) fn forget(&mut self, name: &Utf8Path) -> Vec<Change> {
-        let pages = self.projects.remove(name).map(|shown| shown.pages).unwrap_or_default();
-        pages.into_values().map(|page| taken_down(page.uri, None)).collect()
+        let parts = [Part::Backends, Part::Frontends].map(|part| self.projects.remove(&(name.to_owned(), part)));
+        let pages = parts.into_iter().flatten().flat_map(|shown| shown.pages.into_values());
+        pages.map(|page| taken_down(page.uri, None)).collect()
     }
 
     /// How much is wrong, in all that is shown.
@@ -88,19 +108,20 @@ impl Board {
         Problems::count(pages.flat_map(|page| page.items.iter()))
     }
 
-    /// How new what is shown of a project is.
-    pub(crate) fn revision(&self, name: &Utf8Path) -> Option<u64> {
-        self.projects.get(name).map(|shown| shown.revision)
+    /// How new what is shown of a part of a project is.
+    pub(crate) fn revision(&self, name: &Utf8Path, part: Part) -> Option<u64> {
+        self.projects.get(&(name.to_owned(), part)).map(|shown| shown.revision)
     }
 
     /// What is shown of a file of a project.
     pub(crate) fn page(&self, name: &Utf8Path, file: &Utf8Path) -> Option<Page> {
-        self.projects.get(name)?.pages.get(file).cloned()
+        self.projects.get(&(name.to_owned(), Part::of(file)))?.pages.get(file).cloned()
     }
 
     /// What is shown of a project, by file.
     pub(crate) fn pages(&self, name: &Utf8Path) -> Vec<Page> {
-        self.projects.get(name).map(|shown| shown.pages.values().cloned().collect()).unwrap_or_default()
+        let parts = [Part::Backends, Part::Frontends].map(|part| self.projects.get(&(name.to_owned(), part)));
+        parts.into_iter().flatten().flat_map(|shown| shown.pages.values().cloned()).collect()
     }
 }
 
@@ -127,6 +148,13 @@ fn page(
     let uri = convert.uri(file)?;
     if let Some(before) = before.filter(|_| found.is_broken()) {
         hold::hold((&before.text.text, &before.findings), (&found.text.text, &mut found.findings));
+    }
+    if let Some(before) = before.filter(|_| found.is_unjudged) {
+        found.findings.extend(hold::unjudged((&before.text.text, &before.findings), &found.text.text));
+        found.settle();
+    }
+    if found.findings.is_empty() {
+        return None;
     }
     let is_same = |before: &&Page| before.text.hash == found.text.hash && *before.findings == *found.findings;
     let items = match before.filter(is_same) {

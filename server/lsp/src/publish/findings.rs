@@ -10,6 +10,8 @@ use mizan_schema::{Code, Diagnostic, Origin, SourceId};
 use mizan_sources::Text;
 use mizan_text::Span;
 
+use super::board::Part;
+
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Finding {
@@ -46,17 +48,36 @@ pub(crate) struct Found {
     pub(crate) text: Arc<Text>,
     /// Sorted by place, code and message.
     pub(crate) findings: Vec<Finding>,
+    /// Whether a part of it cannot be judged now, because it does not parse.
+    pub(crate) is_unjudged: bool,
 }
 
 impl Found {
+    fn new(text: Arc<Text>) -> Self {
+        Self { text, findings: Vec::new(), is_unjudged: false }
+    }
+
+    /// Sorts what was found, each once.
+    pub(super) fn settle(&mut self) {
+        self.findings.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        self.findings.dedup();
+    }
+
     /// Whether it does not parse as a whole.
     pub(crate) fn is_broken(&self) -> bool {
         self.findings.iter().any(|finding| finding.code == Code::SyntaxError)
     }
 }
 
-/// Everything that is wrong, by file.
-pub(crate) fn of(world: &World) -> BTreeMap<Utf8PathBuf, Found> {
+/// Everything that is wrong in the files of a part, by file.
+pub(crate) fn of(world: &World, part: Part) -> BTreeMap<Utf8PathBuf, Found> {
+    match part {
+        Part::Backends => of_backends(world),
+        Part::Frontends => of_frontends(world),
+    }
+}
+
+fn of_backends(world: &World) -> BTreeMap<Utf8PathBuf, Found> {
     let mut all: BTreeMap<Utf8PathBuf, Found> = BTreeMap::new();
     for snapshot in &world.backends {
         for diagnostic in snapshot.diagnostics() {
@@ -64,19 +85,41 @@ pub(crate) fn of(world: &World) -> BTreeMap<Utf8PathBuf, Found> {
                 Place::At(origin) => (origin.source, snapshot.places().span(origin)),
                 Place::File(source) => (source, Span::default()),
             };
-            let found = all
-                .entry(snapshot.places().file(source))
-                .or_insert_with(|| Found { text: text(snapshot, source), findings: Vec::new() });
+            let found = all.entry(snapshot.places().file(source)).or_insert_with(|| Found::new(text(snapshot, source)));
             found.findings.push(finding(snapshot, diagnostic, span));
         }
     }
     // Two backends may read one file, and find the same in it.
     if world.backends.len() > 1 {
-        for found in all.values_mut() {
-            found.findings.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-            found.findings.dedup();
+        all.values_mut().for_each(Found::settle);
+    }
+    all
+}
+
+/// What is wrong with how clients are used. The first question reads the frontends.
+fn of_frontends(world: &World) -> BTreeMap<Utf8PathBuf, Found> {
+    let mut all: BTreeMap<Utf8PathBuf, Found> = BTreeMap::new();
+    for (backend, snapshot) in world.backends.iter().enumerate() {
+        let Some(mut uses) = world.uses(backend) else { continue };
+        for one in mizan_ide::use_diagnostics(snapshot, &mut uses) {
+            let Some(text) = uses.text(&one.at.file) else { continue };
+            let related = one.related.iter().map(|related| self::related(snapshot, related.origin, &related.message));
+            let finding = Finding {
+                code: one.code,
+                span: one.at.span,
+                message: one.message,
+                help: one.help,
+                related: related.collect(),
+            };
+            let found = all.entry(one.at.file.to_path_buf()).or_insert_with(|| Found::new(text));
+            found.findings.push(finding);
+        }
+        for file in world.documents.paths().filter(|file| uses.is_broken(file)) {
+            let Some(text) = uses.text(file) else { continue };
+            all.entry(file.clone()).or_insert_with(|| Found::new(text)).is_unjudged = true;
         }
     }
+    all.values_mut().for_each(Found::settle);
     all
 }
 

@@ -35,6 +35,14 @@ pub(super) fn hold(before: (&str, &[Finding]), now: (&str, &mut [Finding])) {
     findings.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
 }
 
+/// The findings of a text that cannot be judged while a part of it does not parse: those that were shown before, moved along with it.
+pub(super) fn unjudged(before: (&str, &[Finding]), now: &str) -> Vec<Finding> {
+    let (was, shown) = before;
+    let change = Change::between(was, now);
+    let waits = |finding: &&Finding| matches!(finding.code, Code::OutsideProvider | Code::WrongArgument);
+    shown.iter().filter(waits).map(|finding| Finding { span: change.moved(finding.span), ..finding.clone() }).collect()
+}
+
 fn says_the_same(one: &Finding, other: &Finding) -> bool {
     one.code == other.code && one.message == other.message
 }

@@ -20,7 +20,8 @@ mod refresh;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_engine::World;
@@ -32,7 +33,7 @@ use tower_lsp_server::ls_types::{MessageType, PublishDiagnosticsParams};
 use crate::session::Session;
 use crate::status::StatusChanged;
 use board::Change;
-pub(crate) use board::{Board, Page};
+pub(crate) use board::{Board, Page, Part};
 use refresh::Refresh;
 
 /// What the publisher is told.
@@ -46,8 +47,30 @@ pub(crate) enum Told {
     End,
 }
 
-/// Publishes what it is told until the session ends.
+/// A world of a project, by its name.
+type Moment = (Utf8PathBuf, Arc<World>);
+
+/// Publishes what it is told until the session ends. What is wrong in frontends takes longer to find, and keeps nothing else waiting.
 pub(crate) fn run(session: &Session, told: &Receiver<Told>) {
+    std::thread::scope(|scope| {
+        let (frontends, worlds) = channel();
+        scope.spawn(move || follow_frontends(session, &worlds));
+        follow(session, told, &frontends);
+    });
+}
+
+/// Publishes what is wrong in the frontends of worlds; of those that wait together, of the last of each project.
+fn follow_frontends(session: &Session, worlds: &Receiver<Moment>) {
+    while let Ok(first) = worlds.recv() {
+        let latest: BTreeMap<Utf8PathBuf, Arc<World>> = std::iter::once(first).chain(worlds.try_iter()).collect();
+        for (name, world) in latest {
+            advance(session, &name, &world, Part::Frontends);
+        }
+        tell_status(session);
+    }
+}
+
+fn follow(session: &Session, told: &Receiver<Told>, frontends: &Sender<Moment>) {
     let mut refresh = Refresh::default();
     loop {
         let first = match refresh.wait() {
@@ -59,7 +82,7 @@ pub(crate) fn run(session: &Session, told: &Receiver<Told>) {
             Err(RecvTimeoutError::Timeout) => Vec::new(),
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        if publish(session, &waiting, &mut refresh).is_break() {
+        if publish(session, &waiting, &mut refresh, frontends).is_break() {
             return;
         }
         refresh.say(session);
@@ -67,7 +90,12 @@ pub(crate) fn run(session: &Session, told: &Receiver<Told>) {
 }
 
 /// Publishes what was told. Of what waits together only the last world of each project counts.
-fn publish(session: &Session, waiting: &[Told], refresh: &mut Refresh) -> ControlFlow<()> {
+fn publish(
+    session: &Session,
+    waiting: &[Told],
+    refresh: &mut Refresh,
+    frontends: &Sender<Moment>,
+) -> ControlFlow<()> {
     let mut latest = BTreeMap::new();
     for told in waiting {
         match told {
@@ -87,25 +115,40 @@ fn publish(session: &Session, waiting: &[Told], refresh: &mut Refresh) -> Contro
         }
     }
     for (name, world) in latest {
-        advance(session, name, world);
+        advance(session, name, world, Part::Backends);
+        // Nobody reads any more only when this thread ends, too.
+        let _ = frontends.send((name.clone(), Arc::clone(world)));
     }
     // The status is of what is shown, so it comes after.
     session.note_status(waiting);
+    tell_status(session);
+    ControlFlow::Continue(())
+}
+
+fn tell_status(session: &Session) {
     if session.abilities().is_some_and(|abilities| abilities.shows_status)
         && let Some(status) = session.status_news()
     {
         session.outbox.notify::<StatusChanged>(status);
     }
-    ControlFlow::Continue(())
 }
 
-/// Brings what is shown of a project up to date with a world of it.
-pub(crate) fn advance(session: &Session, name: &Utf8Path, world: &World) {
+/// Brings what is shown of a part of a project up to date with a world of it.
+pub(crate) fn advance(session: &Session, name: &Utf8Path, world: &World, part: Part) {
     let Some(abilities) = session.abilities() else { return };
+    if session.board().revision(name, part).is_some_and(|shown| shown >= world.revision) {
+        return;
+    }
+    // Looked for before anything is held that others wait for.
+    let found = findings::of(world, part);
     let convert = session.convert();
     // What is shown goes out before anything newer is put up.
     let mut board = session.board();
-    let changes = board.advance(name, world, &convert, abilities);
+    // It may have been closed meanwhile.
+    if part == Part::Frontends && board.revision(name, Part::Backends).is_none() {
+        return;
+    }
+    let changes = board.advance((name, part), world, found, &convert, abilities);
     show(session, changes);
 }
 

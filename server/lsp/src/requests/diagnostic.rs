@@ -9,7 +9,7 @@ use tower_lsp_server::ls_types::{
 };
 
 use super::{Answer, Asked, DocumentRequest, Params};
-use crate::publish;
+use crate::publish::{self, Part};
 
 pub(crate) struct DocumentDiagnostic;
 
@@ -26,11 +26,13 @@ impl DocumentRequest for DocumentDiagnostic {
 
     fn answer(asked: &Asked<'_>, params: Params<Self::Method>) -> Result<Answer<Self::Method>> {
         let Some(file) = asked.convert.path(&params.text_document.uri) else { return Ok(Self::nothing()) };
-        publish::advance(asked.session, asked.name, asked.world);
+        let part = Part::of(&file);
+        publish::advance(asked.session, asked.name, asked.world, Part::Backends);
+        publish::advance(asked.session, asked.name, asked.world, part);
         let version = asked.world.documents.get(&file).map(|document| document.version);
         let (revision, page) = {
             let board = asked.session.board();
-            (board.revision(asked.name), board.page(asked.name, &file))
+            (board.revision(asked.name, part), board.page(asked.name, &file))
         };
         let Some(page) = page else {
             return if revision == Some(asked.world.revision) { Ok(Self::nothing()) } else { Err(ask_again()) };

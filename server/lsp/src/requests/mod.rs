@@ -11,6 +11,7 @@
 
 mod ask;
 mod call_hierarchy;
+mod code_action;
 mod code_lens;
 mod completion;
 mod completion_resolve;
@@ -47,6 +48,7 @@ use crate::settings::Settings;
 
 pub(crate) use ask::{ask, ask_all};
 pub(crate) use call_hierarchy::{CallHierarchy, IncomingCalls, OutgoingCalls};
+pub(crate) use code_action::{CodeActions, RAISE_REVISIONS, ResolvedCodeAction};
 pub(crate) use code_lens::CodeLens;
 pub(crate) use completion::{Completion, TRIGGERS as COMPLETION_TRIGGERS};
 pub(crate) use completion_resolve::CompletionResolve;

@@ -10,7 +10,7 @@ use tower_lsp_server::ls_types::{
 };
 
 use super::{Answer, Asked, WorkspaceRequest};
-use crate::publish::{self, Page};
+use crate::publish::{self, Page, Part};
 
 pub(crate) struct WorkspaceDiagnostic;
 
@@ -19,7 +19,9 @@ impl WorkspaceRequest for WorkspaceDiagnostic {
     type Part = Vec<WorkspaceDocumentDiagnosticReport>;
 
     fn part(asked: &Asked<'_>, params: &WorkspaceDiagnosticParams) -> Self::Part {
-        publish::advance(asked.session, asked.name, asked.world);
+        for part in [Part::Backends, Part::Frontends] {
+            publish::advance(asked.session, asked.name, asked.world, part);
+        }
         let pages = asked.session.board().pages(asked.name);
         let mut known: BTreeMap<&Uri, &str> =
             params.previous_result_ids.iter().map(|previous| (&previous.uri, previous.value.as_str())).collect();

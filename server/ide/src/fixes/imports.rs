@@ -1,0 +1,62 @@
+//! Where an import goes.
+//!
+//! In go a text with its tree and what is to be imported; out comes the edit, or nothing where it is imported already. The file's own ways are kept: its quotes, its
+//! order of imports is left alone.
+
+use mizan_syntax::python::span;
+use mizan_syntax::{Node, Tree};
+use mizan_text::Edit;
+
+use super::insert;
+
+/// `from module import name` in Python.
+pub(super) fn python(text: &str, tree: &Tree, module: &str, name: &str) -> Option<Edit> {
+    let root = tree.root_node();
+    let statements: Vec<Node<'_>> = root.named_children(&mut root.walk()).collect();
+    let of = |statement: &&Node<'_>| statement.kind() == "import_from_statement";
+    for statement in statements.iter().filter(of) {
+        let names: Vec<Node<'_>> = statement.children_by_field_name("name", &mut statement.walk()).collect();
+        if names.iter().any(|known| span(*known).of(text) == name) {
+            return None;
+        }
+        let from = statement.child_by_field_name("module_name").map(|from| span(from).of(text));
+        if from == Some(module)
+            && let Some(last) = names.last()
+        {
+            return Some(insert(last.end_byte(), format!(", {name}")));
+        }
+    }
+    Some(python_line(text, tree, &format!("from {module} import {name}")))
+}
+
+/// A line behind the imports of a Python file.
+pub(super) fn python_line(text: &str, tree: &Tree, line: &str) -> Edit {
+    let root = tree.root_node();
+    let is_head = |node: &Node<'_>| {
+        matches!(node.kind(), "import_from_statement" | "import_statement" | "future_import_statement")
+    };
+    let mut cursor = root.walk();
+    let statements: Vec<Node<'_>> = root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
+    if let Some(last) = statements.iter().rfind(|node| is_head(node)) {
+        return insert(last.end_byte(), format!("\n{line}"));
+    }
+    let is_docstring = |node: &&Node<'_>| {
+        node.kind() == "expression_statement" && node.child(0).is_some_and(|only| only.kind() == "string")
+    };
+    match statements.first().filter(is_docstring) {
+        Some(docstring) => insert(docstring.end_byte(), format!("\n\n{line}")),
+        None if text.is_empty() => insert(0, format!("{line}\n")),
+        None => insert(0, format!("{line}\n\n\n")),
+    }
+}
+
+/// A line behind the imports of a TypeScript file.
+pub(super) fn typescript_line(tree: &Tree, line: &str) -> Edit {
+    let root = tree.root_node();
+    let mut cursor = root.walk();
+    let last = root.named_children(&mut cursor).filter(|node| node.kind() == "import_statement").last();
+    match last {
+        Some(last) => insert(last.end_byte(), format!("\n{line}")),
+        None => insert(0, format!("{line}\n")),
+    }
+}
