@@ -2,6 +2,7 @@
 
 import { commands, window, workspace, type ExtensionContext } from "vscode";
 
+import { createContractView } from "./contract.js";
 import { offerHelp, showMenu } from "./menu.js";
 import { registerShowReferences } from "./references.js";
 import { Server, type Condition } from "./server.js";
@@ -17,12 +18,15 @@ export function activate(context: ExtensionContext): void {
     condition = now;
     item.show(now);
     void offerHelp(now);
+    contract.refresh();
   });
+  const contract = createContractView(running);
   server = running;
 
   context.subscriptions.push(
     log,
     item,
+    contract,
     commands.registerCommand("mizan.restart", () => running.restart()),
     commands.registerCommand("mizan.showLog", () => log.show()),
     commands.registerCommand("mizan.showStatus", () => showMenu(condition)),

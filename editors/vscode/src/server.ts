@@ -20,6 +20,9 @@ const RESTARTS = 4;
 
 const LANGUAGES = ["python", "typescript", "typescriptreact", "javascript", "javascriptreact"];
 
+/** VS Code's own TypeScript follows the client's maps, so the server need not answer where they lead. */
+const SETTINGS = { typescriptServer: true };
+
 export class Server {
   readonly #log: LogOutputChannel;
   readonly #tell: (condition: Condition) => void;
@@ -88,8 +91,9 @@ export class Server {
   #options(): LanguageClientOptions {
     return {
       documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
-      // VS Code's own TypeScript follows the client's maps, so the server need not answer where they lead.
-      initializationOptions: { typescriptServer: true },
+      initializationOptions: SETTINGS,
+      // What stands under `mizan` in VS Code's settings is this extension's, and none of the server's.
+      middleware: { workspace: { configuration: ({ items }) => items.map(() => SETTINGS) } },
       outputChannel: this.#log,
       errorHandler: this.#patience(),
     };

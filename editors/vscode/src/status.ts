@@ -35,13 +35,14 @@ export function sentence(condition: Condition): string {
     case "stopped":
       return `Mizan does not run: ${condition.why}`;
     case "running":
-      return condition.status.state === "indexing" ? "Mizan is reading the project" : `Mizan: ${problems(condition.status)}`;
+      return `Mizan: ${activity(condition.status)}`;
   }
 }
 
 function text(condition: Condition): string {
   if (isDown(condition)) return "$(circle-slash) Mizan";
   if (condition.is !== "running" || condition.status.state === "indexing") return "$(sync~spin) Mizan";
+  if (condition.status.state === "waiting") return "$(circle-outline) Mizan";
   const count = condition.status.problems.errors + condition.status.problems.warnings;
   return count === 0 ? "$(check) Mizan" : `$(warning) Mizan ${count}`;
 }
@@ -50,11 +51,18 @@ function isDown(condition: Condition): boolean {
   return condition.is === "missing" || condition.is === "stopped";
 }
 
+function activity(status: Status): string {
+  if (status.state === "indexing") return "reading the project";
+  if (status.state === "waiting") return "no project that can be opened; the log says why";
+  return problems(status);
+}
+
 function problems({ problems: { errors, warnings } }: Status): string {
   if (errors + warnings === 0) return "no problems";
   return `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
 }
 
-function counted(count: number, what: string): string {
+/** A number with its noun. */
+export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

