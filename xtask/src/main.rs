@@ -1,4 +1,4 @@
-//! The repository's own commands: `cargo xtask test`, `cargo xtask soak`, `cargo xtask list`.
+//! The repository's own commands: `cargo xtask test`, `cargo xtask soak`, `cargo xtask session`, `cargo xtask list`.
 //!
 //! In go the arguments; out come the checks' output and an exit status (0 all passed, 1 a check failed, 2 wrong
 //! usage or a tool that is missing). It prepares what the checks need inside `target/` and `node_modules/`, and never
@@ -11,6 +11,7 @@ mod report;
 mod shop;
 mod soak;
 mod steps;
+mod strangers;
 mod tools;
 mod workspace;
 
@@ -22,6 +23,7 @@ use workspace::Workspace;
 const USAGE: &str = "\
 usage: cargo xtask test [STEP ...]         every check in order, or the named ones
        cargo xtask soak [SAVES [SEED]]     hours of simulated editing: 100000 saves, or so many
+       cargo xtask session [COUNT [SEED]]  an editor that says anything at all: 1000000 messages, or so many
        cargo xtask list                    the steps and what each one checks";
 
 fn main() -> ExitCode {
@@ -29,7 +31,8 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["test", names @ ..] => test(names),
-        ["soak", numbers @ ..] => soak(numbers),
+        ["soak", numbers @ ..] => soak(&soak::SAVES, numbers),
+        ["session", numbers @ ..] => soak(&soak::MESSAGES, numbers),
         ["list"] => {
             report::list(STEPS);
             ExitCode::SUCCESS
@@ -58,12 +61,12 @@ fn test(names: &[&str]) -> ExitCode {
     if report::run(&steps, &workspace) { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-fn soak(numbers: &[&str]) -> ExitCode {
-    let (saves, seed) = match soak::size(numbers) {
+fn soak(soak: &soak::Soak, numbers: &[&str]) -> ExitCode {
+    let (size, seed) = match soak.size(numbers) {
         Ok(size) => size,
         Err(sentence) => return refuse(&format!("{sentence}\n{USAGE}")),
     };
-    match Workspace::find().and_then(|workspace| soak::run(&workspace, saves, seed)) {
+    match Workspace::find().and_then(|workspace| soak.run(&workspace, size, seed)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report::complain(&format!("{error:#}"));

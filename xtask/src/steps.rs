@@ -9,7 +9,7 @@ use crate::editors::{self, Found};
 use crate::python::PYTHON;
 use crate::tools::{self, Need};
 use crate::workspace::Workspace;
-use crate::{process, shop};
+use crate::{process, shop, strangers};
 
 /// What a Python needs to import a project with the double of `mizan`.
 const DOUBLE: &str = "tests/double/requirements.txt";
@@ -84,6 +84,12 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step { name: "schema", about: "the static schema equals pydantic's own", needs: &[Need::Python], run: schema },
     Step { name: "forms", about: "the static forms equal those that Django makes", needs: &[Need::Python], run: forms },
+    Step {
+        name: "strangers",
+        about: "check has nothing to say of the shop, nor of real Django projects without Mizan",
+        needs: &[Need::Python],
+        run: strangers::run,
+    },
     Step { name: "sarif", about: "check's SARIF validates against its schema", needs: &[Need::Python], run: sarif },
     Step {
         name: "lsp",

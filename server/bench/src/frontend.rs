@@ -28,6 +28,27 @@ pub fn write(root: &Utf8Path, files: usize, functions: usize) -> Result<()> {
     Ok(())
 }
 
+/// Writes `files` pages beside what [`write`] writes, all of which use the function `list_0`.
+///
+/// # Errors
+///
+/// When the disk refuses.
+pub fn write_pages(root: &Utf8Path, files: usize) -> Result<()> {
+    for number in 0..files {
+        let path = format!("frontend/src/pages{}/Page{number}.tsx", number / PER_FOLDER);
+        put(&root.join(path), &page(number))?;
+    }
+    Ok(())
+}
+
+fn page(number: usize) -> String {
+    format!(
+        "import {{ Items0Context, useList0 }} from \"@/api\";\n\nfunction List{number}() {{\n  const rows = useList0();\n  \
+         return (\n    <ol>\n      {{rows.map((row) => (\n        <li key={{row.id}}>{{row.name}}</li>\n      ))}}\n    </ol>\n  );\n}}\n\n\
+         export function Page{number}() {{\n  return (\n    <Items0Context>\n      <List{number} />\n    </Items0Context>\n  );\n}}\n"
+    )
+}
+
 /// A component of about a screenful.
 fn component(number: usize, context: usize) -> String {
     let from = if number.is_multiple_of(4) { "@/barrel" } else { "@/api" };

@@ -2,10 +2,11 @@
 
 /// A stream of numbers.
 #[derive(Clone, Debug)]
-pub(crate) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// The stream that begins with this number.
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -17,13 +18,13 @@ impl Random {
     }
 
     /// A number from 0 to below `end`.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
         usize::try_from(self.next() % end).unwrap_or_default()
     }
 
     /// One of `words`.
-    pub(crate) fn pick<'w>(&mut self, words: &[&'w str]) -> &'w str {
+    pub fn pick<'w>(&mut self, words: &[&'w str]) -> &'w str {
         words.get(self.below(words.len())).copied().unwrap_or_default()
     }
 }

@@ -90,12 +90,7 @@ fn follow(session: &Session, told: &Receiver<Told>, frontends: &Sender<Moment>) 
 }
 
 /// Publishes what was told. Of what waits together only the last world of each project counts.
-fn publish(
-    session: &Session,
-    waiting: &[Told],
-    refresh: &mut Refresh,
-    frontends: &Sender<Moment>,
-) -> ControlFlow<()> {
+fn publish(session: &Session, waiting: &[Told], refresh: &mut Refresh, frontends: &Sender<Moment>) -> ControlFlow<()> {
     let mut latest = BTreeMap::new();
     for told in waiting {
         match told {
