@@ -157,6 +157,13 @@ impl<'t> Scopes<'t> {
         }
         self.references.get(&binder).cloned().unwrap_or_default()
     }
+
+    /// The identifier that declares the name that is meant at `reference`.
+    pub(crate) fn binder(&mut self, nodes: &Nodes<'t>, reference: NodeId) -> Option<NodeId> {
+        let symbol = self.symbols.get(nodes.text(reference))?;
+        let binders: Vec<NodeId> = symbol.declarations.iter().map(|declared| declared.binder).collect();
+        binders.into_iter().find(|binder| self.references(nodes, *binder).contains(&reference))
+    }
 }
 
 impl Symbol {

@@ -743,3 +743,35 @@ Object.keys(item.shelves);
     9:18–9:25 shelves  field  context hook useItem result.shelves
     ");
 }
+
+#[test]
+fn an_object_that_a_constant_holds_for_one_call_alone() {
+    let source = r#"import { callEcho } from "./api";
+const once = { text: "a", loud: true } as const;
+callEcho(once);
+const twice = { text: "a" };
+callEcho(twice);
+console.log(twice.text);
+export const given = { text: "b" };
+callEcho(given);
+let changing = { text: "c" };
+callEcho(changing);
+"#;
+    assert_snapshot!(shown(source), @"
+    1:10–1:18 callEcho  import  call callEcho
+    2:16–2:20 text  key  call callEcho arguments.text  in once
+    2:23–2:24 a  text  call callEcho arguments.text  in once
+    2:27–2:31 loud  key  call callEcho arguments.loud  in once
+    3:1–3:9 callEcho  reference  call callEcho
+    3:9–3:15 (once)  invocation  call callEcho arguments
+    5:1–5:9 callEcho  reference  call callEcho
+    5:9–5:16 (twice)  invocation  call callEcho arguments
+    5:10–5:15 twice  dynamic (is made elsewhere)  call callEcho arguments
+    8:1–8:9 callEcho  reference  call callEcho
+    8:9–8:16 (given)  invocation  call callEcho arguments
+    8:10–8:15 given  dynamic (is made elsewhere)  call callEcho arguments
+    10:1–10:9 callEcho  reference  call callEcho
+    10:9–10:19 (changing)  invocation  call callEcho arguments
+    10:10–10:18 changing  dynamic (is made elsewhere)  call callEcho arguments
+    ");
+}

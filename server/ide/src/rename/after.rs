@@ -10,6 +10,7 @@ use mizan_codegen::Export;
 use mizan_engine::config::Hooks;
 use mizan_engine::{Snapshot, World};
 use mizan_python::references::Denoted;
+use mizan_schema::contract::ContextKind;
 use mizan_schema::declarations::{ContextRef, Declarations, Located, ModuleDeclarations, Python, Target};
 use mizan_schema::diagnostics::Place;
 use mizan_schema::difference::Subject;
@@ -277,7 +278,7 @@ impl<'n> Renaming<'n> {
     fn is_local(&self, contract: &Contract, context: &Arc<str>) -> bool {
         let function = Thing::Function(Arc::clone(context));
         let is_renamed = self.named.wire.as_ref().is_some_and(|wire| wire.of.contains(&function));
-        is_renamed && contract.functions.get(context).is_some_and(|function| function.context.as_ref() == Some(context))
+        is_renamed && contract.contexts.get(context).is_some_and(|context| context.kind == ContextKind::Local)
     }
 }
 

@@ -77,6 +77,10 @@ fn identifiers(
                 }
             }
         }
+        if identifier.of.iter().any(|denoted| matches!(denoted, Denoted::Parameter { .. })) {
+            let own: Vec<Span> = declarations(sites.get(before..).unwrap_or_default()).collect();
+            sites.extend(own.into_iter().flat_map(|own| in_errors(file, &text.text, &tree, own, &identifier.word)));
+        }
         let found: BTreeSet<Span> = sites.iter().skip(before).map(|site: &Site| site.at.span).collect();
         if let Some(span) = broken(&tree, &text.text, &identifier.word, &found) {
             let sentence = format!("`{}` stands in a part that does not parse", identifier.word);
@@ -87,6 +91,40 @@ fn identifiers(
         Some(denoted) => Err(Refusal::plain(undeclared(denoted))),
         None => Ok(sites),
     }
+}
+
+fn declarations(sites: &[Site]) -> impl Iterator<Item = Span> {
+    sites.iter().filter(|site| site.group == Group::Declaration).map(|site| site.at.span)
+}
+
+/// Where the function whose parameter stands at `declared` says what is wrong with it: `ValidationError({"name": …})`, whose keys are those of the wire.
+fn in_errors(file: &Arc<Utf8Path>, text: &str, tree: &Tree, declared: Span, name: &str) -> Vec<Site> {
+    let Some(function) = function_around(tree, declared) else { return Vec::new() };
+    let inside = words(text, name).filter(|span| function.start <= span.start && span.end <= function.end);
+    let keys = inside.filter(|span| is_key_of_error(tree, text, *span));
+    let site = |span| Site { at: at(file, span), group: Group::References, says: Says::Wire, written: Written::Name };
+    keys.map(site).collect()
+}
+
+fn is_key_of_error(tree: &Tree, text: &str, span: Span) -> bool {
+    let mut node = tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize);
+    if node.is_some_and(|node| Kind::of(node) != Kind::String) {
+        node = node.and_then(|node| node.parent());
+    }
+    let Some(literal) = node.filter(|node| Kind::of(*node) == Kind::String) else { return false };
+    let call = around(literal, Kind::Pair)
+        .filter(|pair| pair.child_by_field_name("key") == Some(literal))
+        .and_then(|pair| around(pair, Kind::Dictionary))
+        .and_then(|dictionary| around(dictionary, Kind::ArgumentList))
+        .and_then(|arguments| around(arguments, Kind::Call));
+    let callee = call.and_then(|call| call.child_by_field_name("function")).map(|callee| span_of(callee).of(text));
+    let is_error = callee.is_some_and(|callee| callee.rsplit('.').next() == Some("ValidationError"));
+    is_error && string(span_of(literal), span_of(literal).of(text)) == Some(span)
+}
+
+/// What is right around a node, where that is of this kind.
+fn around(node: Node<'_>, kind: Kind) -> Option<Node<'_>> {
+    node.parent().filter(|parent| Kind::of(*parent) == kind)
 }
 
 fn uncertain(denoted: &Denoted, reason: &str) -> String {

@@ -10,6 +10,7 @@ use camino::Utf8Path;
 use mizan_engine::World;
 use mizan_engine::frontend::{Part, Segment, Target, UseKind, Uses};
 use mizan_schema::Contract;
+use mizan_schema::contract::ContextKind;
 use mizan_schema::difference::Subject;
 use mizan_text::Span;
 use mizan_typescript::facts::{Exported, Reason, Written};
@@ -75,7 +76,9 @@ impl<'s> Sought<'s> {
         let own = things.iter().filter(|thing| !matches!(thing, Thing::Parameter { .. }));
         subjects.extend(own.filter_map(Thing::subject));
         let local = things.iter().filter_map(|thing| match thing {
-            Thing::Function(name) => contract.functions.get(name)?.context.clone().filter(|context| context == name),
+            Thing::Function(name) => Some(contract.contexts.get(name)?)
+                .filter(|context| context.kind == ContextKind::Local)
+                .map(|context| Arc::clone(&context.name)),
             _ => None,
         });
         subjects.extend(local.map(Subject::Context));

@@ -85,6 +85,7 @@ from mizan.client import ReactContext
 
 CART = ReactContext("cart")
 --- back/shop/clients.py
+from django.core.exceptions import ValidationError
 from mizan.client import client
 
 from .contexts import CART
@@ -102,6 +103,8 @@ def total(request, cart_id: int) -> int: ...
 
 @client(affects=items, merge="cart")
 def add(request, cart_id: int, name: str) -> list[str]:
+    if name == "":
+        raise ValidationError({"name": "This is empty."})
     return items(request, cart_id=cart_id)
 --- back/shop/tasks.py
 from shop import clients
@@ -247,6 +250,24 @@ fn a_parameter_is_renamed_with_bodies_keywords_and_keys() {
     +       {useItems().length} {args.words}
     Python declaration: 1, Python uses: 4, TypeScript uses: 4
     ");
+}
+
+#[test]
+fn what_is_wrong_with_a_parameter_is_said_under_its_new_name() {
+    assert_snapshot!(rename(&with_cursor("def add(request, cart_id: int, na<CURSOR>me: str)"), "title"), @r#"
+    name
+    --- back/shop/clients.py
+    - def add(request, cart_id: int, name: str) -> list[str]:
+    + def add(request, cart_id: int, title: str) -> list[str]:
+    -     if name == "":
+    +     if title == "":
+    -         raise ValidationError({"name": "This is empty."})
+    +         raise ValidationError({"title": "This is empty."})
+    --- web/src/App.tsx
+    -   void add.mutate({ cart_id, name: 'tea' })
+    +   void add.mutate({ cart_id, title: 'tea' })
+    Python declaration: 1, Registrations and references: 1, Python uses: 1, TypeScript uses: 1
+    "#);
 }
 
 #[test]
@@ -593,4 +614,211 @@ fn what_is_no_name_of_the_contract_is_left_to_others() {
         rename(&with_cursor("(\"hello\")".replace("(\"hello\")", "text = \"hel<CURSOR>lo\"").as_str()), "x"),
         "nothing"
     );
+}
+
+/// What is said of a project in which one thing stands in the way.
+fn refusal(python: &str, typescript: &str, name: &str) -> String {
+    let all = format!(
+        "--- back/shop/clients.py\nfrom mizan.client import client\n{python}\n--- web/src/App.tsx\n{typescript}\n"
+    );
+    rename(&all, name)
+}
+
+const ECHO: &str = "\n@client\ndef ec<CURSOR>ho(request, text: str) -> str: ...\n";
+const TEXT: &str = "\n@client\ndef echo(request, te<CURSOR>xt: str) -> str: ...\n";
+const SLOT: &str = "\n@client(context=\"user\")\ndef pro<CURSOR>file(request, user_id: int) -> str: ...\n";
+
+#[test]
+fn an_arguments_object_that_is_made_elsewhere_may_have_the_key() {
+    let elsewhere = "import { callEcho } from './api'\nexport const f = (args: { text: string }) => callEcho(args)";
+    assert_snapshot!(refusal(TEXT, elsewhere, "words"), @"`text` cannot be renamed as a whole: an arguments object of `callEcho` is made elsewhere (web/src/App.tsx:2:55)");
+    let annotated =
+        "import { callEcho, type EchoArgs } from './api'\nexport const f = (args: EchoArgs) => callEcho(args)";
+    assert_snapshot!(refusal(TEXT, annotated, "words"), @"`text` cannot be renamed as a whole: `EchoArgs` is given by whoever calls (web/src/App.tsx:2:25)");
+    let spread =
+        "import { callEcho } from './api'\nexport const f = (rest: object) => callEcho({ text: 'a', ...rest })";
+    assert_snapshot!(refusal(TEXT, spread, "words"), @"`text` cannot be renamed as a whole: an arguments object of `callEcho` is spread (web/src/App.tsx:2:61)");
+    let passed = "import { callEcho } from './api'\nexport const f = [1].map(callEcho)";
+    assert_snapshot!(refusal(TEXT, passed, "words"), @"`text` cannot be renamed as a whole: `callEcho` is passed on to another function (web/src/App.tsx:2:26)");
+}
+
+#[test]
+fn what_goes_elsewhere_without_the_key_is_in_nobody_s_way() {
+    let value = "import { callEcho } from './api'\nexport const f = async (text: string) => console.log(await callEcho({ text }))";
+    assert_snapshot!(refusal(TEXT, value, "words"), @"
+    text
+    --- back/shop/clients.py
+    - def echo(request, text: str) -> str: ...
+    + def echo(request, words: str) -> str: ...
+    --- web/src/App.tsx
+    - export const f = async (text: string) => console.log(await callEcho({ text }))
+    + export const f = async (text: string) => console.log(await callEcho({ words: text }))
+    Python declaration: 1, TypeScript uses: 1
+    ");
+    let hook = "import { useEcho } from './api'\nexport const f = (use: unknown) => use === useEcho";
+    assert_snapshot!(refusal(ECHO, hook, "say"), @"
+    echo
+    --- back/shop/clients.py
+    - def echo(request, text: str) -> str: ...
+    + def say(request, text: str) -> str: ...
+    --- web/src/App.tsx
+    - import { useEcho } from './api'
+    + import { useSay } from './api'
+    - export const f = (use: unknown) => use === useEcho
+    + export const f = (use: unknown) => use === useSay
+    Python declaration: 1, TypeScript uses: 2
+    ");
+}
+
+#[test]
+fn a_bundle_that_is_passed_on_may_be_asked_for_the_slot() {
+    let app =
+        "import { fetchUser } from './api'\nexport const f = async () => console.log(await fetchUser({ user_id: 1 }))";
+    assert_snapshot!(refusal(SLOT, app, "card"), @"`profile` cannot be renamed as a whole: what `fetchUser` gives is passed on to another function (web/src/App.tsx:2:42)");
+}
+
+#[test]
+fn a_client_that_goes_elsewhere_as_a_whole_may_be_asked_for_anything() {
+    let app = "import * as api from './api'\nexport const f = (name: string) => api[name as 'callEcho']";
+    assert_snapshot!(refusal(ECHO, app, "say"), @"The client as a whole has a computed key, and what is used of it there cannot be known (web/src/App.tsx:2:40)");
+}
+
+#[test]
+fn in_a_file_that_does_not_parse_every_word_has_to_be_known() {
+    let app = "import { callEcho } from './api'\nexport const f = () => callEcho({ text: 'a' })\nconst = callEcho(";
+    assert_snapshot!(refusal(ECHO, app, "say"), @"
+    echo
+    --- back/shop/clients.py
+    - def echo(request, text: str) -> str: ...
+    + def say(request, text: str) -> str: ...
+    --- web/src/App.tsx
+    - import { callEcho } from './api'
+    + import { callSay } from './api'
+    - export const f = () => callEcho({ text: 'a' })
+    + export const f = () => callSay({ text: 'a' })
+    - const = callEcho(
+    + const = callSay(
+    Python declaration: 1, TypeScript uses: 3
+    ");
+    let python = format!("{ECHO}\ndef run(request:\n    return echo(request, 'a')\n");
+    assert_snapshot!(refusal(&python, "", "say"), @"
+    echo
+    --- back/shop/clients.py
+    - def echo(request, text: str) -> str: ...
+    + def say(request, text: str) -> str: ...
+    -     return echo(request, 'a')
+    +     return say(request, 'a')
+    Python declaration: 1, Python uses: 1
+    ");
+    let lost = "import { callEcho } from './api'\nexport const f = () => { const = <callEcho /* half\n";
+    assert_snapshot!(refusal(ECHO, lost, "say"), @"`callEcho` stands in a file that does not parse (web/src/App.tsx:2:35)");
+}
+
+#[test]
+fn a_file_of_another_language_is_not_read() {
+    let all = format!(
+        "--- back/shop/clients.py\nfrom mizan.client import client\n{ECHO}--- web/src/App.vue\n<script setup>import {{ callEcho }} from './api'</script>\n"
+    );
+    assert_snapshot!(rename(&all, "say"), @"`callEcho` stands in a file whose language is not read (web/src/App.vue:1:24)");
+}
+
+#[test]
+fn a_name_in_python_that_reading_cannot_follow() {
+    let by_name = format!("{ECHO}\nimport sys\n\ndef run(name):\n    return getattr(sys.modules[__name__], 'echo')\n");
+    assert_snapshot!(refusal(&by_name, "", "say"), @"`echo` cannot be renamed as a whole: `getattr` is given its name as a string (back/shop/clients.py:9:44)");
+    let keywords = format!("{TEXT}\ndef run(request, **rest):\n    return echo(request, **rest)\n");
+    assert_snapshot!(refusal(&keywords, "", "words"), @"`text` cannot be renamed as a whole: keywords are spread into the call, and this may be one of them (back/shop/clients.py:7:26)");
+}
+
+#[test]
+fn a_name_that_is_taken_where_it_would_be_used() {
+    let local = format!("{ECHO}\ndef run(request):\n    say = 1\n    return echo(request, say)\n");
+    assert_snapshot!(refusal(&local, "", "say"), @"echo: `say` is a name already where it would be used (back/shop/clients.py:7:5)");
+    let beside = format!("{TEXT}    # words\n\nwords = 1\n");
+    assert_snapshot!(refusal(&beside, "", "words"), @"
+    text
+    --- back/shop/clients.py
+    - def echo(request, text: str) -> str: ...
+    + def echo(request, words: str) -> str: ...
+    Python declaration: 1
+    ");
+}
+
+#[test]
+fn a_name_that_the_contract_has_already() {
+    let function = format!("{ECHO}\n@client\ndef say(request) -> str: ...\n");
+    assert_snapshot!(refusal(&function, "", "say"), @"echo: There is a function `say` already");
+    let in_typescript = format!("{ECHO}\n@client\ndef getUser(request) -> str: ...\n");
+    assert_snapshot!(refusal(&in_typescript, "", "get_user"), @"echo: Then the function `getUser` would be `useGetUser` in TypeScript, as the function `get_user` is (back/shop/clients.py:7:5)");
+    let parameter = "\n@client(context=\"user\")\ndef profile(request, user_id: int) -> str: ...\n\n@client(affects=\"user\")\ndef edit(request, na<CURSOR>me: int) -> str: ...\n";
+    assert_snapshot!(refusal(parameter, "", "user_id"), @"name: `profile` has a parameter `user_id` already, and the two would be one");
+}
+
+#[test]
+fn a_text_that_is_no_name() {
+    assert_snapshot!(refusal(ECHO, "", "class"), @"echo: `class` is a word of Python's own");
+    assert_snapshot!(refusal(ECHO, "", "say it"), @"echo: `say it` is no name in Python: write ASCII letters, digits and underscores");
+    assert_snapshot!(refusal(TEXT, "", "default"), @"text: `default` is a word of JavaScript's own, and no local name can be called so");
+    assert_snapshot!(refusal(TEXT, "", "ünder"), @"text: `ünder` is no name in Python: write ASCII letters, digits and underscores");
+}
+
+#[test]
+fn a_context_whose_name_comes_from_elsewhere() {
+    let python = "\nUSER = \"user\"\n\n@client(context=USER)\ndef profile(request) -> str: ...\n\n@client(affects=\"us<CURSOR>er\")\ndef edit(request) -> str: ...\n";
+    assert_snapshot!(refusal(python, "", "person"), @"`user` is not written as a string here, but comes from `USER` (back/shop/clients.py:5:17)");
+}
+
+#[test]
+fn what_is_not_renamed_at_all() {
+    let python = "\nfrom pydantic import BaseModel\n\nclass Item(BaseModel):\n    na<CURSOR>me: str\n\n@client(context=\"global\")\ndef item(request) -> Item: ...\n";
+    assert_snapshot!(refusal(python, "", "title"), @r#"`name` is a field of a model, which any code may read as an attribute: rename it in Python with `Field(alias="name")`, which keeps its name on the wire, or change both sides and let `mizan-dev diff` and TypeScript name what is left"#);
+    let global = python.replace("na<CURSOR>me", "name").replace("\"global\"", "\"glo<CURSOR>bal\"");
+    assert_snapshot!(refusal(&global, "", "title"), @"The global context has its name from Mizan, and no other can be given to it");
+    let class = python.replace("na<CURSOR>me", "name").replace("class Item", "class It<CURSOR>em");
+    assert_snapshot!(refusal(&class, "", "title"), @"`Item` is a class of your Python: rename it with your Python editor; the client follows, and TypeScript names what is left in the frontend");
+}
+
+#[test]
+fn a_hook_whose_new_name_a_file_has_already_keeps_its_old_one_there() {
+    let app = "import { useEcho } from './api'\nimport { useSay } from './other'\nexport const f = () => [useEcho(), useSay()]";
+    assert_snapshot!(refusal(ECHO, app, "say"), @"
+    echo
+    --- back/shop/clients.py
+    - def echo(request, text: str) -> str: ...
+    + def say(request, text: str) -> str: ...
+    --- web/src/App.tsx
+    - import { useEcho } from './api'
+    + import { useSay as useEcho } from './api'
+    Python declaration: 1, TypeScript uses: 1
+    ");
+}
+
+#[test]
+fn a_file_that_gives_an_export_on_gives_it_on_under_its_new_name() {
+    let all = format!(
+        "--- back/shop/clients.py\nfrom mizan.client import client\n{ECHO}--- web/src/hooks.ts\nimport {{ useEcho }} from './api'\nexport {{ callEcho }} from './api'\nexport {{ useEcho }}\n--- web/src/App.tsx\nimport {{ callEcho, useEcho as useSay }} from './hooks'\nexport const f = () => [useSay, callEcho]\n"
+    );
+    assert_snapshot!(rename(&all, "shout"), @"
+    echo
+    --- back/shop/clients.py
+    - def echo(request, text: str) -> str: ...
+    + def shout(request, text: str) -> str: ...
+    --- web/src/App.tsx
+    - import { callEcho, useEcho as useSay } from './hooks'
+    + import { callShout, useShout as useSay } from './hooks'
+    - export const f = () => [useSay, callEcho]
+    + export const f = () => [useSay, callShout]
+    --- web/src/hooks.ts
+    - import { useEcho } from './api'
+    + import { useShout } from './api'
+    - export { callEcho } from './api'
+    + export { callShout } from './api'
+    - export { useEcho }
+    + export { useShout }
+    Python declaration: 1, TypeScript uses: 6
+    ");
+    let own = all
+        .replace("export { useEcho }", "export const { useEcho } = await import('./api')")
+        .replace("import { useEcho } from './api'\n", "");
+    assert_snapshot!(rename(&own, "shout"), @"`useEcho` is given on under this name by a declaration of the file's own (web/src/hooks.ts:2:16)");
 }

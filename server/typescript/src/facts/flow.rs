@@ -104,6 +104,30 @@ impl Flow<'_, '_> {
         self.scopes.references(self.nodes, binder)
     }
 
+    /// The object behind the name at `id`, where a constant holds it that is named there and nowhere else, so that whoever is given it has all of it.
+    pub(super) fn only_here(&mut self, id: NodeId) -> Option<NodeId> {
+        let nodes = self.nodes;
+        let binder = self.scopes.binder(nodes, id)?;
+        let declarator = nodes.parent(binder);
+        let declaration = nodes.parent(declarator);
+        let is_constant = nodes.kind(declarator) == Kind::VariableDeclarator
+            && nodes.field(binder) == Some(Field::Name)
+            && nodes.child(declarator, Field::Type).is_none()
+            && nodes.child(declaration, Field::Kind).is_some_and(|kind| nodes.text(kind) == "const")
+            && nodes.kind(nodes.parent(declaration)) != Kind::ExportStatement;
+        if !is_constant || self.references(binder).len() != 1 {
+            return None;
+        }
+        let mut value = nodes.child(declarator, Field::Value)?;
+        while matches!(
+            nodes.kind(value),
+            Kind::ParenthesizedExpression | Kind::AsExpression | Kind::SatisfiesExpression
+        ) {
+            value = nodes.children(value).next()?;
+        }
+        (nodes.kind(value) == Kind::Object).then_some(value)
+    }
+
     fn push(&mut self, value: Value, depth: usize) -> ValueId {
         let id = ValueId(u32::try_from(self.facts.values.len()).unwrap_or(u32::MAX));
         self.facts.values.push(value);

@@ -177,9 +177,11 @@ impl Flow<'_, '_> {
                         self.input(to, under, Given::Dynamic(Reason::Elsewhere), span);
                     }
                 },
-                _ => {
-                    self.unknown(id, to, under, Reason::Elsewhere);
-                }
+                Kind::Identifier => match self.only_here(id) {
+                    Some(object) => parts.push(inner(object, under)),
+                    None => self.unknown(id, to, under, Reason::Elsewhere),
+                },
+                _ => self.unknown(id, to, under, Reason::Elsewhere),
             }
         }
     }
