@@ -122,6 +122,12 @@ pub(crate) const STEPS: &[Step] = &[
         run: neovim,
     },
     Step { name: "vscode", about: "the language server in a real VS Code", needs: &[Need::Node], run: vscode },
+    Step {
+        name: "rename",
+        about: "after renaming everything in the shop, TypeScript and pyright say what they said before",
+        needs: &[Need::Node, Need::Python],
+        run: rename,
+    },
     Step { name: "deny", about: "licences and sources of the dependencies", needs: &[], run: deny },
 ];
 
@@ -182,6 +188,12 @@ fn fixes(workspace: &Workspace) -> Result<Outcome> {
     let python = workspace.python("double", PYTHON, &[DOUBLE])?;
     let binary = workspace.binary()?;
     passed(suite(workspace, "tests/fixes")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_DOUBLE_PYTHON", python))
+}
+
+fn rename(workspace: &Workspace) -> Result<Outcome> {
+    let python = workspace.python("double", PYTHON, &[DOUBLE])?;
+    let binary = workspace.binary()?;
+    passed(suite(workspace, "tests/rename")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_DOUBLE_PYTHON", python))
 }
 
 fn backend(workspace: &Workspace) -> Result<Outcome> {
