@@ -1,5 +1,6 @@
 // Makes the pictures of docs/editor-features.md, `docs/images/vscode-*.png`, from a real VS Code on a copy of the shop. Run by hand, with the
-// environment of the tests: `node vscode/pictures.js`, or with the names of some. Each picture is looked at before it is committed.
+// environment of the tests: `node vscode/pictures.js`, or with the names of some; it wants `pngquant` to make them small. Each picture is
+// looked at before it is committed.
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -9,7 +10,6 @@ import { startCode } from "./code.js";
 const IMAGES = fileURLToPath(new URL("../../../docs/images/", import.meta.url));
 const CART = "backend/cart/clients.py";
 const DRAWER = "frontend/src/parts/CartDrawer.tsx";
-const ORDERS = "frontend/src/pages/Orders.tsx";
 /** The editor without the title bar and the status bar. */
 const EDITOR = { x: 0, y: 35, width: 960, height: 480 };
 
@@ -155,8 +155,8 @@ for (const [name, take] of Object.entries(pictures)) {
     execFileSync("pngquant", ["--force", "--ext", ".png", "64", path]);
     console.log(name);
   } catch (error) {
-    console.log(`${name}: ${error.message}`);
-    await code.page.screenshot({ path: `/tmp/ed/pics/${name}.png` });
+    console.error(`${name}: ${error.message}`);
+    process.exitCode = 1;
   }
   await code.press("Escape", "Escape", "Escape");
   await run("workbench.action.closePanel");

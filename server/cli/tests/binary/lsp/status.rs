@@ -152,7 +152,7 @@ def clear(request, cart_id: int) -> None:
                           }
                         }
                       },
-                      "uses": 2
+                      "uses": 1
                     }
                   ]
                 },
@@ -173,7 +173,7 @@ def clear(request, cart_id: int) -> None:
                       }
                     }
                   },
-                  "uses": 2
+                  "uses": 1
                 }
               ]
             }
