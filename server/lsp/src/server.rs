@@ -10,8 +10,8 @@ use tower_lsp_server::jsonrpc::Result;
 use tower_lsp_server::ls_types::notification::Notification;
 use tower_lsp_server::ls_types::request::RegisterCapability;
 use tower_lsp_server::ls_types::{
-    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams, InitializeResult,
-    InitializedParams, Registration, RegistrationParams, ServerInfo, Uri,
+    CodeAction, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
+    InitializeResult, InitializedParams, Registration, RegistrationParams, ServerInfo, Uri,
 };
 
 use crate::abilities::{self, Abilities};
@@ -76,7 +76,6 @@ impl LanguageServer for Server {
         DocumentRequest completion_resolve => CompletionResolve,
         DocumentRequest signature_help => SignatureHelp,
         DocumentRequest code_action => CodeActions,
-        DocumentRequest code_action_resolve => ResolvedCodeAction,
         DocumentRequest code_lens => CodeLens,
         DocumentRequest inlay_hint => InlayHints,
         DocumentRequest prepare_call_hierarchy => CallHierarchy,
@@ -128,6 +127,14 @@ impl LanguageServer for Server {
         if abilities.has_settings {
             ask_for_settings(&self.session);
         }
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        // Some editors have every action worked out, also one that has its edit.
+        if action.edit.is_some() {
+            return Ok(action);
+        }
+        ask::<requests::ResolvedCodeAction>(&self.session, action).await
     }
 
     async fn shutdown(&self) -> Result<()> {

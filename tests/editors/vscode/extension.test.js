@@ -146,6 +146,21 @@ test("a half typed decorator offers the contexts there are, a half typed call th
   await code.revert();
 });
 
+test("a quick fix is applied, and its problem is gone", async () => {
+  await code.open(CART, await shop.find(CART, '@client(merge="ca|rt"'));
+  await code.replaceWord("crat");
+  await code.eventually("a problem", () => code.problems(CART), (problems) => problems.length === 1);
+  await code.go(await shop.find(CART, '@client(merge="ca|rt"'));
+  await code.press("Control+.");
+  const fix = code.page.locator(".action-widget .monaco-list-row", { hasText: "cart" }).first();
+  await fix.waitFor();
+  await code.picture("vscode-quick-fix");
+  await code.press("Enter");
+  await code.eventually("the problem to go", () => code.problems(CART), (problems) => problems.length === 0);
+  assert.match(await code.text(CART), /@client\(merge="cart", affects=\[shipping_options\]\)/);
+  await code.revert();
+});
+
 test("a server that was killed is started again, and answers", async () => {
   const [first, ...others] = await servers();
   assert.deepEqual(others, []);
