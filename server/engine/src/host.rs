@@ -13,6 +13,7 @@ use camino::Utf8Path;
 use mizan_sources::watch::{self, Batch, Watched, Watcher};
 
 use crate::analysis::Touched;
+use crate::answering::Answering;
 use crate::engine::{Engine, Variables};
 use crate::event::Event;
 use crate::failure::Failure;
@@ -112,9 +113,13 @@ impl Host {
                 Ok(watcher) => watcher,
                 Err(error) => return listen(News::Failed(Arc::new(no_thread(&error)))),
             };
+            let answering = match Answering::start() {
+                Ok(answering) => answering,
+                Err(error) => return listen(News::Failed(Arc::new(no_thread(&error)))),
+            };
             let engine = Engine::waiting(&folder, variables);
             let world = Arc::new(engine.world());
-            Owner { engine, world, watcher, watched: places, is_ready: false, listen }.run(&inbox);
+            Owner { engine, world, answering, watcher, watched: places, is_ready: false, listen }.run(&inbox);
         });
         Ok(Self { queue, thread: Some(thread.map_err(|error| no_thread(&error))?) })
     }
@@ -145,6 +150,7 @@ impl Drop for Host {
 struct Owner {
     engine: Engine,
     world: Arc<World>,
+    answering: Answering,
     watcher: Watcher,
     watched: Watched,
     /// Whether the project could be opened.
@@ -257,7 +263,7 @@ impl Owner {
 
     fn answer(&self, answer: Question, cancellation: Cancellation) {
         let world = Arc::clone(&self.world);
-        rayon::spawn(move || {
+        self.answering.spawn(move || {
             if !cancellation.is_cancelled() {
                 answer(&world, &cancellation);
             }

@@ -5,6 +5,7 @@
 //! It knows no terminal and no protocol. Analysis never fails; what fails here is the surrounding ([`Failure`]).
 
 mod analysis;
+mod answering;
 pub mod client;
 pub mod config;
 pub mod detect;

@@ -56,7 +56,7 @@ fn a_code_is_found_by_its_number_and_its_name() {
 }
 
 /// What reading, files and the client on disk give; their own layers test them.
-const OF_OTHER_LAYERS: [(&str, &str); 13] = [
+const OF_OTHER_LAYERS: [(&str, &str); 16] = [
     ("MZ118", "reading forms"),
     ("MZ122", "reading functions"),
     ("MZ123", "reading keywords"),
@@ -70,6 +70,9 @@ const OF_OTHER_LAYERS: [(&str, &str); 13] = [
     ("MZ301", "the client on disk"),
     ("MZ302", "the client on disk"),
     ("MZ401", "the frontends"),
+    ("MZ402", "the frontends"),
+    ("MZ403", "the frontends"),
+    ("MZ404", "the frontends"),
 ];
 
 #[test]
