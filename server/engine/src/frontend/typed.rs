@@ -11,7 +11,7 @@ use mizan_syntax::Tree;
 use mizan_syntax::typescript::Dialect;
 use mizan_typescript::facts::FileFacts;
 use mizan_typescript::resolve::Resolution;
-use mizan_typescript::uses::FileUses;
+use mizan_typescript::uses::{FileUses, UseKind};
 
 use super::Uses;
 use super::index::Index;
@@ -73,6 +73,20 @@ impl Uses<'_> {
         };
         let uses = index.links.uses_if(file, &facts, &mut resolve);
         Some(Supposed { facts, uses })
+    }
+
+    /// Whether `file` is one of the client's own.
+    pub fn is_own(&self, file: &Utf8Path) -> bool {
+        self.indexes().any(|index| file.starts_with(index.output()))
+    }
+
+    /// The names of the client that `file` imports, each with what it calls them.
+    pub fn imported(&self, file: &Utf8Path) -> Vec<(Arc<str>, Arc<str>)> {
+        let Some(index) = self.near_index(file) else { return Vec::new() };
+        let Some((facts, uses)) = index.links.facts(file).zip(index.links.file(file)) else { return Vec::new() };
+        let imported = uses.uses.iter().filter(|one| one.kind == UseKind::Import);
+        let local = |span| facts.imports.iter().find(|import| import.span == span)?.local.clone();
+        imported.filter_map(|one| Some((Arc::clone(&one.target.export.name), local(one.span)?))).collect()
     }
 
     /// Every name of the client that `file` would import, in order of the names.

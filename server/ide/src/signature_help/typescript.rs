@@ -2,14 +2,14 @@
 
 use mizan_codegen::ExportKind;
 use mizan_engine::World;
-use mizan_engine::frontend::{Part, Segment, Target, UseKind};
+use mizan_engine::frontend::{Part, Segment, Supposed, Target, UseKind};
 use mizan_schema::Contract;
 use mizan_schema::difference::Subject;
 use mizan_schema::spelling::typescript as spelling;
 
 use super::{Label, Signature};
 use crate::completion::documentation::of_thing;
-use crate::completion::typescript::{Scan, Typed, has, suppose};
+use crate::completion::typescript::{Scan, Typed, has, suppose, typed};
 use crate::descend::{self, Key, Meaning};
 use crate::files::{FilePosition, text};
 use crate::signature::{bundle, result};
@@ -22,14 +22,15 @@ pub(super) fn signature(world: &World, position: &FilePosition) -> Option<Signat
     if scan.closing.is_empty() {
         return None;
     }
+    let ways = typed(world, &position.file, &text.text, &scan)?;
     for (backend, snapshot) in world.backends.iter().enumerate() {
         let Some(mut uses) = world.uses(backend) else { continue };
-        let Some(typed) = suppose(world, &mut uses, &position.file, &text.text, &scan) else { continue };
-        let Some(call) = typed.supposed.uses.invocation_at(typed.word.start) else { continue };
+        let Some((typed, supposed)) = suppose(&mut uses, &position.file, &ways) else { continue };
+        let Some(call) = supposed.uses.invocation_at(typed.word.start) else { continue };
         let Some(meaning) = uses.meaning(&call.target.export.name) else { continue };
         let keys = descend::keys(&snapshot.contract, meaning, &call.target);
         let label = label(&snapshot.contract, meaning, &call.target, &keys);
-        let active = active(&typed, &call.target, call.span.start);
+        let active = active(typed, &supposed, &call.target, call.span.start);
         let active = active.and_then(|active| keys.iter().position(|key| *key.name == *active));
         let (subject, is_on_disk) = (meaning.0, world.on_disk(backend));
         let is_on_disk = is_on_disk.is_some_and(|disk| has(&disk, &snapshot.contract, subject));
@@ -76,9 +77,8 @@ fn label(contract: &Contract, (subject, kind): Meaning<'_>, target: &Target, key
 }
 
 /// The key that the word is under: the outermost one in the call.
-fn active(typed: &Typed, target: &Target, start: u32) -> Option<String> {
-    let in_call: Vec<_> = typed
-        .supposed
+fn active(typed: &Typed, supposed: &Supposed, target: &Target, start: u32) -> Option<String> {
+    let in_call: Vec<_> = supposed
         .uses
         .uses
         .iter()

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use mizan_engine::config::Dialect;
 use mizan_schema::build::is_one_type;
 use mizan_schema::contract::{Context, ContextKind, Function, Transport};
+use mizan_schema::declarations::ContextConstant;
 use mizan_schema::spelling::python as spelling;
 use rustc_hash::FxHashMap;
 
+use super::MOST;
 use super::arguments::given_texts;
 use super::gap::Gap;
 use super::imports::Imports;
@@ -49,6 +51,8 @@ struct Asking<'a, 's, 'r, 'p> {
     transport: Transport,
     /// What has a name in the file, read when someone asks.
     in_scope: OnceCell<FxHashMap<Member, &'p str>>,
+    /// The constants that hold names of contexts, likewise.
+    constants: OnceCell<FxHashMap<&'s str, Vec<&'s ContextConstant>>>,
     /// The imports of the file, likewise.
     imports: OnceCell<Imports>,
 }
@@ -83,11 +87,16 @@ pub(super) fn items(
         function: decorated(brackets, enclosing.bracket).and_then(|name| function(speech, name)),
         transport: if is_on_sockets { Transport::Websocket } else { Transport::Http },
         in_scope: OnceCell::new(),
+        constants: OnceCell::new(),
         imports: OnceCell::new(),
     };
     let mut sound = Vec::new();
     let mut refused = Vec::new();
     for candidate in asking.candidates() {
+        // No more is spelled than can be shown.
+        if sound.len() > MOST {
+            break;
+        }
         let items = asking.spellings(&candidate);
         if candidate.refused.is_some() { refused.extend(items) } else { sound.extend(items) }
     }
@@ -116,7 +125,13 @@ impl<'s, 'p> Asking<'_, 's, '_, 'p> {
         }
         let declared = contract.contexts.values().filter(|context| context.kind != ContextKind::Local);
         names.extend(declared.map(|context| (Arc::clone(&context.name), Some(context))));
-        let candidates = names.into_iter().filter(|(name, _)| !self.given.contains(&&**name));
+        let typed = self.gap.typed(self.brackets);
+        let is_meant = |name: &str| {
+            let constants = self.constants_of(name);
+            let is_constant = |constant: &&ContextConstant| may_become(typed, &constant.python.qualname);
+            may_become(typed, name) || constants.iter().any(is_constant) || name == "global"
+        };
+        let candidates = names.into_iter().filter(|(name, _)| !self.given.contains(&&**name) && is_meant(name));
         let mut candidates: Vec<Candidate<'s>> = candidates
             .map(|(name, context)| Candidate {
                 refused: context.and_then(|context| self.refusal(context)),
@@ -179,10 +194,21 @@ impl<'s, 'p> Asking<'_, 's, '_, 'p> {
         items.into_iter().map(|item| item.about(about())).collect()
     }
 
-    /// The constants that hold a context's name.
+    /// The constants that hold a context's name, as they are declared.
+    fn constants_of(&self, context: &str) -> &[&'s ContextConstant] {
+        let by_name = self.constants.get_or_init(|| {
+            let mut by_name: FxHashMap<&'s str, Vec<&'s ContextConstant>> = FxHashMap::default();
+            for constant in self.speech.snapshot.declarations.contexts() {
+                by_name.entry(&constant.name.value).or_default().push(constant);
+            }
+            by_name
+        });
+        by_name.get(context).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The constants that hold a context's name, as they are written here.
     fn constants(&self, context: &str, detail: &str) -> Vec<Completion> {
-        let declared = self.speech.snapshot.declarations.contexts().filter(|constant| *constant.name.value == *context);
-        let named = declared.filter_map(|constant| {
+        let named = self.constants_of(context).iter().filter_map(|constant| {
             let python = &constant.python;
             self.reference(&python.module, &python.qualname, CompletionKind::Constant, detail)
         });
@@ -234,7 +260,12 @@ impl<'s, 'p> Asking<'_, 's, '_, 'p> {
             let thing = Thing::Function(Arc::clone(&function.name));
             Some(item.about(About::Thing(Symbol { backend: self.speech.backend, thing })))
         };
-        functions.filter(is_one).filter_map(item).filter(|item| !self.given.contains(&&*item.label)).collect()
+        functions
+            .filter(is_one)
+            .filter_map(item)
+            .filter(|item| !self.given.contains(&&*item.label))
+            .take(MOST + 1)
+            .collect()
     }
 
     fn in_scope(&self) -> &FxHashMap<Member, &'p str> {

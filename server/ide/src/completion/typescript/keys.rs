@@ -2,37 +2,39 @@
 
 use std::sync::Arc;
 
-use mizan_engine::frontend::{Segment, Target, UseKind, Uses};
+use mizan_engine::frontend::{Segment, Supposed, Target, UseKind, Uses};
 use mizan_schema::Contract;
 use mizan_schema::spelling::typescript as spelling;
 
 use super::suppose::Typed;
-use super::{Backend, Scan, places};
+use super::{Asked, Backend, Scan, places};
 use crate::completion::{About, Completion, CompletionKind};
 use crate::descend::{self, Key, Meaning};
 use crate::thing::Symbol;
 
-/// What the word may become; nothing where it is no key, field or value of the client.
-pub(super) fn items(backend: &Backend<'_>, uses: &Uses<'_>, scan: &Scan, typed: &Typed) -> Option<Vec<Completion>> {
-    let found = typed.supposed.uses.uses.iter().filter(|one| one.span == typed.word);
+/// What the word may become.
+pub(super) fn items(
+    backend: &Backend<'_>,
+    uses: &Uses<'_>,
+    asked: &Asked<'_>,
+    typed: &Typed,
+    supposed: &Supposed,
+) -> Vec<Completion> {
     let mut items: Vec<Completion> = Vec::new();
-    let mut is_ours = false;
-    for one in found {
+    for one in supposed.uses.uses.iter().filter(|one| one.span == typed.word) {
         let Some(meaning) = uses.meaning(&one.target.export.name) else { continue };
-        let more = match one.kind {
+        items.extend(match one.kind {
             UseKind::Key | UseKind::Attribute | UseKind::Field | UseKind::Member => {
                 keys(backend, meaning, &one.target, one.kind, &places::siblings(typed))
             }
-            UseKind::Text => values(backend, meaning, &one.target, scan),
+            UseKind::Text => values(backend, meaning, &one.target, asked.scan),
             _ => continue,
-        };
-        is_ours = true;
-        items.extend(more);
+        });
     }
     // A key of a union is a key of several of its members.
     let mut seen = std::collections::BTreeSet::new();
     items.retain(|item| seen.insert(item.label.clone()));
-    is_ours.then_some(items)
+    items
 }
 
 /// The keys beside the word: those that have to be given first, else as they are declared.

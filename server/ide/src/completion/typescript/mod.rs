@@ -9,6 +9,7 @@ mod places;
 mod scan;
 mod suppose;
 
+use camino::Utf8Path;
 use mizan_engine::{Snapshot, World};
 use mizan_schema::Contract;
 
@@ -18,7 +19,7 @@ use crate::files::{FilePosition, text};
 
 pub(crate) use names::has;
 pub(crate) use scan::Scan;
-pub(crate) use suppose::{Typed, suppose};
+pub(crate) use suppose::{Typed, suppose, typed};
 
 /// As many items are said at once.
 const MOST: usize = 200;
@@ -29,6 +30,14 @@ pub(super) struct Backend<'w> {
     pub(super) snapshot: &'w Snapshot,
     /// What the client on disk is of, where it is known.
     pub(super) on_disk: Option<std::sync::Arc<Contract>>,
+}
+
+/// Where something is typed.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    file: &'a Utf8Path,
+    text: &'a str,
+    scan: &'a Scan,
 }
 
 impl<'w> Backend<'w> {
@@ -43,14 +52,20 @@ pub(super) fn completion(world: &World, position: &FilePosition) -> Option<Compl
     if !scan.may_begin(&text.text) {
         return None;
     }
+    let ways = typed(world, &position.file, &text.text, &scan)?;
+    let place = ways.first().and_then(places::name_place).filter(|_| scan.quote.is_none());
     let mut items: Vec<Completion> = Vec::new();
     for (at, snapshot) in world.backends.iter().enumerate() {
         let Some(mut uses) = world.uses(at) else { continue };
-        let Some(typed) = suppose(world, &mut uses, &position.file, &text.text, &scan) else { continue };
         let backend = Backend { at, snapshot, on_disk: world.on_disk(at) };
-        let found = keys::items(&backend, &uses, &scan, &typed)
-            .or_else(|| names::items(&backend, &mut uses, &position.file, &text.text, &scan, &typed));
-        items.extend(found.into_iter().flatten());
+        let asked = Asked { file: &position.file, text: &text.text, scan: &scan };
+        // A name is known by the tree alone.
+        if let (Some(place), Some(typed)) = (place, ways.first()) {
+            items.extend(names::items(&backend, &mut uses, &asked, typed, place));
+        } else if let Some((typed, supposed)) = suppose(&mut uses, &position.file, &ways) {
+            items.extend(keys::items(&backend, &uses, &asked, typed, &supposed));
+            items.extend(names::missing(&backend, &uses, &asked, typed, &supposed));
+        }
     }
     let typed = scan.inserted.of(&text.text);
     items.retain(|item| may_become(typed, &item.filter));

@@ -1,18 +1,18 @@
 //! Names of the client, with the import that brings them where the file does not have them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::Utf8Path;
 use mizan_codegen::ExportKind;
-use mizan_engine::frontend::{Exported, UseKind, Uses};
+use mizan_engine::frontend::{Exported, Supposed, Uses};
 use mizan_schema::Contract;
 use mizan_schema::contract::Function;
 use mizan_schema::difference::Subject;
+use rustc_hash::FxHashMap;
 
-use super::places::{NamePlace, name_place};
+use super::places::NamePlace;
 use super::suppose::Typed;
-use super::{Backend, Scan};
+use super::{Asked, Backend};
 use crate::completion::matching::may_become;
 use crate::completion::{About, Completion, CompletionKind};
 use crate::descend;
@@ -23,35 +23,41 @@ use crate::thing::Symbol;
 /// What a name may stand for.
 type Wanted = fn(ExportKind) -> bool;
 
-/// The names that the word may become, where it is a name.
+/// The names that are asked of the client itself: in an `import`, behind `api.`.
+pub(super) fn missing(
+    backend: &Backend<'_>,
+    uses: &Uses<'_>,
+    asked: &Asked<'_>,
+    typed: &Typed,
+    supposed: &Supposed,
+) -> Vec<Completion> {
+    if supposed.uses.missing.iter().all(|missing| missing.span != typed.word) {
+        return Vec::new();
+    }
+    let names = exports(uses, asked.file, asked.scan.inserted.of(asked.text), |_| true);
+    names.into_iter().map(|(name, subject, kind)| item(backend, &name, &name, &subject, kind)).collect()
+}
+
+/// The names that a word in such a place may become.
 pub(super) fn items(
     backend: &Backend<'_>,
     uses: &mut Uses<'_>,
-    file: &Utf8Path,
-    text: &str,
-    scan: &Scan,
+    asked: &Asked<'_>,
     typed: &Typed,
-) -> Option<Vec<Completion>> {
-    let word = scan.inserted.of(text);
-    // A name that is asked of the client itself: in an `import`, behind `api.`.
-    if typed.supposed.uses.missing.iter().any(|missing| missing.span == typed.word) {
-        let names = exports(uses, file, word, |_| true);
-        return Some(
-            names.into_iter().map(|(name, subject, kind)| item(backend, &name, &name, &subject, kind)).collect(),
-        );
+    place: NamePlace,
+) -> Vec<Completion> {
+    let word = asked.scan.inserted.of(asked.text);
+    if word.is_empty() || uses.is_own(asked.file) {
+        return Vec::new();
     }
-    if word.is_empty() || scan.quote.is_some() {
-        return None;
-    }
-    let place = name_place(typed)?;
     let wanted: Wanted = match place {
         NamePlace::Element => |kind| kind == ExportKind::Provider,
         NamePlace::Type => |kind| matches!(kind, ExportKind::Type | ExportKind::Enum),
         NamePlace::Expression => |kind| !matches!(kind, ExportKind::Type | ExportKind::Provider),
     };
-    let locals = locals(typed);
-    let mut imports = Imports::before(typed.word.start, file, text, &typed.tree, typed.dialect);
-    let found = exports(uses, file, word, wanted);
+    let found = exports(uses, asked.file, word, wanted);
+    let locals: FxHashMap<Arc<str>, Arc<str>> = uses.imported(asked.file).into_iter().collect();
+    let mut imports = Imports::before(typed.word.start, asked.file, asked.text, &typed.tree, typed.dialect);
     let mut items = Vec::with_capacity(found.len());
     for (name, subject, kind) in found {
         if let Some(local) = locals.get(&name) {
@@ -60,13 +66,10 @@ pub(super) fn items(
         }
         let Some(edit) = imports.edit(uses, &name, place == NamePlace::Type) else { continue };
         let item = item(backend, &name, &name, &subject, kind);
-        items.push(Completion {
-            detail: format!("{} · from {}", item.detail, edit.specifier),
-            edits: vec![edit.edit],
-            ..item
-        });
+        let detail = format!("{} · from {}", item.detail, edit.specifier);
+        items.push(Completion { detail, edits: vec![edit.edit], ..item });
     }
-    Some(items)
+    items
 }
 
 /// The names of the client that the word may become, the likeliest first, no more than can be shown.
@@ -77,14 +80,6 @@ fn exports(uses: &Uses<'_>, file: &Utf8Path, word: &str, wanted: Wanted) -> Vec<
     found.sort_by_key(|one| (!begins(one.name), one.name));
     found.truncate(super::MOST + 1);
     found.into_iter().map(|one| (Arc::clone(one.name), one.subject.clone(), one.kind)).collect()
-}
-
-/// The names of the client that the file imports, with what it calls them.
-fn locals(typed: &Typed) -> BTreeMap<Arc<str>, Arc<str>> {
-    let supposed = &typed.supposed;
-    let imported = supposed.uses.uses.iter().filter(|one| one.kind == UseKind::Import);
-    let local = |span| supposed.facts.imports.iter().find(|import| import.span == span)?.local.clone();
-    imported.filter_map(|one| Some((Arc::clone(&one.target.export.name), local(one.span)?))).collect()
 }
 
 fn item(backend: &Backend<'_>, local: &str, name: &str, subject: &Subject, kind: ExportKind) -> Completion {

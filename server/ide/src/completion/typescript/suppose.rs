@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 use mizan_engine::World;
-use mizan_engine::frontend::{Supposed, UseKind, Uses};
+use mizan_engine::frontend::{Supposed, Uses};
 use mizan_syntax::Tree;
 use mizan_syntax::typescript::{self, Dialect};
 use mizan_text::{Edit, Span};
@@ -19,14 +19,13 @@ pub(crate) struct Typed {
     pub(crate) text: String,
     /// Where the word stands.
     pub(crate) word: Span,
-    pub(crate) supposed: Supposed,
 }
 
-/// The file with the word in the place of what is being typed: closed as well as it takes for the word to mean something.
-pub(crate) fn suppose(world: &World, uses: &mut Uses<'_>, file: &Utf8Path, text: &str, scan: &Scan) -> Option<Typed> {
+/// The file with the word in the place of what is being typed: closed so that it parses, else in every way to close it.
+pub(crate) fn typed(world: &World, file: &Utf8Path, text: &str, scan: &Scan) -> Option<Vec<Typed>> {
     let dialect = Dialect::of_extension(file.extension()?)?;
     let tree = world.documents.get(file).and_then(|document| document.tree());
-    let mut first = None;
+    let mut broken = Vec::new();
     for written in ways(scan) {
         let edit = Edit { replaced: scan.replaced, with: written };
         let mut with = text.to_owned();
@@ -41,21 +40,23 @@ pub(crate) fn suppose(world: &World, uses: &mut Uses<'_>, file: &Utf8Path, text:
             }
             None => typescript::parse(&with, dialect),
         };
-        let supposed = uses.suppose(file, &with, Some(&tree))?;
         let start = scan.replaced.start;
         let end = start + u32::try_from(WORD.len()).unwrap_or_default();
-        let typed = Typed { dialect, tree, text: with, word: Span::new(start, end), supposed };
-        if typed.is_meant() {
-            return Some(typed);
+        let typed = Typed { dialect, tree, text: with, word: Span::new(start, end) };
+        if !typed.tree.root_node().has_error() {
+            return Some(vec![typed]);
         }
-        if first.is_none() || !typed.tree.root_node().has_error() {
-            first = Some(typed);
-        }
-        if first.as_ref().is_some_and(|typed| !typed.tree.root_node().has_error()) {
-            break;
-        }
+        broken.push(typed);
     }
-    first
+    Some(broken)
+}
+
+/// What the file would use with the word in it: in the first way in which the word means something.
+pub(crate) fn suppose<'t>(uses: &mut Uses<'_>, file: &Utf8Path, typed: &'t [Typed]) -> Option<(&'t Typed, Supposed)> {
+    typed.iter().find_map(|typed| {
+        let supposed = uses.suppose(file, &typed.text, Some(&typed.tree))?;
+        typed.is_meant_in(&supposed).then_some((typed, supposed))
+    })
 }
 
 /// The word, and the word with what closes what is open around it.
@@ -76,12 +77,13 @@ fn ways(scan: &Scan) -> Vec<String> {
 }
 
 impl Typed {
-    /// Whether the word is one of the client's.
-    fn is_meant(&self) -> bool {
-        let is_word = |kind: UseKind| kind.is_word();
-        let uses = &self.supposed.uses;
-        uses.uses.iter().any(|one| one.span == self.word && is_word(one.kind))
-            || uses.missing.iter().any(|missing| missing.span == self.word)
+    /// Whether the word is one of the client's, or in a call of it.
+    fn is_meant_in(&self, supposed: &Supposed) -> bool {
+        let uses = &supposed.uses;
+        let is_it = |span: Span| span == self.word;
+        uses.uses.iter().any(|one| is_it(one.span) && one.kind.is_word())
+            || uses.missing.iter().any(|missing| is_it(missing.span))
+            || uses.invocation_at(self.word.start).is_some()
     }
 
     /// Whether a text is the word.

@@ -116,7 +116,7 @@ fn keys_in_half_typed_calls() {
     assert_snapshot!(frontend_labels("import { callFindItem } from './api'\nvoid callFindItem({ <CURSOR>\n"), @"text  kind  filter");
     assert_snapshot!(frontend_labels("import { callFindItem } from './api'\nvoid callFindItem({ te<CURSOR>\nconst other = 1\n"), @"text  filter");
     assert_snapshot!(frontend_labels("import { callFindItem } from './api'\nexport function App() {\n  const search = () => {\n    void callFindItem({ <CURSOR>\n  }\n  return <p />\n}\n"), @"text  kind  filter");
-    assert_snapshot!(frontend_labels("import { callFindItem } from './api'\nvoid callFindItem({ <CURSOR> text: 'a' })\n"), @"text  kind  filter");
+    assert_snapshot!(frontend_labels("import { callFindItem } from './api'\nvoid callFindItem({ <CURSOR> text: 'a' })\n"), @"kind  filter");
     assert_snapshot!(frontend_labels("import { callFindItem } from './api'\r\nvoid callFindItem({\r\n  <CURSOR>\r\n})\r\n"), @"text  kind  filter");
 }
 
