@@ -170,6 +170,10 @@ impl Analysis {
         if differences.folders {
             differences.existence.extend(modules.ask_again());
         }
+        // What is missing in a folder that was taken away meanwhile is not gone: it may come back with it.
+        if !self.backend.folder.is_dir() {
+            return false;
+        }
         let is_different = !differences.are_none();
         // What folders hold is known better now, even if nobody has asked for it yet.
         if is_different || differences.folders {

@@ -258,7 +258,9 @@ impl Kept {
         if std::mem::take(&mut self.was_away) {
             return self.advance(&Touched::Everything, documents);
         }
-        self.advance(touched, documents)
+        let differs = self.advance(touched, documents);
+        self.was_away = !self.analysis.backend().folder.is_dir();
+        differs
     }
 
     fn advance(&mut self, touched: &Touched, documents: &Arc<Documents>) -> bool {

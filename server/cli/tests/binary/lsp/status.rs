@@ -7,11 +7,12 @@ use super::client::{Client, Editor, edit, uri};
 use super::{RIGHT, WRONG};
 use crate::sandbox::Sandbox;
 
-/// A value as it is read, without where the sandbox is.
+/// A value as it is read, without where the sandbox is, and without what hangs on moments: how long writing took, and whether the engine has heard yet of
+/// the files that it wrote.
 fn shown(value: &Value, sandbox: &Sandbox) -> String {
     let text = serde_json::to_string_pretty(value).unwrap().replace(&uri(sandbox.path("")), "file:///project");
-    let is_time = |line: &&str| !line.contains("\"milliseconds\"");
-    text.lines().filter(is_time).collect::<Vec<_>>().join("\n")
+    let stays = |line: &&str| !["\"milliseconds\"", "\"revision\""].iter().any(|name| line.contains(name));
+    text.lines().filter(stays).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -20,7 +21,11 @@ fn the_status_says_how_each_project_is() {
     let mut client = Client::start(&sandbox, Editor::plain());
     client.ready();
     client.diagnostics(sandbox.path("shop/clients.py"));
-    let status = client.request("mizan/status", Value::Null).unwrap();
+    let mut status = client.request("mizan/status", Value::Null).unwrap();
+    // Problems may be told before the client is written, which is when a project is ready.
+    while status["state"] == "indexing" {
+        status = client.request("mizan/status", Value::Null).unwrap();
+    }
     assert_snapshot!(shown(&status, &sandbox), @r#"
     {
       "state": "ready",
@@ -34,7 +39,6 @@ fn the_status_says_how_each_project_is() {
           "root": "file:///project",
           "state": "ready",
           "failure": null,
-          "revision": 0,
           "backends": [
             {
               "folder": "file:///project",
@@ -59,7 +63,7 @@ fn the_status_says_how_each_project_is() {
       ]
     }
     "#);
-    assert_eq!(client.request("mizan/status", json!({})).unwrap(), status);
+    assert_eq!(shown(&client.request("mizan/status", json!({})).unwrap(), &sandbox), shown(&status, &sandbox));
 }
 
 #[test]
