@@ -46,6 +46,8 @@ pub struct Analysis {
     /// Whether the surroundings are to be looked at.
     is_elsewhere: bool,
     moved: BTreeSet<SourceId>,
+    /// Whether the folder was taken away during the last step, which then counts for nothing.
+    was_interrupted: bool,
     /// What was done in the last step.
     work: Work,
 }
@@ -102,6 +104,7 @@ impl Analysis {
             snapshot: Arc::new(Snapshot::empty(project.root.clone())),
             is_elsewhere: false,
             moved: BTreeSet::new(),
+            was_interrupted: false,
             work: Work::default(),
         };
         let Reading { contract, declarations, found } = analysis.read(&modules, &Changed::Everything);
@@ -145,6 +148,11 @@ impl Analysis {
         &self.moved
     }
 
+    /// Whether the last step counts for nothing, since the folder was taken away meanwhile.
+    pub(crate) fn was_interrupted(&self) -> bool {
+        self.was_interrupted
+    }
+
     /// What the last step had to do.
     pub fn work(&self) -> Work {
         self.work
@@ -171,7 +179,8 @@ impl Analysis {
             differences.existence.extend(modules.ask_again());
         }
         // What is missing in a folder that was taken away meanwhile is not gone: it may come back with it.
-        if !self.backend.folder.is_dir() {
+        self.was_interrupted = !self.backend.folder.is_dir();
+        if self.was_interrupted {
             return false;
         }
         let is_different = !differences.are_none();

@@ -259,8 +259,12 @@ impl Kept {
             return self.advance(&Touched::Everything, documents);
         }
         let differs = self.advance(touched, documents);
+        if !self.analysis.was_interrupted() {
+            return differs;
+        }
+        // It may be back already, and nothing more be heard of it.
         self.was_away = !self.analysis.backend().folder.is_dir();
-        differs
+        !self.was_away && self.advance(&Touched::Everything, documents)
     }
 
     fn advance(&mut self, touched: &Touched, documents: &Arc<Documents>) -> bool {

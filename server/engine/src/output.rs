@@ -126,7 +126,7 @@ impl Output {
     /// Makes the folder hold the client of `snapshot`; `None` where there was nothing to do, or where it still cannot be, which was said.
     pub(crate) fn write(&mut self, snapshot: &Arc<Snapshot>) -> Option<Written> {
         // Who declares nothing gets no folder for having been looked at.
-        self.is_uncalled_for = snapshot.contract.offers_nothing() && !client::is_begun(self.writer.output());
+        self.is_uncalled_for = snapshot.contract.is_empty() && !client::is_begun(self.writer.output());
         if self.is_uncalled_for {
             return None;
         }

@@ -32,11 +32,9 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Whether there is nothing that a client could have.
-    pub fn offers_nothing(&self) -> bool {
-        self.forms.is_empty()
-            && self.channels.is_empty()
-            && !self.functions.values().any(|function| function.is_emitted())
+    /// Whether nothing is declared, registered or not.
+    pub fn is_empty(&self) -> bool {
+        self.functions.is_empty() && self.forms.is_empty() && self.channels.is_empty()
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Re
             add_unused(&mut findings, &snapshot, &mut uses, &here, terminal)?;
         }
         // Who declares nothing has no client that could be stale.
-        let has_client = |client: &&Client| !snapshot.contract.offers_nothing() || client::is_begun(&client.output);
+        let has_client = |client: &&Client| !snapshot.contract.is_empty() || client::is_begun(&client.output);
         for client in backend.clients.iter().filter(has_client) {
             let artifacts = snapshot.artifacts(client);
             let freshness = client::compare(&client.output, &artifacts)?;
