@@ -102,7 +102,7 @@ fn settle(engine: &mut Engine) {
 /// The same through a real watcher: nothing says what was saved but the system.
 #[test]
 fn a_watched_project_drifts_nowhere() {
-    let saves = variable("MIZAN_SOAK_SAVES", 300);
+    let saves = variable("MIZAN_SOAK_SAVES", 600);
     let seed = variable("MIZAN_SOAK_SEED", 1) + 1_000;
     let mut desk = Desk::new(seed);
     let host = Host::watch(&desk.root(), Box::new(|_| None), watch::Options::default(), |_| {}).unwrap();
