@@ -194,6 +194,25 @@ fn installing_and_renaming_packages_is_news() {
     assert_eq!(found(&mut resolver, "renamed").as_deref(), Some("packages/api/index.ts"));
 }
 
+#[test]
+fn a_package_that_comes_back_is_read_again() {
+    let folder = Folder::with(&[
+        ("package.json", r#"{ "workspaces": ["packages/*"] }"#),
+        ("packages/api/package.json", ""),
+        ("app/a.ts", ""),
+    ]);
+    let mut resolver = folder.resolver();
+    let found = |resolver: &mut Resolver| folder.resolve(resolver, "app/a.ts", "api");
+    assert_eq!(found(&mut resolver).as_deref(), Some("package:api"));
+    fs::remove_dir_all(folder.project.join("packages")).unwrap();
+    assert!(folder.forget(&mut resolver, &["packages"]));
+    assert_eq!(found(&mut resolver).as_deref(), Some("package:api"));
+    folder.write("packages/api/package.json", r#"{ "name": "api", "main": "index.ts" }"#);
+    folder.write("packages/api/index.ts", "");
+    assert!(folder.forget(&mut resolver, &["packages/api/package.json", "packages/api/index.ts"]));
+    assert_eq!(found(&mut resolver).as_deref(), Some("packages/api/index.ts"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_package_in_the_store_of_pnpm_is_from_elsewhere() {

@@ -214,7 +214,10 @@ impl Seen {
         let known = self.folders.keys().chain(self.texts.keys());
         let below = known.filter(|path| path.ancestors().any(|above| moved.contains(above)));
         let below: Vec<_> = below.cloned().collect();
-        below.iter().fold(false, |is_news, path| is_news | self.list_again(path) | self.read_again(path))
+        let is_listed_otherwise = below.iter().fold(false, |is_news, path| self.list_again(path) | is_news);
+        // Whether a file is there to be read is asked by its name, and the answers so far are of the lists before.
+        self.asked.clear();
+        below.iter().fold(is_listed_otherwise, |is_news, path| self.read_again(path) | is_news)
     }
 
     fn follow_again(&mut self, all: bool) -> bool {
