@@ -383,7 +383,10 @@ impl Places<'_> {
             Stmt::Try(attempt) => {
                 [&attempt.body, &attempt.handlers, &attempt.finalbody].into_iter().for_each(|body| self.block(body));
             }
-            Stmt::Block(body) => self.block(body),
+            Stmt::Block(block) => {
+                block.each.iter().flat_map(|each| [&each.target, &each.iterable]).for_each(|expr| self.expr(expr));
+                self.block(&block.body);
+            }
             Stmt::Return(value) => value.iter().for_each(|expr| self.expr(expr)),
             Stmt::From(_) | Stmt::Delete(_) => {}
         }

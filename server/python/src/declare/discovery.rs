@@ -276,7 +276,7 @@ impl<'d, 'p> Discovering<'d, 'p> {
                         self.run(package, scope, body, locals);
                     }
                 }
-                Stmt::Block(body) => self.run(package, scope, body, locals),
+                Stmt::Block(block) => self.run(package, scope, &block.body, locals),
                 _ => {}
             }
         }

@@ -154,7 +154,7 @@ pub(super) fn of_body(module: &ModuleRef, body: &[Stmt], found: &mut Vec<Arc<str
             Stmt::Try(attempt) => [&attempt.body, &attempt.handlers, &attempt.finalbody]
                 .into_iter()
                 .for_each(|body| of_body(module, body, found)),
-            Stmt::Block(body) => of_body(module, body, found),
+            Stmt::Block(block) => of_body(module, &block.body, found),
             _ => {}
         }
     }

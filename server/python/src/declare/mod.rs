@@ -12,6 +12,7 @@ mod forms;
 mod functions;
 mod imports;
 mod keywords;
+mod loops;
 mod memo;
 mod part;
 mod registration;

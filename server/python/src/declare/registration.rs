@@ -7,11 +7,12 @@ use std::sync::Arc;
 use mizan_schema::declarations::Located;
 use mizan_schema::{Code, Diagnostic, Origin};
 
+use super::loops::{Turn, turns};
 use super::{Backend, Declaring, located};
-use crate::facts::ast::{Call, Expr, Stmt};
+use crate::facts::ast::{Call, Expr, ExprKind, Stmt};
 use crate::program::ModuleRef;
 use crate::render;
-use crate::resolve::{Resolver, Scope, Symbol};
+use crate::resolve::{Around, Resolver, Scope, Symbol};
 
 /// What one module registers, whether it is imported at start or not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,11 +85,19 @@ impl<'d, 'p> Registering<'d, 'p> {
     fn read_module(&mut self, module: &'p ModuleRef) {
         let scope = Scope::of_module(module);
         let body = &module.loaded.facts.module.body;
-        for (statement, in_block) in self.resolver.possible(body) {
+        for (statement, around) in self.resolver.possible(body) {
             let Stmt::Expr(expr) = statement else { continue };
             let Some(call) = expr.as_call() else { continue };
-            if self.own(&scope, &call.function).as_deref() == Some("register") {
-                self.read_register(&scope, call, in_block);
+            if self.own(&scope, &call.function).as_deref() != Some("register") {
+                continue;
+            }
+            match around {
+                Around::Nothing => self.read_register(&Turn::of_module(&scope), call, false),
+                Around::Block => self.read_register(&Turn::of_module(&scope), call, true),
+                Around::Loop(each) => match turns(self.resolver, &scope, each) {
+                    Some(turns) => turns.iter().for_each(|turn| self.read_register(turn, call, false)),
+                    None => self.read_register(&Turn::of_module(&scope), call, true),
+                },
             }
         }
         for statement in self.resolver.straight(body) {
@@ -100,11 +109,12 @@ impl<'d, 'p> Registering<'d, 'p> {
         }
     }
 
-    fn read_register(&mut self, scope: &Scope<'p>, call: &'p Call, in_block: bool) {
+    fn read_register(&mut self, turn: &Turn<'p>, call: &'p Call, in_block: bool) {
         let Some(target) = call.arguments.first().or_else(|| call.keywords.first().map(|keyword| &keyword.value))
         else {
             return;
         };
+        let (scope, target) = turn.what(target);
         let origin = scope.origin(target.anchor);
         let key = match self.registered(scope, target) {
             Ok(key) => key,
@@ -125,7 +135,7 @@ impl<'d, 'p> Registering<'d, 'p> {
         match call.argument(1, "name") {
             None => self.add_registration(key, None, origin, target),
             Some(expr) => {
-                if let Some(name) = self.registered_name(scope, expr) {
+                if let Some(name) = self.registered_name(turn, expr) {
                     self.add_registration(key, Some(name), origin, target);
                 }
             }
@@ -139,7 +149,7 @@ impl<'d, 'p> Registering<'d, 'p> {
                 continue;
             }
             let Some(expr) = call.argument(0, "name") else { continue };
-            if let Some(name) = self.registered_name(scope, expr) {
+            if let Some(name) = self.registered_name(&Turn::of_module(scope), expr) {
                 let key = (Arc::clone(&scope.module.name), Arc::clone(declared));
                 self.add_registration(key, Some(name), scope.origin(expr.anchor), decorator);
             }
@@ -147,8 +157,13 @@ impl<'d, 'p> Registering<'d, 'p> {
     }
 
     /// The name that a registration gives. MZ125 where it is computed.
-    fn registered_name(&mut self, scope: &Scope<'p>, expr: &'p Expr) -> Option<Located<Arc<str>>> {
-        match self.constant_string(scope, expr) {
+    fn registered_name(&mut self, turn: &Turn<'p>, expr: &'p Expr) -> Option<Located<Arc<str>>> {
+        let (scope, expr) = turn.what(expr);
+        let name = match self.own_name(turn, expr) {
+            Some(name) => Ok(name),
+            None => self.constant_string(scope, expr),
+        };
+        match name {
             Ok(name) => Some(located(scope, name, expr.anchor)),
             Err(reason) => {
                 let message =
@@ -157,6 +172,17 @@ impl<'d, 'p> Registering<'d, 'p> {
                 self.diagnostics.push(diagnostic.with_help("give the name as a string"));
                 None
             }
+        }
+    }
+
+    /// The name of the function or class behind `fn.__name__`.
+    fn own_name(&self, turn: &Turn<'p>, expr: &'p Expr) -> Option<Arc<str>> {
+        let ExprKind::Attribute(base, attribute, _) = &expr.kind else { return None };
+        let (scope, base) = turn.what(base);
+        match self.resolver.denoted(scope, base).ok()? {
+            Symbol::Function(function) if **attribute == *"__name__" => Some(Arc::clone(&function.node.name)),
+            Symbol::Class(class) if **attribute == *"__name__" => Some(Arc::clone(&class.node().name)),
+            _ => None,
         }
     }
 

@@ -297,7 +297,7 @@ impl<'p> Passing<'p> {
             Stmt::If(branch) => {
                 branch.body.iter().chain(&branch.orelse).try_for_each(|statement| self.after(statement))
             }
-            Stmt::Block(body) => body.iter().try_for_each(|statement| self.after(statement)),
+            Stmt::Block(block) => block.body.iter().try_for_each(|statement| self.after(statement)),
             _ => Ok(()),
         }
     }

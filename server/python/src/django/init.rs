@@ -71,7 +71,7 @@ impl<'p> Following<'_, '_, 'p> {
                         self.perhaps(body);
                     }
                 }
-                Stmt::Block(body) => self.perhaps(body),
+                Stmt::Block(block) => self.perhaps(&block.body),
                 Stmt::Return(Some(value)) => self.expression(value),
                 _ => {}
             }
@@ -319,7 +319,7 @@ fn assigns(body: &[Stmt], name: &str) -> bool {
     body.iter().any(|statement| match statement {
         Stmt::Assign(assign) => assign.targets.iter().any(|target| mentions(target, &|known| known == name)),
         Stmt::If(branch) => assigns(&branch.body, name) || assigns(&branch.orelse, name),
-        Stmt::Block(body) => assigns(body, name),
+        Stmt::Block(block) => assigns(&block.body, name),
         Stmt::Try(attempt) => {
             [&attempt.body, &attempt.handlers, &attempt.finalbody].into_iter().any(|body| assigns(body, name))
         }

@@ -521,7 +521,7 @@ pub(super) fn undecided_field<'p>(body: &'p [Stmt], straight: &[&'p Stmt]) -> Op
             let both = parts.into_iter().find_map(|part| called_field(part));
             if is_decided { None } else { both }
         }
-        Stmt::Block(inner) => called_field(inner),
+        Stmt::Block(block) => called_field(&block.body),
         Stmt::Try(attempt) => called_field(&attempt.handlers),
         _ => None,
     })
@@ -533,7 +533,7 @@ fn called_field(body: &[Stmt]) -> Option<&Arc<str>> {
             assign.targets.iter().find_map(Expr::as_name)
         }
         Stmt::If(branch) => called_field(&branch.body).or_else(|| called_field(&branch.orelse)),
-        Stmt::Block(inner) => called_field(inner),
+        Stmt::Block(block) => called_field(&block.body),
         Stmt::Try(attempt) => called_field(&attempt.body).or_else(|| called_field(&attempt.handlers)),
         _ => None,
     })

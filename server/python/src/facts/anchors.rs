@@ -5,7 +5,7 @@
 
 use mizan_schema::Anchor;
 
-use super::ast::{Expr, ExprKind, ImportedNames, Keyword, Parameter, Stmt, TypeParam};
+use super::ast::{Block, Expr, ExprKind, ImportedNames, Keyword, Parameter, Stmt, TypeParam};
 
 /// What is done with each anchor.
 pub(super) type Visit<'v> = &'v mut dyn FnMut(&mut Anchor);
@@ -64,7 +64,13 @@ pub(super) fn each(statement: &mut Stmt, visit: Visit<'_>) {
             block(&mut attempt.handlers, visit);
             block(&mut attempt.finalbody, visit);
         }
-        Stmt::Block(body) => block(body, visit),
+        Stmt::Block(Block { each, body }) => {
+            if let Some(each) = each {
+                expression(&mut each.target, visit);
+                expression(&mut each.iterable, visit);
+            }
+            block(body, visit);
+        }
         Stmt::Return(value) => expressions(value, visit),
         Stmt::Delete(targets) => expressions(targets, visit),
     }

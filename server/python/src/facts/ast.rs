@@ -42,7 +42,7 @@ pub enum Stmt {
     /// `try`; the handlers' bodies after one another in `handlers`.
     Try(Try),
     /// A body whose execution cannot be decided or repeats: `for`, `while`, `with`, `match`.
-    Block(Vec<Stmt>),
+    Block(Block),
     /// `return value`, kept for bodies.
     Return(Option<Expr>),
     /// `del name, self.fields["name"]`.
@@ -239,6 +239,24 @@ pub struct Try {
     pub handlers: Vec<Stmt>,
     /// `finally`.
     pub finalbody: Vec<Stmt>,
+}
+
+/// `for`, `while`, `with`, `match`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// What a `for` goes through, where nothing in it decides or binds: its block is calls, and there is no `else`.
+    pub each: Option<Box<Each>>,
+    /// The statements of all its blocks and cases.
+    pub body: Vec<Stmt>,
+}
+
+/// `for target in iterable`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Each {
+    /// What each item is called.
+    pub target: Expr,
+    /// What the items are in.
+    pub iterable: Expr,
 }
 
 /// An expression with its place.

@@ -251,7 +251,7 @@ fn bound(body: &[Stmt], into: &mut Vec<Name>) {
                 bound(&attempt.handlers, into);
                 bound(&attempt.finalbody, into);
             }
-            Stmt::Block(body) => bound(body, into),
+            Stmt::Block(block) => bound(&block.body, into),
             Stmt::Expr(_) | Stmt::Return(_) | Stmt::Delete(_) => {}
         }
     }

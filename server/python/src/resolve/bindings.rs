@@ -130,8 +130,8 @@ impl<'p> Bindings<'p> {
             Stmt::Class(class) => self.bind(&class.name, Binding::Class(class)),
             Stmt::If(branch) => self.branch(branch, python),
             Stmt::Try(attempt) => self.attempt(attempt, python),
-            Stmt::Block(body) => {
-                let inner = self.absorb(body, python);
+            Stmt::Block(block) => {
+                let inner = self.absorb(&block.body, python);
                 self.may_bind(inner);
             }
             Stmt::Delete(targets) => targets.iter().filter_map(Expr::as_name).for_each(|name| {

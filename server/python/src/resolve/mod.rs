@@ -23,7 +23,7 @@ pub use condition::PythonVersion;
 pub use known::is_opaque;
 pub use symbol::{AliasRef, ClassRef, FunctionRef, Reason, Resolution, Scope, Symbol, VariableRef};
 
-use crate::facts::ast::{Class, Expr, ExprKind, FromImport, Stmt};
+use crate::facts::ast::{Class, Each, Expr, ExprKind, FromImport, Stmt};
 use crate::program::{ModuleRef, Program, Remembered};
 use crate::render;
 
@@ -44,6 +44,17 @@ impl Equivalent<Member> for MemberName<'_> {
     fn equivalent(&self, (module, name): &Member) -> bool {
         std::ptr::eq(self.0, *module) && *self.1 == **name
     }
+}
+
+/// What is around a statement of a module that may run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Around<'p> {
+    /// Nothing that gives names a value.
+    Nothing,
+    /// A `for` whose block decides and binds nothing.
+    Loop(&'p Each),
+    /// A block that may give names a value that is not read: any other `for`, `with`, `match`.
+    Block,
 }
 
 /// Resolves names of one program. Answers are remembered.
@@ -264,15 +275,14 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// The statements of `body` that may run, in order: those of branches that are decided at run time and of blocks too. Beside each, whether it stands
-    /// in a block, which may give names a value that is not read: `for`, `with`, `match`.
-    pub(crate) fn possible(&self, body: &'p [Stmt]) -> Vec<(&'p Stmt, bool)> {
+    /// The statements of `body` that may run, in order, each with what is around it: those of branches that are decided at run time and of blocks too.
+    pub(crate) fn possible(&self, body: &'p [Stmt]) -> Vec<(&'p Stmt, Around<'p>)> {
         let mut statements = Vec::with_capacity(body.len());
-        self.add_possible(body, false, &mut statements);
+        self.add_possible(body, Around::Nothing, &mut statements);
         statements
     }
 
-    fn add_possible(&self, body: &'p [Stmt], in_block: bool, statements: &mut Vec<(&'p Stmt, bool)>) {
+    fn add_possible(&self, body: &'p [Stmt], around: Around<'p>, statements: &mut Vec<(&'p Stmt, Around<'p>)>) {
         use condition::Verdict;
         for statement in body {
             let bodies: &[&'p [Stmt]] = match statement {
@@ -282,15 +292,20 @@ impl<'p> Resolver<'p> {
                     Verdict::Open => &[&branch.body, &branch.orelse],
                 },
                 Stmt::Try(attempt) => &[&attempt.body, &attempt.handlers, &attempt.finalbody],
-                Stmt::Block(body) => &[body],
+                Stmt::Block(block) => &[&block.body],
                 other => {
-                    statements.push((other, in_block));
+                    statements.push((other, around));
                     continue;
                 }
             };
-            let in_block = in_block || matches!(statement, Stmt::Block(_));
+            let around = match (around, statement) {
+                (Around::Nothing, Stmt::Block(block)) => block.each.as_deref().map_or(Around::Block, Around::Loop),
+                (Around::Nothing, _) => Around::Nothing,
+                // What is decided within a loop may be decided anew for each item.
+                _ => Around::Block,
+            };
             for body in bodies {
-                self.add_possible(body, in_block, statements);
+                self.add_possible(body, around, statements);
             }
         }
     }

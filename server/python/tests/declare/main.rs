@@ -569,12 +569,87 @@ fn a_registration_counts_whatever_decides_whether_it_runs() {
 }
 
 #[test]
-fn what_a_loop_registers_is_not_known() {
-    let main = "from mizan_fastapi import client, register\n\n@client\ndef a(request) -> int: ...\n\nfor fn in (a,):\n    register(fn, fn.__name__)\n";
-    assert_snapshot!(fastapi(&[("main.py", main)]), @"
+fn a_loop_over_what_is_written_out_registers_each() {
+    let head = "from mizan_fastapi import client, register\n\n@client\ndef a(request) -> int: ...\n\n@client\ndef b(request) -> int: ...\n\n";
+    let loops = [
+        "for fn in (a, b):\n    register(fn, fn.__name__)\n",
+        "FUNCTIONS = [a, b]\nfor fn in FUNCTIONS:\n    print(fn)\n    register(fn)\n",
+        "for name, fn in [('one', a), ('two', b)]:\n    register(fn, name)\n",
+        "for name, fn in {'one': a, 'two': b}.items():\n    register(fn, name)\n",
+    ];
+    let shown: Vec<_> = loops.iter().map(|text| fastapi(&[("main.py", &format!("{head}{text}"))])).collect();
+    assert_snapshot!(shown.join("\n---\n"), @"
+    a() -> int
+      at main.py:4 `a`
+    b() -> int
+      at main.py:7 `b`
+
+    ---
+    a() -> int
+      at main.py:4 `a`
+    b() -> int
+      at main.py:7 `b`
+
+    ---
+    one() -> int
+      at main.py:4 `a`
+    two() -> int
+      at main.py:7 `b`
+
+    ---
+    one() -> int
+      at main.py:4 `a`
+    two() -> int
+      at main.py:7 `b`
+    ");
+}
+
+#[test]
+fn what_a_loop_registers_is_not_known_where_it_decides_or_computes() {
+    let head = "from mizan_fastapi import client, register\n\n@client\ndef a(request) -> int: ...\n\n";
+    let loops = [
+        "for fn in sorted((a,)):\n    register(fn)\n",
+        "for fn in (a,):\n    if fn.secret:\n        continue\n    register(fn)\n",
+        "for fn in (a,):\n    fn = wrapped(fn)\n    register(fn)\n",
+        "for fn in (*others, a):\n    register(fn)\n",
+        "ALL = []\nALL.append(a)\nfor fn in ALL:\n    register(fn)\n",
+        "ALL = {'x': a}\nALL['y'] = a\nfor name, fn in ALL.items():\n    register(fn, name)\n",
+    ];
+    let shown: Vec<_> = loops.iter().map(|text| fastapi(&[("main.py", &format!("{head}{text}"))])).collect();
+    assert_snapshot!(shown.join("\n---\n"), @"
     a() -> int  [unregistered]
       at main.py:4 `a`
     MZ126 what `fn` registers is not known: the loop or block around it gives `fn` its value at run time
       at main.py:7 `fn`
+
+    ---
+    a() -> int  [unregistered]
+      at main.py:4 `a`
+    MZ126 what `fn` registers is not known: the loop or block around it gives `fn` its value at run time
+      at main.py:9 `fn`
+
+    ---
+    a() -> int  [unregistered]
+      at main.py:4 `a`
+    MZ126 what `fn` registers is not known: it is a variable
+      at main.py:8 `fn`
+
+    ---
+    a() -> int  [unregistered]
+      at main.py:4 `a`
+    MZ126 what `fn` registers is not known: the loop or block around it gives `fn` its value at run time
+      at main.py:7 `fn`
+
+    ---
+    a() -> int  [unregistered]
+      at main.py:4 `a`
+    MZ126 what `fn` registers is not known: the loop or block around it gives `fn` its value at run time
+      at main.py:9 `fn`
+
+    ---
+    a() -> int  [unregistered]
+      at main.py:4 `a`
+    MZ126 what `fn` registers is not known: the loop or block around it gives `fn` its value at run time
+      at main.py:9 `fn`
     ");
 }

@@ -4,7 +4,7 @@
 
 use mizan_python::facts::FileFacts;
 use mizan_python::facts::ast::{
-    Assign, Class, Expr, ExprKind, Function, ImportedNames, Keyword, Parameter, ParameterKind, Stmt, TypeParam,
+    Assign, Block, Class, Expr, ExprKind, Function, ImportedNames, Keyword, Parameter, ParameterKind, Stmt, TypeParam,
 };
 use mizan_python::render;
 
@@ -79,7 +79,11 @@ fn statement(stmt: &Stmt, indent: usize, lines: &mut Vec<String>) {
             part("except:", &attempt.handlers, indent, lines);
             part("finally:", &attempt.finalbody, indent, lines);
         }
-        Stmt::Block(body) => part("perhaps:", body, indent, lines),
+        Stmt::Block(Block { each: None, body }) => part("perhaps:", body, indent, lines),
+        Stmt::Block(Block { each: Some(each), body }) => {
+            put(lines, format!("for {} in {}:", expr(&each.target), expr(&each.iterable)));
+            block(body, indent + 1, lines);
+        }
         Stmt::Return(value) => put(lines, format!("return {}", value.as_ref().map(expr).unwrap_or_default())),
         Stmt::Delete(targets) => put(lines, format!("del {}", join(targets.iter().map(expr)))),
     }

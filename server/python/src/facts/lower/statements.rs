@@ -6,8 +6,8 @@ use mizan_syntax::python::{Cursor, Field, Kind};
 use mizan_text::Span;
 
 use super::super::ast::{
-    Assign, Body, Class, Expr, ExprKind, FromImport, Function, If, ImportName, ImportedName, ImportedNames, Name,
-    Parameter, ParameterKind, Stmt, Try, TypeAlias, TypeParam,
+    Assign, Block, Body, Class, Each, Expr, ExprKind, FromImport, Function, If, ImportName, ImportedName,
+    ImportedNames, Name, Parameter, ParameterKind, Stmt, Try, TypeAlias, TypeParam,
 };
 use super::super::docstring;
 use super::{DEPTH_LIMIT, Descend, Walk};
@@ -106,9 +106,7 @@ impl<C: Cursor> Walk<'_, '_, C> {
             Kind::IfStatement => into.extend(self.kept(|walk| walk.deeper(Self::if_statement).flatten())),
             Kind::TryStatement => into.extend(self.kept(|walk| walk.deeper(Self::try_statement).flatten())),
             Kind::ForStatement | Kind::WhileStatement | Kind::WithStatement | Kind::MatchStatement => {
-                let mut body = Vec::new();
-                self.deeper(|walk| walk.blocks(&mut body));
-                into.extend((!body.is_empty()).then_some(Stmt::Block(body)));
+                into.extend(self.kept(|walk| walk.deeper(Self::repeated).flatten()));
             }
             _ => {}
         }
@@ -559,7 +557,7 @@ impl<C: Cursor> Walk<'_, '_, C> {
         });
         if !undecided.is_empty() {
             undecided.append(&mut rest);
-            rest.push(Stmt::Block(undecided));
+            rest.push(Stmt::Block(Block { each: None, body: undecided }));
         }
         let says_something = !rest.is_empty() || branches.iter().any(|branch| !branch.body.is_empty());
         let chain = branches.into_iter().rev().fold(rest, |orelse, branch| vec![Stmt::If(If { orelse, ..branch })]);
@@ -598,6 +596,27 @@ impl<C: Cursor> Walk<'_, '_, C> {
         });
         let says_something = !body.is_empty() || !handlers.is_empty() || !finalbody.is_empty();
         says_something.then_some(Stmt::Try(Try { body, handlers, finalbody }))
+    }
+
+    fn repeated(&mut self) -> Option<Stmt> {
+        let each = if self.kind() == Kind::ForStatement { self.each() } else { None };
+        let mut body = Vec::new();
+        self.blocks(&mut body);
+        let each = each.filter(|_| body.iter().all(|statement| matches!(statement, Stmt::Expr(_))));
+        (!body.is_empty()).then_some(Stmt::Block(Block { each, body }))
+    }
+
+    /// What the `for` under the cursor goes through, where each of its statements is an expression.
+    fn each(&mut self) -> Option<Box<Each>> {
+        let (mut target, mut iterable, mut is_plain) = (None, None, true);
+        self.children(|walk, kind, field| match (kind, field) {
+            (_, Some(Field::Left)) => target = Some(walk.expression()),
+            (_, Some(Field::Right)) => iterable = Some(walk.expression()),
+            (Kind::Block, _) => walk.children(|_, kind, _| is_plain &= kind == Kind::ExpressionStatement),
+            _ => is_plain &= kind == Kind::Token,
+        });
+        let each = Each { target: target?, iterable: iterable? };
+        is_plain.then(|| Box::new(each))
     }
 
     /// The statements of every block of the clause or statement under the cursor.
