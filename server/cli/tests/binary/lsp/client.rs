@@ -179,6 +179,18 @@ impl Client {
         self.answer(id)
     }
 
+    /// What is wrong with a file, asked again for as long as the server says to: the file was another when it looked.
+    pub(crate) fn pull(&mut self, path: impl AsRef<Path>) -> Value {
+        let document = json!({ "textDocument": { "uri": uri(path) } });
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.request("textDocument/diagnostic", document.clone()) {
+                Ok(report) => return report,
+                Err(error) => assert!(error["data"]["retriggerRequest"] == true && Instant::now() < end, "{error}"),
+            }
+        }
+    }
+
     /// The next message that is so, which is taken out; those before it stay.
     pub(crate) fn until(&mut self, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
         self.look(&is_it, PATIENCE).unwrap_or_else(|| panic!("{what} does not come; waiting: {:#?}", self.waiting))

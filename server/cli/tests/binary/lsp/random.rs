@@ -116,8 +116,7 @@ fn said(client: &mut Client, sandbox: &Sandbox) -> Vec<String> {
     let mut all = Vec::new();
     for file in FILES {
         let document = json!({ "textDocument": { "uri": uri(sandbox.path(file)) } });
-        let report = client.request("textDocument/diagnostic", document.clone()).unwrap();
-        all.push(lines(&report["items"]));
+        all.push(lines(&client.pull(sandbox.path(file))["items"]));
         all.push(client.request("textDocument/documentSymbol", document).unwrap().to_string());
     }
     all.push(client.request("mizan/contract", Value::Null).unwrap().to_string());
@@ -128,8 +127,7 @@ fn said(client: &mut Client, sandbox: &Sandbox) -> Vec<String> {
 fn unparsed(client: &mut Client, sandbox: &Sandbox) -> Vec<String> {
     let mut all = Vec::new();
     for file in FILES {
-        let document = json!({ "textDocument": { "uri": uri(sandbox.path(file)) } });
-        let report = client.request("textDocument/diagnostic", document).unwrap();
+        let report = client.pull(sandbox.path(file));
         all.extend(lines(&report["items"]).lines().filter(|line| line.contains("MZ201")).map(str::to_owned));
     }
     all
