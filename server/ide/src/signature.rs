@@ -178,7 +178,7 @@ fn head(body: &[Stmt], name: Anchor) -> Option<Head> {
         Stmt::Try(attempt) => {
             [&attempt.body, &attempt.handlers, &attempt.finalbody].iter().find_map(|body| head(body, name))
         }
-        Stmt::Block(body) => head(body, name),
+        Stmt::Block(block) => head(&block.body, name),
         _ => None,
     })
 }
