@@ -449,6 +449,59 @@ fn the_identifier_of_a_function_that_is_registered_otherwise_is_its_name_in_pyth
     "#);
 }
 
+/// Registered by a loop over what is written out.
+fn in_a_loop(text: &str) -> String {
+    let head = "--- back/shop/clients.py\nfrom mizan.client import client\nfrom mizan.setup import register\n\n";
+    let app = "--- web/src/App.tsx\nimport { callFind, callSearch } from './api'\n\nexport const all = [callFind, callSearch]\n";
+    format!("{head}@client\ndef find(request) -> str: ...\n\n{text}{app}")
+}
+
+#[test]
+fn a_function_that_a_loop_registers_is_renamed_in_the_loop() {
+    let text = "for fn in (fi<CURSOR>nd,):\n    register(fn, fn.__name__)\n";
+    assert_snapshot!(rename(&in_a_loop(text), "look_up"), @"
+    find
+    --- back/shop/clients.py
+    - def find(request) -> str: ...
+    + def look_up(request) -> str: ...
+    - for fn in (find,):
+    + for fn in (look_up,):
+    --- web/src/App.tsx
+    - import { callFind, callSearch } from './api'
+    + import { callLookUp, callSearch } from './api'
+    - export const all = [callFind, callSearch]
+    + export const all = [callLookUp, callSearch]
+    Python declaration: 1, Python uses: 1, TypeScript uses: 2
+    ");
+}
+
+#[test]
+fn a_name_that_a_loop_gives_is_renamed_where_it_is_written() {
+    let text = "for name, fn in {\"sea<CURSOR>rch\": find}.items():\n    register(fn, name)\n";
+    assert_snapshot!(rename(&in_a_loop(text), "look_up"), @r#"
+    search
+    --- back/shop/clients.py
+    - for name, fn in {"search": find}.items():
+    + for name, fn in {"look_up": find}.items():
+    --- web/src/App.tsx
+    - import { callFind, callSearch } from './api'
+    + import { callFind, callLookUp } from './api'
+    - export const all = [callFind, callSearch]
+    + export const all = [callFind, callLookUp]
+    Registrations and references: 1, TypeScript uses: 2
+    "#);
+    let text = "for name, fn in {\"search\": fi<CURSOR>nd}.items():\n    register(fn, name)\n";
+    assert_snapshot!(rename(&in_a_loop(text), "look_up"), @r#"
+    find
+    --- back/shop/clients.py
+    - def find(request) -> str: ...
+    + def look_up(request) -> str: ...
+    - for name, fn in {"search": find}.items():
+    + for name, fn in {"search": look_up}.items():
+    Python declaration: 1, Python uses: 1
+    "#);
+}
+
 #[test]
 fn a_local_context_is_renamed_with_its_function() {
     assert_snapshot!(rename(&in_named("<Greet<CURSOR>Provider name=\"you\">"), "WelcomeProvider"), @r#"

@@ -133,12 +133,12 @@ impl<'d, 'p> Registering<'d, 'p> {
             }
         };
         match call.argument(1, "name") {
-            None => self.add_registration(key, None, origin, target),
-            Some(expr) => {
+            Some(expr) if !self.is_own_name(turn, expr, &key) => {
                 if let Some(name) = self.registered_name(turn, expr) {
                     self.add_registration(key, Some(name), origin, target);
                 }
             }
+            _ => self.add_registration(key, None, origin, target),
         }
     }
 
@@ -159,11 +159,7 @@ impl<'d, 'p> Registering<'d, 'p> {
     /// The name that a registration gives. MZ125 where it is computed.
     fn registered_name(&mut self, turn: &Turn<'p>, expr: &'p Expr) -> Option<Located<Arc<str>>> {
         let (scope, expr) = turn.what(expr);
-        let name = match self.own_name(turn, expr) {
-            Some(name) => Ok(name),
-            None => self.constant_string(scope, expr),
-        };
-        match name {
+        match self.constant_string(scope, expr) {
             Ok(name) => Some(located(scope, name, expr.anchor)),
             Err(reason) => {
                 let message =
@@ -175,14 +171,15 @@ impl<'d, 'p> Registering<'d, 'p> {
         }
     }
 
-    /// The name of the function or class behind `fn.__name__`.
-    fn own_name(&self, turn: &Turn<'p>, expr: &'p Expr) -> Option<Arc<str>> {
-        let ExprKind::Attribute(base, attribute, _) = &expr.kind else { return None };
+    /// Whether it is `fn.__name__` of the function that is registered: the name that it has without a second argument.
+    fn is_own_name(&self, turn: &Turn<'p>, expr: &'p Expr, (module, qualname): &(Arc<str>, Arc<str>)) -> bool {
+        let ExprKind::Attribute(base, attribute, _) = &expr.kind else { return false };
         let (scope, base) = turn.what(base);
-        match self.resolver.denoted(scope, base).ok()? {
-            Symbol::Function(function) if **attribute == *"__name__" => Some(Arc::clone(&function.node.name)),
-            Symbol::Class(class) if **attribute == *"__name__" => Some(Arc::clone(&class.node().name)),
-            _ => None,
+        match self.resolver.denoted(scope, base) {
+            Ok(Symbol::Function(function)) if **attribute == *"__name__" => {
+                function.module.name == *module && function.qualname() == *qualname
+            }
+            _ => false,
         }
     }
 
