@@ -8,7 +8,8 @@ mod names;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use tree_sitter::{Language, Parser, Tree};
+use mizan_text::Span;
+use tree_sitter::{Language, Node, Parser, Tree};
 
 pub use crate::lines::{edit, span};
 pub use names::{Field, Kind};
@@ -58,6 +59,15 @@ pub fn parse(text: &str, dialect: Dialect) -> Tree {
 /// The tree of `text`, given the tree of an earlier text of the same dialect that [`edit`] was told every difference of.
 pub fn parse_edited(text: &str, dialect: Dialect, edited: &Tree) -> Tree {
     parse_with(text, dialect, Some(edited))
+}
+
+/// The statements of the file that do not parse, in order; the whole text where no statement can be told from the others.
+pub fn broken(tree: &Tree) -> Vec<Span> {
+    let root = tree.root_node();
+    if root.is_error() {
+        return vec![span(root)];
+    }
+    root.children(&mut root.walk()).filter(Node::has_error).map(span).collect()
 }
 
 #[expect(clippy::expect_used, reason = "a parser with a language and without a deadline gives a tree")]

@@ -1,6 +1,6 @@
 //! Where Python goes by a name: identifiers, wherever they stand, and the strings of the wire.
 //!
-//! Every place is one that reading is sure of. Where something may be named that reading cannot follow, in a file that does not parse, or by a string that is
+//! Every place is one that reading is sure of. Where something may be named that reading cannot follow, in a statement that does not parse, or by a string that is
 //! put together, nothing is renamed.
 
 use std::collections::BTreeSet;
@@ -9,9 +9,12 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use mizan_engine::host::Cancellation;
 use mizan_engine::{Snapshot, World};
+use mizan_python::facts::broken;
 use mizan_python::program::Program;
 use mizan_python::references::{Denoted, File, Reference, ReferenceKind};
 use mizan_python::resolve::Resolver;
+use mizan_schema::diagnostics::Place;
+use mizan_schema::{Code, Diagnostic, SourceId};
 use mizan_syntax::python::Kind;
 use mizan_syntax::{Node, Tree};
 use mizan_text::Span;
@@ -35,6 +38,7 @@ pub(super) fn sites(world: &World, named: &Named, cancellation: &Cancellation) -
         sites.extend(identifiers(world, snapshot, named.backend, identifier, cancellation)?);
     }
     if let Some(wire) = &named.wire {
+        refuse_broken_strings(world, snapshot, &wire.word)?;
         for thing in &wire.of {
             for mention in mentions_of(snapshot, thing) {
                 sites.extend(mentioned(world, snapshot, named, wire, &mention)?);
@@ -81,10 +85,8 @@ fn identifiers(
             let own: Vec<Span> = declarations(sites.get(before..).unwrap_or_default()).collect();
             sites.extend(own.into_iter().flat_map(|own| in_errors(file, &text.text, &tree, own, &identifier.word)));
         }
-        let found: BTreeSet<Span> = sites.iter().skip(before).map(|site: &Site| site.at.span).collect();
-        if let Some(span) = broken(&tree, &text.text, &identifier.word, &found) {
-            let sentence = format!("`{}` stands in a part that does not parse", identifier.word);
-            return Err(Refusal::at(world, sentence, at(file, span)));
+        if tree.root_node().has_error() {
+            refuse_broken(world, file, &text.text, &identifier.word, words(&text.text, &identifier.word))?;
         }
     }
     match identifier.of.iter().find(|denoted| !declared.contains(denoted)) {
@@ -151,18 +153,39 @@ fn site(file: &Arc<Utf8Path>, reference: &Reference) -> Site {
     Site { at: at(file, reference.span), group, says: Says::Identifier, written: Written::Name }
 }
 
-/// Where `word` stands in a statement that does not parse, and is not known to be anything.
-fn broken(tree: &Tree, text: &str, word: &str, found: &BTreeSet<Span>) -> Option<Span> {
-    if !tree.root_node().has_error() {
-        return None;
+/// Refuses what stands in a statement that does not parse: what it is there is only known when the statement is written to its end.
+fn refuse_broken(
+    world: &World,
+    file: &Arc<Utf8Path>,
+    text: &str,
+    name: &str,
+    mut places: impl Iterator<Item = Span>,
+) -> Result<(), Refusal> {
+    let broken = broken(text);
+    let is_broken = |span: &Span| broken.iter().any(|piece| piece.start <= span.start && span.end <= piece.end);
+    match places.find(is_broken) {
+        Some(span) => Err(Refusal::broken(world, name, at(file, span))),
+        None => Ok(()),
     }
-    let root = tree.root_node();
-    let mut cursor = root.walk();
-    let wrong: Vec<Span> = root.children(&mut cursor).filter(Node::has_error).map(span_of).collect();
-    words(text, word).find(|span| {
-        let is_broken = wrong.iter().any(|wrong| wrong.start <= span.start && span.end <= wrong.end);
-        is_broken && !found.contains(span)
-    })
+}
+
+/// The same for the strings that may be a name on the wire.
+fn refuse_broken_strings(world: &World, snapshot: &Snapshot, name: &str) -> Result<(), Refusal> {
+    let source = |diagnostic: &Diagnostic| match diagnostic.primary {
+        Place::At(origin) if diagnostic.code == Code::SyntaxError => Some(origin.source),
+        _ => None,
+    };
+    let sources: BTreeSet<SourceId> = snapshot.diagnostics().iter().filter_map(source).collect();
+    for source in sources {
+        let file: Arc<Utf8Path> = Arc::from(snapshot.places().file(source));
+        let Some(text) = text(world, &file) else { continue };
+        let is_string = |span: &Span| {
+            let around = text.text.get(span.start.saturating_sub(1) as usize..span.end as usize + 1);
+            around.is_some_and(|around| string(*span, around).is_some())
+        };
+        refuse_broken(world, &file, &text.text, name, words(&text.text, name).filter(is_string))?;
+    }
+    Ok(())
 }
 
 fn span_of(node: Node<'_>) -> Span {

@@ -21,6 +21,11 @@ impl Refusal {
         Self { sentence: sentence.into(), at: None }
     }
 
+    /// A refusal for a word in a statement that does not parse.
+    pub(super) fn broken(world: &World, name: &str, at: FileSpan) -> Self {
+        Self::at(world, format!("`{name}` stands in a statement that does not parse"), at)
+    }
+
     /// A refusal for what stands at a place, which follows the sentence.
     pub(super) fn at(world: &World, sentence: impl AsRef<str>, at: FileSpan) -> Self {
         let sentence = format!("{} ({})", sentence.as_ref(), place(world, &at.file, at.span));

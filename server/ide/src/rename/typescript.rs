@@ -12,6 +12,7 @@ use mizan_engine::frontend::{Part, Segment, Target, UseKind, Uses};
 use mizan_schema::Contract;
 use mizan_schema::contract::ContextKind;
 use mizan_schema::difference::Subject;
+use mizan_syntax::typescript::{Dialect, broken, parse};
 use mizan_text::Span;
 use mizan_typescript::facts::{Exported, Reason, Written};
 use mizan_typescript::uses::{FileUses, Use};
@@ -43,10 +44,8 @@ pub(super) fn sites(world: &World, named: &Named) -> Result<Vec<Site>, Refusal> 
     }
     let mut sites = Vec::new();
     for (file, found) in uses.in_files() {
-        let before = sites.len();
+        sought.refuse(world, &uses, file, found)?;
         sought.sites_in(world, &uses, file, found, &mut sites);
-        let own = sites.get(before..).unwrap_or_default();
-        sought.refuse(world, &uses, file, found, own)?;
     }
     Ok(sites)
 }
@@ -128,14 +127,7 @@ impl<'s> Sought<'s> {
     }
 
     /// Refuses what stands in the way in one file.
-    fn refuse(
-        &self,
-        world: &World,
-        uses: &Uses<'_>,
-        file: &Arc<Utf8Path>,
-        found: &FileUses,
-        own: &[Site],
-    ) -> Result<(), Refusal> {
+    fn refuse(&self, world: &World, uses: &Uses<'_>, file: &Arc<Utf8Path>, found: &FileUses) -> Result<(), Refusal> {
         if let Some((span, reason)) = found.modules.first() {
             let sentence =
                 format!("The client as a whole {}, and what is used of it there cannot be known", reason.phrase());
@@ -153,7 +145,7 @@ impl<'s> Sought<'s> {
             }
         }
         self.refuse_own_exports(world, uses, file, found)?;
-        self.refuse_broken(world, uses, file, own)
+        self.refuse_broken(world, uses, file)
     }
 
     /// A word that stands for this and for something else at once.
@@ -239,16 +231,16 @@ impl<'s> Sought<'s> {
         }
     }
 
-    /// A name in a part of a file that does not parse.
-    fn refuse_broken(&self, world: &World, uses: &Uses<'_>, file: &Arc<Utf8Path>, own: &[Site]) -> Result<(), Refusal> {
+    /// A name in a statement that does not parse, whatever it seems to be there.
+    fn refuse_broken(&self, world: &World, uses: &Uses<'_>, file: &Arc<Utf8Path>) -> Result<(), Refusal> {
         let is_broken = uses.facts(file).is_some_and(|facts| facts.is_broken);
-        let Some(text) = text(world, file).filter(|_| is_broken) else { return Ok(()) };
-        let known: BTreeSet<Span> = own.iter().map(|site| site.at.span).collect();
-        for export in &self.exports {
-            let unknown = words(&text.text, export).find(|span| !known.contains(span));
-            if let Some(span) = unknown.filter(|_| self.named.contains(export)) {
-                let sentence = format!("`{export}` stands in a file that does not parse");
-                return Err(Refusal::at(world, sentence, at(file, span)));
+        let dialect = file.extension().and_then(Dialect::of_extension).filter(|_| is_broken);
+        let Some((dialect, text)) = dialect.zip(text(world, file)) else { return Ok(()) };
+        let broken = broken(&parse(&text.text, dialect));
+        let is_broken = |span: &Span| broken.iter().any(|wrong| wrong.start <= span.start && span.end <= wrong.end);
+        for name in self.exports.iter().chain(&self.key) {
+            if let Some(span) = words(&text.text, name).find(is_broken) {
+                return Err(Refusal::broken(world, name, at(file, span)));
             }
         }
         Ok(())

@@ -737,34 +737,62 @@ fn a_client_that_goes_elsewhere_as_a_whole_may_be_asked_for_anything() {
 }
 
 #[test]
-fn in_a_file_that_does_not_parse_every_word_has_to_be_known() {
+fn a_word_in_a_statement_that_does_not_parse_may_be_anything() {
+    let call = format!("{ECHO}\ndef run(request:\n    return echo(request, 'a')\n");
+    assert_snapshot!(refusal(&call, "", "say"), @"`echo` stands in a statement that does not parse (back/shop/clients.py:7:12)");
+    let body = format!("{ECHO}\ndef run(request):\n    say = [echo(request, 'a')\n    return say\n");
+    assert_snapshot!(refusal(&body, "", "shout"), @"`echo` stands in a statement that does not parse (back/shop/clients.py:7:12)");
+    let own = TEXT.replace(": ...", ":\n    return (text");
+    assert_snapshot!(refusal(&own, "", "words"), @"`text` stands in a statement that does not parse (back/shop/clients.py:4:19)");
+    let string = SLOT.replace("pro<CURSOR>file", "profile").replace("\"user\"", "\"us<CURSOR>er\"");
+    let string = format!("{string}\n@client(affects=\"user\")\ndef edit(request -> None: ...\n");
+    assert_snapshot!(refusal(&string, "", "person"), @"`user` stands in a statement that does not parse (back/shop/clients.py:6:18)");
+}
+
+#[test]
+fn a_word_in_a_statement_of_typescript_that_does_not_parse_may_be_anything() {
     let app = "import { callEcho } from './api'\nexport const f = () => callEcho({ text: 'a' })\nconst = callEcho(";
-    assert_snapshot!(refusal(ECHO, app, "say"), @"
-    echo
-    --- back/shop/clients.py
-    - def echo(request, text: str) -> str: ...
-    + def say(request, text: str) -> str: ...
-    --- web/src/App.tsx
-    - import { callEcho } from './api'
-    + import { callSay } from './api'
-    - export const f = () => callEcho({ text: 'a' })
-    + export const f = () => callSay({ text: 'a' })
-    - const = callEcho(
-    + const = callSay(
-    Python declaration: 1, TypeScript uses: 3
-    ");
-    let python = format!("{ECHO}\ndef run(request:\n    return echo(request, 'a')\n");
-    assert_snapshot!(refusal(&python, "", "say"), @"
+    assert_snapshot!(refusal(ECHO, app, "say"), @"`callEcho` stands in a statement that does not parse (web/src/App.tsx:3:9)");
+    let key = "import { callEcho as say } from './api'\nconst = say({ text: 'a' })";
+    assert_snapshot!(refusal(TEXT, key, "words"), @"`text` cannot be renamed as a whole: `callEcho` stands in a part that does not parse (web/src/App.tsx:2:9)");
+    let lost = "import { callEcho } from './api'\nexport const f = () => { const = <callEcho /* half\n";
+    assert_snapshot!(refusal(ECHO, lost, "say"), @"`callEcho` stands in a statement that does not parse (web/src/App.tsx:2:35)");
+}
+
+#[test]
+fn a_statement_that_does_not_parse_and_has_other_words_is_in_nobody_s_way() {
+    let python =
+        format!("{ECHO}\ndef run(request):\n    return echo(request, 'a')\n\ndef other(request:\n    return 1\n");
+    let app = "import { callEcho } from './api'\nexport const f = () => callEcho({ text: 'a' })\nconst = 1";
+    assert_snapshot!(refusal(&python, app, "say"), @"
     echo
     --- back/shop/clients.py
     - def echo(request, text: str) -> str: ...
     + def say(request, text: str) -> str: ...
     -     return echo(request, 'a')
     +     return say(request, 'a')
+    --- web/src/App.tsx
+    - import { callEcho } from './api'
+    + import { callSay } from './api'
+    - export const f = () => callEcho({ text: 'a' })
+    + export const f = () => callSay({ text: 'a' })
+    Python declaration: 1, Python uses: 1, TypeScript uses: 2
+    ");
+}
+
+#[test]
+fn a_type_parameter_with_a_default_parses() {
+    let python =
+        format!("{ECHO}\nclass Box[T = int]:\n    def run(self, request):\n        return echo(request, 'a')\n");
+    assert_snapshot!(refusal(&python, "", "say"), @"
+    echo
+    --- back/shop/clients.py
+    - def echo(request, text: str) -> str: ...
+    + def say(request, text: str) -> str: ...
+    -         return echo(request, 'a')
+    +         return say(request, 'a')
     Python declaration: 1, Python uses: 1
     ");
-    let lost = "import { callEcho } from './api'\nexport const f = () => { const = <callEcho /* half\n";
-    assert_snapshot!(refusal(ECHO, lost, "say"), @"`callEcho` stands in a file that does not parse (web/src/App.tsx:2:35)");
 }
 
 #[test]

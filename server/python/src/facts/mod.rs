@@ -92,6 +92,11 @@ pub(crate) fn pieces(text: &str) -> Vec<Span> {
     recover::pieces(text)
 }
 
+/// The top-level pieces of a text that do not parse, in order: a statement each, or a few. What a word in one of them denotes is not certain.
+pub fn broken(text: &str) -> Vec<Span> {
+    recover::broken(text)
+}
+
 impl FileFacts {
     /// Where `anchor` stands; the start of the file for an anchor of other facts.
     pub fn span(&self, anchor: Anchor) -> Span {

@@ -54,14 +54,34 @@ fn without_conflicts(text: &str, is_new: bool) -> FileFacts {
 
 /// The top-level pieces of `text`, in order: a statement each, or a few.
 pub(super) fn pieces(text: &str) -> Vec<Span> {
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let (piece, _) = piece(text, at);
-        at = (piece.span.end as usize).max(at + 1);
-        pieces.push(piece.span);
+    cut(text).map(|(piece, _)| piece.span).collect()
+}
+
+/// Those that do not parse.
+pub(super) fn broken(text: &str) -> Vec<Span> {
+    let source = mask(text, &type_defaults::find(text));
+    let mut broken = Vec::new();
+    let mut above = None;
+    for (piece, tree) in cut(&source) {
+        if piece.is_torn {
+            broken.extend(above.take());
+        }
+        above = Some(piece.span);
+        if piece.is_torn || tree.is_none() {
+            broken.extend(above.take());
+        }
     }
-    pieces
+    broken
+}
+
+/// The top-level pieces of `text`, in order, each with its tree where it parses.
+fn cut(text: &str) -> impl Iterator<Item = (Piece, Option<Tree>)> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let read = (at < text.len()).then(|| piece(text, at))?;
+        at = (read.0.span.end as usize).max(at + 1);
+        Some(read)
+    })
 }
 
 /// The piece that begins at `at`, and its tree where it parses.
@@ -100,11 +120,7 @@ struct Recovery<'s> {
 
 impl Recovery<'_> {
     fn cut(&mut self) {
-        let end = self.source.len();
-        let mut at = 0;
-        while at < end {
-            let (piece, tree) = piece(self.source, at);
-            at = (piece.span.end as usize).max(at + 1);
+        for (piece, tree) in cut(self.source) {
             let tree = tree.filter(|_| !piece.is_torn).or_else(|| self.mended(&piece));
             if piece.is_torn
                 && let Some(above) = self.parts.last_mut()
