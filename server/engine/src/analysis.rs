@@ -92,6 +92,7 @@ impl Analysis {
         let modules = Modules::new(module_paths(backend), Arc::clone(documents));
         let scan = scan(backend, &modules);
         let setting = Setting { candidates: names(&modules, &scan.candidates), ..setting(backend) };
+        let empty = Snapshot::empty(project.root.clone(), setting.clone());
         let mut analysis = Self {
             root: project.root.clone(),
             backend: backend.clone(),
@@ -101,7 +102,7 @@ impl Analysis {
             unreadable: scan.unreadable,
             declared: declare::Memo::default(),
             rules: build::Memo::default(),
-            snapshot: Arc::new(Snapshot::empty(project.root.clone())),
+            snapshot: Arc::new(empty),
             is_elsewhere: false,
             moved: BTreeSet::new(),
             was_interrupted: false,
@@ -114,6 +115,7 @@ impl Analysis {
         analysis.snapshot = Arc::new(Snapshot {
             modules: Arc::new(modules),
             root: project.root.clone(),
+            setting: analysis.setting.clone(),
             contract,
             declarations,
             found,
@@ -206,8 +208,9 @@ impl Analysis {
         };
         let Reading { contract, declarations, found } = reading;
         let files = FileCounts { python: before.files.python, parsed: modules.count() };
-        let root = self.root.clone();
-        Snapshot { modules: Arc::new(modules), root, contract, declarations, found, sorted: OnceLock::new(), files }
+        let (root, setting) = (self.root.clone(), self.setting.clone());
+        let (modules, sorted) = (Arc::new(modules), OnceLock::new());
+        Snapshot { modules, root, setting, contract, declarations, found, sorted, files }
     }
 
     fn read(&mut self, modules: &Modules, changed: &Changed) -> Reading {

@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::frontend::Frontends;
 use crate::output::{Output, Written};
 use crate::project::Project;
+use crate::renamed::Renames;
 use crate::work::Work;
 use crate::world::World;
 
@@ -47,6 +48,7 @@ struct Kept {
     analysis: Analysis,
     outputs: Vec<Output>,
     frontends: Arc<Frontends>,
+    renames: Renames,
     /// Whether its folder was away, and what happened meanwhile was not looked at.
     was_away: bool,
 }
@@ -101,6 +103,7 @@ impl Engine {
             backends: self.backends.iter().map(|kept| Arc::clone(kept.analysis.snapshot())).collect(),
             documents: Arc::clone(&self.documents),
             frontends: self.backends.iter().map(|kept| Arc::clone(&kept.frontends)).collect(),
+            renamed: self.backends.iter().map(|kept| Arc::clone(kept.renames.now())).collect(),
             on_disk: self.backends.iter().map(|kept| kept.outputs.iter().map(Output::on_disk).collect()).collect(),
             failure: self.failure.clone(),
         }
@@ -123,6 +126,7 @@ impl Engine {
         for kept in &mut self.backends {
             differs |= kept.touch(&touched);
             differs |= kept.follow(&touched, &self.documents);
+            kept.renames.follow(kept.analysis.snapshot(), &self.documents);
             self.work += kept.analysis.work();
         }
         self.revision += u64::from(differs);
@@ -292,15 +296,14 @@ fn kept(project: &Project, mut before: Vec<Kept>, documents: &Arc<Documents>) ->
     let mut read = |backend| {
         let known = before.iter().position(|kept| kept.analysis.backend() == backend);
         let known = known.filter(|&at| before.get(at).is_some_and(|kept| kept.analysis.root() == project.root));
-        match known {
-            Some(at) => before.swap_remove(at),
-            None => Kept {
-                analysis: Analysis::start(project, backend, documents),
-                outputs: backend.clients.iter().cloned().map(Output::new).collect(),
-                frontends: Arc::new(Frontends::new(project, backend)),
-                was_away: false,
-            },
+        if let Some(at) = known {
+            return before.swap_remove(at);
         }
+        let analysis = Analysis::start(project, backend, documents);
+        let renames = Renames::of(analysis.snapshot());
+        let outputs = backend.clients.iter().cloned().map(Output::new).collect();
+        let frontends = Arc::new(Frontends::new(project, backend));
+        Kept { analysis, outputs, frontends, renames, was_away: false }
     };
     project.backends.iter().map(&mut read).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use mizan_python::declare::{Setting, declare};
 use mizan_python::program::ModuleSource;
 use mizan_schema::contract::{Contract, PlaceRange};
 use mizan_schema::diagnostics::Place;
@@ -11,8 +12,10 @@ use mizan_schema::{Declarations, Diagnostic, Places, Severity, SourceId};
 use mizan_sources::ModulePaths;
 
 use crate::config::Hooks;
+use crate::documents::Documents;
 use crate::modules::Modules;
 use crate::places::SourcePlaces;
+use crate::problems;
 use crate::project::Client;
 
 /// What is known of one backend. Immutable; cheap to share.
@@ -20,6 +23,7 @@ use crate::project::Client;
 pub struct Snapshot {
     pub(crate) modules: Arc<Modules>,
     pub(crate) root: Utf8PathBuf,
+    pub(crate) setting: Setting,
     /// The contract. The same pointer as in the snapshot before where nothing of it changed.
     pub contract: Arc<Contract>,
     /// What is declared, right and wrong alike: what the contract was built from.
@@ -42,15 +46,38 @@ pub struct FileCounts {
 
 impl Snapshot {
     /// Of a backend of which nothing has been read yet.
-    pub(crate) fn empty(root: Utf8PathBuf) -> Self {
+    pub(crate) fn empty(root: Utf8PathBuf, setting: Setting) -> Self {
         Self {
             modules: Arc::new(Modules::new(ModulePaths::default(), Arc::default())),
             root,
+            setting,
             contract: Arc::default(),
             declarations: Arc::default(),
             found: Arc::default(),
             sorted: OnceLock::new(),
             files: FileCounts::default(),
+        }
+    }
+
+    /// What it would be if the documents of these files were others.
+    pub(crate) fn supposing(&self, documents: &Arc<Documents>, paths: &[&Utf8Path]) -> Self {
+        let mut modules = self.modules.again(Arc::clone(documents));
+        for path in paths {
+            modules.reread(path);
+        }
+        let declarations = declare(&modules, &self.setting);
+        let (contract, mut found) = mizan_schema::build(&declarations);
+        found.extend(declarations.all_diagnostics().cloned());
+        found.extend(problems::of_files(&modules, &[]));
+        Self {
+            modules: Arc::new(modules),
+            root: self.root.clone(),
+            setting: self.setting.clone(),
+            contract: Arc::new(contract),
+            declarations: Arc::new(declarations),
+            found: Arc::new(found),
+            sorted: OnceLock::new(),
+            files: self.files,
         }
     }
 

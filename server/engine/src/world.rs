@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use camino::Utf8PathBuf;
 use mizan_schema::Contract;
 
 use crate::documents::Documents;
@@ -9,6 +10,7 @@ use crate::failure::Failure;
 use crate::frontend::{Frontends, Uses};
 use crate::output::OnDisk;
 use crate::project::Project;
+use crate::renamed::Renamed;
 use crate::snapshot::Snapshot;
 
 /// What is known. Immutable; cheap to share between threads.
@@ -25,6 +27,8 @@ pub struct World {
     /// The frontends of each backend, in the same order.
     pub(crate) frontends: Vec<Arc<Frontends>>,
     /// What the clients of each backend on disk are of, in the same order.
+    /// What became of names in each backend since it is watched, in the same order.
+    pub renamed: Vec<Arc<[Renamed]>>,
     pub(crate) on_disk: Vec<Vec<OnDisk>>,
     /// Why the project as it stands now cannot be opened; all else is then as it was when it could.
     pub failure: Option<Arc<Failure>>,
@@ -36,6 +40,20 @@ impl World {
     pub fn uses(&self, backend: usize) -> Option<Uses<'_>> {
         let (snapshot, frontends) = (self.backends.get(backend)?, self.frontends.get(backend)?);
         Some(frontends.at(snapshot, &self.documents))
+    }
+
+    /// What would be known if these texts stood in files of the backends that were read. It is read anew, which takes a moment.
+    #[must_use]
+    pub fn supposing(&self, texts: &[(Utf8PathBuf, String)]) -> Self {
+        let mut documents = Documents::clone(&self.documents);
+        for (path, text) in texts {
+            let version = self.documents.get(path).map(|document| document.version).unwrap_or_default();
+            documents.open(path.clone(), version, text.clone());
+        }
+        let documents = Arc::new(documents);
+        let paths: Vec<_> = texts.iter().map(|(path, _)| path.as_path()).collect();
+        let backends = self.backends.iter().map(|snapshot| Arc::new(snapshot.supposing(&documents, &paths))).collect();
+        Self { backends, documents, ..self.clone() }
     }
 
     /// The contract that all clients of a backend on disk are of, as they are now. Nothing where they were not written yet, or are of different ones.

@@ -64,7 +64,7 @@ pub fn fixes(world: &World, file: &Utf8Path, part: Span, cancellation: &Cancella
 }
 
 /// Whether two parts of a file have a place in common, ends included.
-fn meets(one: Span, other: Span) -> bool {
+pub(crate) fn meets(one: Span, other: Span) -> bool {
     one.start <= other.end && other.start <= one.end
 }
 

@@ -5,7 +5,8 @@
 //! or nothing is renamed. Nothing is written here, and generated files are never edited: the generator follows.
 //!
 //! [`named`] says what goes by the name at a place. [`python`] and [`typescript`] find where, whatever the new name will be. [`after`] makes the
-//! declarations as they would be and has the rules judge them; what they give says how TypeScript spells the new name.
+//! declarations as they would be and has the rules judge them; what they give says how TypeScript spells the new name. [`unfinished`] finishes what another
+//! tool began.
 
 mod after;
 mod named;
@@ -15,6 +16,7 @@ mod sites;
 mod spelling;
 mod together;
 mod typescript;
+mod unfinished;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use crate::files::{FilePosition, text};
 use named::{Named, Word};
 pub use refusal::Refusal;
 use sites::{NewNames, Site};
+pub use unfinished::{Unfinished, unfinished};
 
 /// What is offered to be renamed.
 #[derive(Clone, Debug, PartialEq, Eq)]

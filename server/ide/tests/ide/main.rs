@@ -19,3 +19,4 @@ mod rename;
 mod render;
 mod seam;
 mod signature_help;
+mod unfinished;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use mizan_ide::{Edits, Fix, fixes, has_revisions, raise_revisions};
+use mizan_ide::{Edits, Fix, Unfinished, fixes, has_revisions, raise_revisions, unfinished};
 use serde_json::{Value, json};
 use tower_lsp_server::jsonrpc::Result;
 use tower_lsp_server::ls_types::request::{CodeActionRequest, CodeActionResolveRequest};
@@ -39,11 +39,13 @@ impl DocumentRequest for CodeActions {
         let wants =
             |kind: &str| params.context.only.as_ref().is_none_or(|only| only.iter().any(|only| holds(only, kind)));
         let part = asked.convert.span(&text, params.range);
-        let found = if wants(CodeActionKind::QUICKFIX.as_str()) {
-            fixes(asked.world, &file, part, asked.cancellation)
+        let (begun, found) = if wants(CodeActionKind::QUICKFIX.as_str()) {
+            let begun = unfinished(asked.world, &file, part, asked.cancellation);
+            (begun, fixes(asked.world, &file, part, asked.cancellation))
         } else {
-            Vec::new()
+            Default::default()
         };
+        let begun = begun.iter().filter_map(|begun| finish(asked, begun));
         let actions = found.into_iter().filter_map(|fix| {
             let range = asked.convert.range(&text, fix.answers.1);
             let is_answered = |known: &&Diagnostic| {
@@ -52,7 +54,7 @@ impl DocumentRequest for CodeActions {
             let answered: Vec<Diagnostic> = params.context.diagnostics.iter().filter(is_answered).cloned().collect();
             action(asked, fix, answered)
         });
-        let mut actions: Vec<CodeActionOrCommand> = actions.collect();
+        let mut actions: Vec<CodeActionOrCommand> = begun.chain(actions).collect();
         if asked.abilities.resolves_actions && wants(RAISE_REVISIONS) && has_revisions(asked.world, &file) {
             actions.push(CodeActionOrCommand::CodeAction(CodeAction {
                 title: "Raise `rev` where cached results changed since the last commit".to_owned(),
@@ -101,6 +103,16 @@ fn action(asked: &Asked<'_>, fix: Fix, answered: Vec<Diagnostic>) -> Option<Code
         diagnostics: Some(answered).filter(|answered| !answered.is_empty()),
         edit: Some(workspace_edit(asked, &fix.edits)?),
         is_preferred: Some(fix.is_preferred),
+        ..CodeAction::default()
+    }))
+}
+
+/// Finishing a rename, which answers no finding: what is left of it may be wrong in either language, by whichever server.
+fn finish(asked: &Asked<'_>, Unfinished { from, to, edits }: &Unfinished) -> Option<CodeActionOrCommand> {
+    Some(CodeActionOrCommand::CodeAction(CodeAction {
+        title: format!("Finish the rename of `{from}` to `{to}`"),
+        kind: Some(CodeActionKind::QUICKFIX),
+        edit: Some(workspace_edit(asked, edits)?),
         ..CodeAction::default()
     }))
 }
