@@ -40,17 +40,38 @@ pub(crate) struct Output {
     on_disk: OnDisk,
 }
 
-/// The contract that the client on disk is of, as far as is known; told to whoever holds it while the client is written.
+/// The client on disk, as far as is known; told to whoever holds it while the client is written.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct OnDisk(Arc<RwLock<Option<Arc<Contract>>>>);
+pub(crate) struct OnDisk(Arc<RwLock<Option<Put>>>);
+
+/// What was put on disk.
+#[derive(Clone, Debug)]
+struct Put {
+    contract: Arc<Contract>,
+    output: Utf8PathBuf,
+    artifacts: Arc<[Artifact]>,
+}
 
 impl OnDisk {
-    pub(crate) fn contract(&self) -> Option<Arc<Contract>> {
+    fn put(&self) -> Option<Put> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn is(&self, contract: &Arc<Contract>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(contract));
+    /// The contract that it is of.
+    pub(crate) fn contract(&self) -> Option<Arc<Contract>> {
+        Some(self.put()?.contract)
+    }
+
+    /// Whether the types of a module stand there as they were made, and their map where they have one.
+    pub(crate) fn has_types(&self, stem: &str) -> bool {
+        let Some(Put { output, artifacts, .. }) = self.put() else { return false };
+        let made = |name: &str| artifacts.iter().find(|artifact| *artifact.path == *name);
+        let stands = |made: &Artifact| std::fs::read(output.join(&*made.path)).is_ok_and(|bytes| *bytes == *made.bytes);
+        made(&format!("{stem}.d.ts")).is_some_and(stands) && made(&format!("{stem}.d.ts.map")).is_none_or(stands)
+    }
+
+    fn is(&self, put: Put) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(put);
     }
 }
 
@@ -132,7 +153,8 @@ impl Output {
         }
         let written = self.bring_up_to_date(snapshot);
         if self.writer.is_settled() {
-            self.on_disk.is(&snapshot.contract);
+            let (contract, artifacts) = (Arc::clone(&snapshot.contract), Arc::clone(&self.artifacts));
+            self.on_disk.is(Put { contract, output: self.writer.output().to_owned(), artifacts });
         }
         written
     }

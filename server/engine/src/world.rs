@@ -56,6 +56,12 @@ impl World {
         Self { backends, documents, ..self.clone() }
     }
 
+    /// Whether the types of a module of the client (`shop.clients`, `index`) are on disk as they were made, with their map, in all clients of a backend.
+    pub fn has_types(&self, backend: usize, stem: &str) -> bool {
+        let clients = self.on_disk.get(backend).map(Vec::as_slice).unwrap_or_default();
+        !clients.is_empty() && clients.iter().all(|client| client.has_types(stem))
+    }
+
     /// The contract that all clients of a backend on disk are of, as they are now. Nothing where they were not written yet, or are of different ones.
     pub fn on_disk(&self, backend: usize) -> Option<Arc<Contract>> {
         let mut clients = self.on_disk.get(backend)?.iter().map(OnDisk::contract);

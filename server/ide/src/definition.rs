@@ -3,6 +3,7 @@
 //! In Python, names in code are left to Python's own tools: a second answer beside theirs turns a jump into a list. A form's model is told in just the
 //! place that they tell.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -13,7 +14,7 @@ use mizan_python::facts::ast::{Assign, Class, Stmt};
 use mizan_python::program::Program;
 use mizan_python::references::Denoted;
 use mizan_schema::{Anchor, Contract, Origin};
-use mizan_text::Span;
+use mizan_text::{Span, decode_python};
 
 use crate::at::{Here, Stands, at};
 use crate::declared::declared;
@@ -28,7 +29,8 @@ pub struct Definition {
     pub from: Span,
     /// The words that declare it, by file and place.
     pub to: Vec<FileSpan>,
-    /// Whether TypeScript's own server leads there, too: by the map of the client, where every name has a place and a text has none.
+    /// Whether TypeScript's own server leads there, too: by the map of the client, where every name has a place and a text has none. The map has to
+    /// be on disk, and of what stands in Python now.
     pub is_mapped: bool,
 }
 
@@ -40,8 +42,46 @@ pub fn definition(world: &World, position: &FilePosition) -> Option<Definition> 
     let mut to: Vec<FileSpan> = here.symbols.iter().flat_map(|symbol| targets(world, &here, symbol)).collect();
     to.sort();
     to.dedup();
-    let is_mapped = matches!(here.stands, Stands::TypeScript(kind) if kind != UseKind::Text);
+    let is_mapped = is_mapped(world, position, &here, &to);
     Some(Definition { from: here.span, to, is_mapped })
+}
+
+/// Whether the map of the client leads from a word to these places.
+fn is_mapped(world: &World, position: &FilePosition, here: &Here, to: &[FileSpan]) -> bool {
+    let is_name = matches!(here.stands, Stands::TypeScript(kind) if kind != UseKind::Text);
+    let is_written = |symbol: &Symbol| {
+        let disk = world.on_disk(symbol.backend);
+        disk.is_some_and(|disk| declared(&disk, &symbol.thing).is_some())
+    };
+    is_name
+        && here.symbols.iter().all(is_written)
+        && modules(world, position, here).iter().all(|(backend, stem)| world.has_types(*backend, stem))
+        && to.iter().all(|place| is_saved(world, place))
+}
+
+/// The modules of the client that TypeScript passes through from a word: those of the names that lead there, and those that declare what it stands for.
+fn modules(world: &World, position: &FilePosition, here: &Here) -> BTreeSet<(usize, Arc<str>)> {
+    let mut modules = BTreeSet::new();
+    for (backend, _) in world.backends.iter().enumerate() {
+        let Some(uses) = world.uses(backend) else { continue };
+        let words = uses.in_file(&position.file).into_iter().flat_map(|found| found.words_at(position.offset));
+        let named = words.filter_map(|one| uses.meaning(&one.target.export.name)).map(|(subject, _)| subject.clone());
+        let subjects = named.chain(here.things(backend).filter_map(Thing::subject));
+        let before = modules.len();
+        modules.extend(subjects.filter_map(|subject| uses.stem(&subject)).map(|stem| (backend, stem)));
+        if modules.len() > before {
+            modules.insert((backend, Arc::from("index")));
+        }
+    }
+    modules
+}
+
+/// Whether a place is where the file on disk has it: the map is of what is saved.
+fn is_saved(world: &World, place: &FileSpan) -> bool {
+    let Some(document) = world.documents.get(&place.file) else { return true };
+    let saved = std::fs::read(&*place.file).ok().and_then(|bytes| decode_python(&bytes).ok());
+    let above = document.text.text.get(..place.span.end as usize);
+    saved.zip(above).is_some_and(|(saved, above)| saved.starts_with(above))
 }
 
 /// Whether a word is a name in the code of Python.

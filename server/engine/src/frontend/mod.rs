@@ -313,6 +313,11 @@ impl Uses<'_> {
         self.indexes().filter_map(|index| index.mention(name)).min().map(Utf8Path::to_owned)
     }
 
+    /// The module of the client that something is in: `shop.clients`; nothing where it has no name there.
+    pub fn stem(&self, subject: &Subject) -> Option<Arc<str>> {
+        self.indexes().find_map(|index| index.names.stem(subject)).cloned()
+    }
+
     /// What a name of the client is of; nothing for what every client has.
     pub fn meaning(&self, name: &str) -> Option<(&Subject, ExportKind)> {
         self.indexes().find_map(|index| index.names.meaning(name)).map(|(subject, kind)| (subject, *kind))

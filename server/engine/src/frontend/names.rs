@@ -25,6 +25,8 @@ pub(super) struct Names {
     supplied: BTreeSet<Arc<str>>,
     /// The index's names of each.
     of: BTreeMap<Subject, Vec<Arc<str>>>,
+    /// The module of the client that each is in.
+    stems: BTreeMap<Subject, Arc<str>>,
 }
 
 impl Names {
@@ -43,6 +45,7 @@ impl Names {
                 let known = Arc::new(ClientExport { name: export.public.clone(), role: role(export.kind) });
                 file.insert(export.name, Arc::clone(&known));
                 index.insert(export.public.clone(), known);
+                names.stems.insert(export.of.clone(), Arc::clone(&module.stem));
                 names.of.entry(export.of.clone()).or_default().push(export.public.clone());
                 names.meanings.insert(export.public, (export.of, export.kind));
             }
@@ -74,6 +77,11 @@ impl Names {
     /// The names that something of the contract has.
     pub(super) fn of(&self, subject: &Subject) -> &[Arc<str>] {
         self.of.get(subject).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The module of the client that something is in: `shop.clients`.
+    pub(super) fn stem(&self, subject: &Subject) -> Option<&Arc<str>> {
+        self.stems.get(subject)
     }
 
     /// Everything that has a name in the client.

@@ -193,3 +193,71 @@ class OrderForm(mizanFormMixin, forms.ModelForm):
 fn a_name_in_code_is_left_to_the_tools_of_python() {
     assert_eq!(definition(&CLIENTS.replace("-> list[Item]", "-> list[It<CURSOR>em]")), "nothing");
 }
+
+/// Whether TypeScript's own server leads to where we do, from the word under the cursor.
+fn is_mapped(project: &Project) -> bool {
+    mizan_ide::definition(&project.world(), &project.cursor()).unwrap().is_mapped
+}
+
+fn with_app(app: &str) -> Project {
+    let mut project = Project::new(&format!("{CLIENTS}--- web/src/App.tsx\n{app}"));
+    project.generate();
+    project
+}
+
+const HOOK: &str = "import { use<CURSOR>FindItem } from './api'\n";
+const KEY: &str = "import { callFindItem } from './api'\nvoid callFindItem({ te<CURSOR>xt: 'a', kind: 'new' })\n";
+const FIELD: &str =
+    "import { useItems } from './api'\nexport const App = () => useItems().map((item) => item.pr<CURSOR>ice)\n";
+const TEXT: &str = "import { callFindItem } from './api'\nvoid callFindItem({ text: 'a', kind: 'n<CURSOR>ew' })\n";
+
+#[test]
+fn the_map_leads_from_names_and_from_no_text() {
+    for (app, mapped) in [(HOOK, true), (KEY, true), (FIELD, true), (TEXT, false)] {
+        assert_eq!(is_mapped(&with_app(app)), mapped, "{app}");
+    }
+    let unwritten = Project::new(&format!("{CLIENTS}--- web/src/App.tsx\n{HOOK}"));
+    assert!(!is_mapped(&unwritten), "no map was written");
+}
+
+#[test]
+fn a_map_that_is_missing_or_of_other_bytes_leads_nowhere() {
+    for app in [HOOK, KEY, FIELD] {
+        let project = with_app(app);
+        let map = project.root().join("web/src/api/shop.clients.d.ts.map");
+        let written = std::fs::read_to_string(&map).unwrap();
+        std::fs::write(&map, written.replacen("\"mappings\":\"", "\"mappings\":\";", 1)).unwrap();
+        assert!(!is_mapped(&project), "the map is of another client: {app}");
+        std::fs::write(&map, &written).unwrap();
+        assert!(is_mapped(&project), "{app}");
+        std::fs::remove_file(&map).unwrap();
+        assert!(!is_mapped(&project), "there is no map: {app}");
+    }
+}
+
+#[test]
+fn types_that_were_edited_by_hand_fit_no_map() {
+    let project = with_app(HOOK);
+    for types in ["shop.clients.d.ts", "index.d.ts"] {
+        let types = project.root().join("web/src/api").join(types);
+        let written = std::fs::read_to_string(&types).unwrap();
+        std::fs::write(&types, format!("// by hand\n{written}")).unwrap();
+        assert!(!is_mapped(&project), "{types}");
+        std::fs::write(&types, written).unwrap();
+    }
+    assert!(is_mapped(&project));
+}
+
+#[test]
+fn a_map_is_of_what_is_saved() {
+    let mut project = with_app(HOOK);
+    let text = project.text(&project.root().join("back/shop/clients.py"));
+    project.edit("back/shop/clients.py", &format!("{text}\n# below\n"));
+    assert!(is_mapped(&project), "what stands above is where it was");
+    project.edit("back/shop/clients.py", &format!("# above\n{text}"));
+    assert!(!is_mapped(&project), "the function stands a line further down");
+    project.edit("back/shop/clients.py", &text.replace("def find_item", "def find_it"));
+    let app = project.root().join("web/src/App.tsx");
+    project.write(&app, &HOOK.replace("<CURSOR>", "").replace("useFindItem", "useFindIt"));
+    assert!(!is_mapped(&project), "the client on disk has no such hook");
+}

@@ -78,11 +78,21 @@ impl Project {
         assert!(engine.write().iter().all(|written| written.changes.is_ok()));
     }
 
-    /// Has the client on disk as of now, and then other text in an editor that is not saved.
-    pub(crate) fn type_over(&mut self, path: &str, text: &str) {
+    /// Has the client on disk as of now, and knows.
+    pub(crate) fn generate(&mut self) {
         assert!(self.engine.write().iter().all(|written| written.changes.is_ok()));
+    }
+
+    /// Types a text that is not saved.
+    pub(crate) fn edit(&mut self, path: &str, text: &str) {
         let path = self.root().join(path);
         self.engine.apply([Event::Opened { path, version: 1, text: text.to_owned() }]);
+    }
+
+    /// Has the client on disk as of now, and then other text in an editor that is not saved.
+    pub(crate) fn type_over(&mut self, path: &str, text: &str) {
+        self.generate();
+        self.edit(path, text);
     }
 
     /// Makes edits on disk, and reads the project anew.
