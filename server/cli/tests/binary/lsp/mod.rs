@@ -1,8 +1,12 @@
 //! `lsp`: the real binary, with a client on its other end.
 
+mod actions;
 mod client;
+mod completion;
+mod definition;
 mod diagnostics;
 mod documents;
+mod edits;
 mod folders;
 mod hostile;
 mod large;
