@@ -34,6 +34,7 @@ function runNeovim(scenario, folder) {
     MIZAN_SCENARIO: scenario,
     MIZAN_SHOP: folder,
     MIZAN_TSC: TSC,
+    MIZAN_EDITORS_DOCUMENTATION: fileURLToPath(new URL("../../../docs/editors.md", import.meta.url)),
     // Neither the settings nor the logs of whoever runs this.
     XDG_CONFIG_HOME: join(folder, "../config"),
     XDG_STATE_HOME: join(folder, "../state"),
