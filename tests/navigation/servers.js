@@ -1,6 +1,6 @@
 // TypeScript's own language servers, as an editor talks to them: tsserver of 5.9 and `tsc --lsp --stdio` of 7. Both
-// give the same surface: `definition(offset)` in the opened file, `close()`. Positions go in and come out counted from
-// 0, in UTF-16 units. Nothing here knows of Mizan.
+// give the same surface: `definition(offset)` in the opened file, `close()`; that of 7 renames, too. Positions go in and come out counted
+// from 0, in UTF-16 units. Nothing here knows of Mizan.
 
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
@@ -13,6 +13,7 @@ const TIMEOUT = 30_000;
 
 /** @typedef {import("./client.js").Range} Range */
 /** @typedef {{ version: string, definition(line: number, column: number): Promise<Range[]>, close(): void }} Server */
+/** @typedef {Server & { rename(line: number, column: number, name: string): Promise<Map<string, object[]>> }} RenamingServer by file, the protocol's edits */
 
 /** tsserver of TypeScript 5.9, with `file` open. @returns {Promise<Server>} */
 export async function startTsserver(file, text) {
@@ -42,7 +43,7 @@ export async function startTsserver(file, text) {
   };
 }
 
-/** The language server of TypeScript 7, with `file` open. @returns {Promise<Server>} */
+/** The language server of TypeScript 7, with `file` open. @returns {Promise<RenamingServer>} */
 export async function startLsp(file, text) {
   const folder = packageFolder("typescript-7");
   const server = spawn(process.execPath, [join(folder, "bin/tsc"), "--lsp", "--stdio"]);
@@ -85,6 +86,12 @@ export async function startLsp(file, text) {
         const point = ({ line, character }) => ({ line, column: character });
         return { file: fileURLToPath(found.targetUri ?? found.uri), start: point(range.start), end: point(range.end) };
       });
+    },
+    async rename(line, column, newName) {
+      const place = { textDocument: { uri }, position: { line, character: column } };
+      const { changes, documentChanges } = await request("textDocument/rename", { ...place, newName });
+      const edits = documentChanges?.map(({ textDocument, edits }) => [textDocument.uri, edits]) ?? Object.entries(changes);
+      return new Map(edits.map(([uri, edits]) => [fileURLToPath(uri), edits]));
     },
     close: () => server.kill(),
   };

@@ -41,10 +41,18 @@ export async function startShop() {
     session.saved(files.map(uri));
   }
 
+  /** Makes edits that are told by file, as paths of this machine. */
+  function change(edits) {
+    for (const [path, changes] of edits) writeFileSync(path, replaced(readFileSync(path, "utf8"), changes));
+    session.saved([...edits.keys()].map((path) => pathToFileURL(path).href));
+  }
+
   return {
+    root,
     read,
     session,
     apply,
+    change,
     place: (file, offset) => ({ textDocument: { uri: uri(file) }, position: position(read(file), offset) }),
     /** Every place that stands for what stands at a place, as files and offsets. */
     async references(at) {
