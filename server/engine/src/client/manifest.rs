@@ -44,6 +44,15 @@ impl Manifest {
         self.hashes.keys().map(String::as_str)
     }
 
+    /// The files of which it records a hash that `other` does not, with all that it records of them.
+    pub(super) fn beyond<'m>(&'m self, other: &'m Self) -> impl Iterator<Item = (&'m str, &'m BTreeSet<String>)> {
+        let records = |path: &str, hashes: &BTreeSet<String>| {
+            other.hashes.get(path).is_some_and(|recorded| recorded.is_superset(hashes))
+        };
+        let own = self.hashes.iter().map(|(path, hashes)| (path.as_str(), hashes));
+        own.filter(move |(path, hashes)| !records(path, hashes))
+    }
+
     /// Whether it names `path`.
     pub(super) fn knows(&self, path: &str) -> bool {
         self.hashes.contains_key(path)

@@ -19,6 +19,16 @@ pub(super) enum Scope {
     Names(BTreeSet<String>),
 }
 
+impl Scope {
+    /// This and some more files.
+    pub(super) fn with(&self, more: &BTreeSet<String>) -> Self {
+        match self {
+            Self::Everything => Self::Everything,
+            Self::Names(names) => Self::Names(names | more),
+        }
+    }
+}
+
 /// What has to be done.
 #[derive(Debug, Default)]
 pub(super) struct Plan<'a> {

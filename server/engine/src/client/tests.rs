@@ -247,3 +247,36 @@ fn what_was_written_when_the_manifest_was_taken_is_known_still() {
     let changes = writer.write(&[artifact("a.js", "2"), artifact("index.js", "")]).unwrap();
     assert_eq!((changes.written, changes.edited), (vec!["a.js".to_owned(), "index.js".to_owned()], vec![]));
 }
+
+/// The folder was listed before the module came: it stays, and all else goes.
+#[test]
+fn what_came_while_the_folder_was_emptied_is_ours_still() {
+    let (_keep, output) = folder();
+    let mut writer = Writer::new(output.clone());
+    writer.write(&[artifact("a.js", "1"), artifact("b.js", "1"), artifact("index.js", "1")]).unwrap();
+    for taken in [MANIFEST, "index.js"] {
+        fs::remove_file(output.join(taken)).unwrap();
+        writer.touch([taken.to_owned()]);
+    }
+    let client = [artifact("a.js", "2"), artifact("index.js", "2")];
+    writer.touch(["a.js", "b.js", "index.js"].map(str::to_owned));
+    assert!(writer.write(&client).unwrap().is_empty() && writer.is_being_emptied());
+    let changes = writer.write(&client).unwrap();
+    assert_eq!((changes.written, changes.edited), (vec!["a.js".to_owned(), "index.js".to_owned()], vec![]));
+    assert_eq!(names(&output), [".mizan-manifest", "a.js", "index.js"]);
+}
+
+/// Nobody names what stands as it was: the manifest is all there is to go by.
+#[test]
+fn a_manifest_that_was_taken_alone_is_written_again() {
+    let (_keep, output) = folder();
+    let mut writer = Writer::new(output.clone());
+    writer.write(&[artifact("a.js", "1"), artifact("b.js", "1")]).unwrap();
+    let manifest = fs::read_to_string(output.join(MANIFEST)).unwrap();
+    fs::remove_file(output.join(MANIFEST)).unwrap();
+    fs::write(output.join("b.js"), "mine").unwrap();
+    writer.touch([MANIFEST.to_owned(), "b.js".to_owned()]);
+    assert_eq!(writer.write(&[artifact("a.js", "1"), artifact("b.js", "1")]).unwrap().edited, ["b.js"]);
+    let line = manifest.lines().find(|line| line.ends_with("a.js")).unwrap();
+    assert_eq!(fs::read_to_string(output.join(MANIFEST)).unwrap(), format!("{line}\n"));
+}

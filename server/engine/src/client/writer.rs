@@ -19,8 +19,10 @@ use crate::Failure;
 #[derive(Debug)]
 pub struct Writer {
     output: Utf8PathBuf,
-    /// The manifest as it was last read or written.
-    manifest: Option<(Stamp, Manifest)>,
+    /// What is ours: as the manifest said it when it was last read or written, with what was being written since.
+    ours: Manifest,
+    /// What the manifest on disk was known by then; nothing where it may say something else.
+    stamp: Option<Stamp>,
     /// What may differ from the disk.
     unsettled: Scope,
     /// What someone had edited when it was last looked at.
@@ -28,8 +30,6 @@ pub struct Writer {
     /// What was there when it was last looked at.
     present: BTreeSet<String>,
     is_being_emptied: bool,
-    /// What was being written when that failed: files and hashes. Who empties the folder takes the manifest that says so, too.
-    under_way: Vec<(String, String)>,
 }
 
 impl Writer {
@@ -37,12 +37,12 @@ impl Writer {
     pub fn new(output: Utf8PathBuf) -> Self {
         Self {
             output,
-            manifest: None,
+            ours: Manifest::default(),
+            stamp: None,
             unsettled: Scope::Everything,
             edited: BTreeSet::new(),
             present: BTreeSet::new(),
             is_being_emptied: false,
-            under_way: Vec::new(),
         }
     }
 
@@ -62,8 +62,14 @@ impl Writer {
     /// Says that nothing is known of the folder any more.
     pub fn touch_all(&mut self) {
         self.unsettled = Scope::Everything;
-        self.manifest = None;
+        self.stamp = None;
         self.edited.clear();
+    }
+
+    /// Says that nobody looked after the folder for a while. What was written there is known still.
+    pub fn resume(&mut self) {
+        self.touch_all();
+        self.present.clear();
     }
 
     /// Takes in that a file is gone; whether it was known to be there, so that someone else has taken it.
@@ -103,7 +109,7 @@ impl Writer {
             }
             Ok(changes) => Ok(Changes { edited: self.newly_edited(changes.edited, &scope), ..changes }),
             Err(failure) => {
-                self.manifest = None;
+                self.stamp = None;
                 self.unsettled = scope;
                 Err(failure)
             }
@@ -133,27 +139,15 @@ impl Writer {
         if turn.is_some() && *scope == Scope::Everything {
             disk::remove_temporaries(&self.output);
         }
-        let mut manifest = self.current_manifest()?;
-        let plan = Plan::make(&self.output, &manifest, artifacts, scope)?;
+        let claimed = self.read_manifest()?;
+        let plan = Plan::make(&self.output, &self.ours, artifacts, &scope.with(&claimed))?;
         if self.finds_taken(&plan.missing) {
             return Ok(Changes { unchanged: artifacts.len(), ..Changes::default() });
         }
-        if plan.changes_nothing(&manifest) {
-            self.remember(manifest, &plan);
-            return Ok(plan.into_changes());
+        if !claimed.is_empty() || !plan.changes_nothing(&self.ours) {
+            self.carry_out(&plan)?;
         }
-        let hashes = plan.hashes.iter();
-        self.under_way = hashes.map(|(path, hash)| ((*path).to_owned(), hash.clone())).collect();
-        self.carry_out(&plan)?;
-        for (path, hash) in &plan.hashes {
-            manifest.set(path, hash);
-        }
-        for path in plan.remove.iter().chain(&plan.forget) {
-            manifest.forget(path);
-        }
-        manifest.put(&self.output)?;
-        self.under_way.clear();
-        self.remember(manifest, &plan);
+        self.remember(&plan);
         Ok(plan.into_changes())
     }
 
@@ -165,7 +159,37 @@ impl Writer {
         self.is_being_emptied
     }
 
-    fn carry_out(&self, plan: &Plan<'_>) -> Result<(), Failure> {
+    /// Reads the manifest where it may say something else than it did. Gives the files that it does not say and that stand as they were written:
+    /// who empties the folder takes the manifest, too, and leaves what came into the folder meanwhile. Those are ours still.
+    fn read_manifest(&mut self) -> Result<BTreeSet<String>, Failure> {
+        if self.stamp.is_some() && self.stamp == Stamp::of(&self.output) {
+            return Ok(BTreeSet::new());
+        }
+        let said = Manifest::read(&self.output)?;
+        let mut manifest = said.clone();
+        let mut claimed = BTreeSet::new();
+        for (path, hashes) in self.ours.beyond(&said) {
+            if disk::read(&self.output.join(path))?.is_some_and(|bytes| self.ours.wrote(path, &bytes)) {
+                claimed.insert(path.to_owned());
+                for hash in hashes {
+                    manifest.add(path, hash);
+                }
+            }
+        }
+        self.ours = manifest;
+        Ok(claimed)
+    }
+
+    fn carry_out(&mut self, plan: &Plan<'_>) -> Result<(), Failure> {
+        // Beside what it was: where this comes to no end, either may be on disk.
+        plan.hashes.iter().for_each(|(path, hash)| self.ours.add(path, hash));
+        self.change_files(plan)?;
+        plan.hashes.iter().for_each(|(path, hash)| self.ours.set(path, hash));
+        plan.remove.iter().chain(&plan.forget).for_each(|path| self.ours.forget(path));
+        self.ours.put(&self.output)
+    }
+
+    fn change_files(&self, plan: &Plan<'_>) -> Result<(), Failure> {
         let output = &self.output;
         if !plan.write.is_empty() {
             Manifest::append(output, plan.hashes.iter().map(|(path, hash)| (*path, hash.as_str())))?;
@@ -180,22 +204,11 @@ impl Writer {
         plan.remove.iter().try_for_each(|path| disk::remove(&output.join(path)))
     }
 
-    fn current_manifest(&mut self) -> Result<Manifest, Failure> {
-        match self.manifest.take() {
-            Some((stamp, manifest)) if Stamp::of(&self.output) == Some(stamp) => Ok(manifest),
-            _ => {
-                let mut manifest = Manifest::read(&self.output)?;
-                self.under_way.iter().for_each(|(path, hash)| manifest.add(path, hash));
-                Ok(manifest)
-            }
-        }
-    }
-
-    fn remember(&mut self, manifest: Manifest, plan: &Plan<'_>) {
+    fn remember(&mut self, plan: &Plan<'_>) {
         self.present.extend(plan.hashes.iter().map(|(path, _)| (*path).to_owned()));
         for path in plan.remove.iter().chain(&plan.forget) {
             self.present.remove(path);
         }
-        self.manifest = Stamp::of(&self.output).map(|stamp| (stamp, manifest));
+        self.stamp = Stamp::of(&self.output);
     }
 }
