@@ -21,16 +21,34 @@ pub struct Change<K, V> {
     pub after: Option<Arc<V>>,
 }
 
+/// An entry that differs, as it stands in the maps. At least one of the two is there.
+#[derive(Debug)]
+pub struct Pair<'m, K, V> {
+    /// Its key.
+    pub key: &'m K,
+    /// What stood there.
+    pub before: Option<&'m Arc<V>>,
+    /// What stands there now.
+    pub after: Option<&'m Arc<V>>,
+}
+
 /// The entries that came, went or have another value, by key.
 pub fn changes<K: Ord + Clone, V: PartialEq>(before: &Shared<K, V>, after: &Shared<K, V>) -> Vec<Change<K, V>> {
-    let change = |item: DiffItem<'_, '_, K, Arc<V>>| match item {
-        DiffItem::Add(key, value) => Change { key: key.clone(), before: None, after: Some(Arc::clone(value)) },
-        DiffItem::Remove(key, value) => Change { key: key.clone(), before: Some(Arc::clone(value)), after: None },
-        DiffItem::Update { old: (key, old), new: (_, new) } => {
-            Change { key: key.clone(), before: Some(Arc::clone(old)), after: Some(Arc::clone(new)) }
-        }
-    };
-    before.diff(after).map(change).collect()
+    let change =
+        |Pair { key, before, after }| Change { key: K::clone(key), before: before.cloned(), after: after.cloned() };
+    pairs(before, after).map(change).collect()
+}
+
+/// The same without a copy.
+pub fn pairs<'m, K: Ord, V: PartialEq>(
+    before: &'m Shared<K, V>,
+    after: &'m Shared<K, V>,
+) -> impl Iterator<Item = Pair<'m, K, V>> {
+    before.diff(after).map(|item| match item {
+        DiffItem::Add(key, value) => Pair { key, before: None, after: Some(value) },
+        DiffItem::Remove(key, value) => Pair { key, before: Some(value), after: None },
+        DiffItem::Update { old: (key, old), new: (_, new) } => Pair { key, before: Some(old), after: Some(new) },
+    })
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! Channels before and after.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::declarations::{self, Channel};
 use crate::names;
 use crate::spelling::typescript;
-use crate::{Contract, Type, TypeKey};
+use crate::{Type, TypeKey};
 
-use super::reach::model;
+use super::differing::Pair;
+use super::references::model;
 use super::slot::{self, Slot};
 use super::{Affected, Change, Comparison, Grade, Mark, Part, Step, Subject, Way};
 
@@ -21,17 +21,9 @@ const SLOTS: [(&str, Part, Way, Grade, &str); 3] = [
 
 impl<'a> Comparison<'a> {
     pub(super) fn channels(&self, out: &mut Vec<Change>) {
-        let emitted = |contract: &'a Contract, name: &Arc<str>| {
-            contract
-                .channels
-                .get(name)
-                .map(|it| -> &'a Channel { it })
-                .filter(|channel| !channel.registrations.is_empty())
-        };
-        let all: BTreeSet<&Arc<str>> = self.before.channels.keys().chain(self.after.channels.keys()).collect();
-        for name in all {
+        for Pair { name, before, after } in &self.differing.channels {
             let subject = Subject::Channel(Arc::clone(name));
-            match (emitted(self.before, name), emitted(self.after, name)) {
+            match (before, after) {
                 (Some(one), Some(other)) => self.channel(one, other, out),
                 (None, Some(_)) => {
                     out.push(Change::added(subject, format!("channel {name}")).touching(touched(

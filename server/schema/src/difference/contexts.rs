@@ -1,12 +1,13 @@
 //! Contexts and compositions before and after.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::contract::{Composition, Context, ContextKind, ContextParameter, Contract, Transport};
 use crate::names;
 use crate::types::Default;
 
+use super::differing::Pair;
 use super::functions::{Named, arguments};
 use super::slot::Slot;
 use super::{Affected, Change, Comparison, Grade, Part, Step, Subject, Way};
@@ -14,15 +15,9 @@ use super::{Affected, Change, Comparison, Grade, Part, Step, Subject, Way};
 impl<'a> Comparison<'a> {
     /// The context of one function comes and goes with it and is told of there.
     pub(super) fn contexts(&self, out: &mut Vec<Change>) {
-        let emitted = |contract: &'a Contract| -> BTreeMap<&Arc<str>, &Context> {
-            let all = contract.contexts.iter().map(|(name, it)| -> (&Arc<str>, &'a Context) { (name, it) });
-            all.filter(|(_, context)| is_emitted(context, contract)).collect()
-        };
-        let (before, after) = (emitted(self.before), emitted(self.after));
-        let all: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).copied().collect();
         let is_told = |context: &Context| context.kind != ContextKind::Local;
-        for name in all {
-            match (before.get(name), after.get(name)) {
+        for Pair { name, before, after } in &self.differing.contexts {
+            match (before, after) {
                 (Some(one), Some(other)) => self.context(one, other, out),
                 (None, Some(added)) if is_told(added) => {
                     let text = format!("context {name}{}", params(added));
@@ -75,15 +70,12 @@ impl<'a> Comparison<'a> {
     }
 
     pub(super) fn compositions(&self, out: &mut Vec<Change>) {
-        let (before, after) = (&self.before.compositions, &self.after.compositions);
-        let all: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).collect();
-        for name in all {
+        for Pair { name, before, after } in &self.differing.compositions {
             let subject = Subject::Composition(Arc::clone(name));
             let touched = vec![Affected::whole(names::composed_provider(name))];
-            let (one, other) = (before.get(name), after.get(name));
             let (mounted, mounts) = (
-                one.map_or_else(Vec::new, |one| parts(one, self.before)),
-                other.map_or_else(Vec::new, |it| parts(it, self.after)),
+                before.map_or_else(Vec::new, |one| parts(one, self.before)),
+                after.map_or_else(Vec::new, |it| parts(it, self.after)),
             );
             let change = match (mounted.is_empty(), mounts.is_empty()) {
                 (true, true) => continue,

@@ -12,7 +12,8 @@ use crate::spelling::typescript;
 use crate::types::{Definition, Enumeration, Extra, Object, Shape};
 use crate::{Type, TypeKey};
 
-use super::reach::{Reach, Root, fields, key_of, may_be_absent};
+use super::reach::{Reach, fields, key_of, may_be_absent};
+use super::references::Root;
 use super::slot::{self, Slot};
 use super::{
     Affected, Change, Comparison, Grade, Mark, Part, Reached, Step, Subject, Way, channels, contexts, forms, functions,
@@ -20,35 +21,41 @@ use super::{
 
 impl Comparison<'_> {
     pub(super) fn definitions(&self, out: &mut Vec<Change>) {
-        let (before, after) = (&self.reach_before, &self.reach_after);
-        let ways = [Way::Input, Way::Output];
-        for key in before.keys() {
+        for &key in &self.gone {
             let now = self.moves.now(key);
-            if !after.has(now) {
+            if self.reach_after.has(now) {
+                self.named(key, now, out);
+            } else {
                 out.push(gone(key));
-                continue;
             }
-            let (Some(one), Some(other)) = (self.before.definitions.get(key), self.after.definitions.get(now)) else {
-                continue;
-            };
-            if Arc::ptr_eq(one, other) {
-                continue;
+        }
+        for pair in &self.differing.definitions {
+            if !self.gone.contains(pair.key) {
+                self.named(pair.key, pair.key, out);
             }
-            let mut told: Vec<Told> = Vec::new();
-            for way in ways.into_iter().filter(|way| before.is_used(key, *way) && after.is_used(now, *way)) {
-                let mut changes = Vec::new();
-                self.definition(key, one, other, way, &mut changes);
-                for change in changes {
-                    tell(change, &mut told);
-                }
+        }
+    }
+
+    /// A type that was called one thing and is called another now, or the same.
+    fn named(&self, key: &TypeKey, now: &TypeKey, out: &mut Vec<Change>) {
+        let (Some(one), Some(other)) = (self.before.definitions.get(key), self.after.definitions.get(now)) else {
+            return;
+        };
+        let is_used = |way: &Way| self.reach_before.is_used(key, *way) && self.reach_after.is_used(now, *way);
+        let ways: Vec<Way> = [Way::Input, Way::Output].into_iter().filter(is_used).collect();
+        let mut told: Vec<Told> = Vec::new();
+        for way in &ways {
+            let mut changes = Vec::new();
+            self.definition(key, one, other, *way, &mut changes);
+            for change in changes {
+                tell(change, &mut told);
             }
-            let goes_both = ways.iter().all(|way| before.is_used(key, *way) && after.is_used(now, *way));
-            for mut told in told {
-                if goes_both {
-                    name_way(&mut told.change);
-                }
-                out.push(reached(told, key, before));
+        }
+        for mut told in told {
+            if ways.len() > 1 {
+                name_way(&mut told.change);
             }
+            out.push(reached(told, key, &self.reach_before));
         }
     }
 

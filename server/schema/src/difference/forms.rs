@@ -1,26 +1,21 @@
 //! Forms before and after: what is filled into them. Titles, labels and help are not compared: a form shows them as they come.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::Contract;
 use crate::declarations::{Choices, Form, FormField, FormFieldKind};
 use crate::names;
 use crate::spelling::{python, typescript};
 
+use super::differing::Pair;
 use super::{Affected, Change, Comparison, Grade, Part, Step, Subject, Way};
 
-impl<'a> Comparison<'a> {
+impl Comparison<'_> {
     pub(super) fn forms(&self, out: &mut Vec<Change>) {
-        let emitted = |contract: &'a Contract, name: &Arc<str>| {
-            contract.forms.get(name).map(|it| -> &'a Form { it }).filter(|form| !form.registrations.is_empty())
-        };
-        let all: BTreeSet<&Arc<str>> = self.before.forms.keys().chain(self.after.forms.keys()).collect();
-        for name in all {
+        for Pair { name, before, after } in &self.differing.forms {
             let subject = Subject::Form(Arc::clone(name));
-            match (emitted(self.before, name), emitted(self.after, name)) {
+            match (before, after) {
                 (Some(one), Some(other)) => form(one, other, out),
                 (None, Some(added)) => {
                     out.push(Change::added(subject, format!("form {name}")).touching(touched(added, Part::Whole, &[])));

@@ -1,6 +1,6 @@
 //! Functions before and after.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::contract::{ContextKind, Contract, Effect, Function, Transport};
@@ -9,20 +9,15 @@ use crate::names;
 use crate::spelling::typescript;
 use crate::types::Default;
 
+use super::differing::Pair;
 use super::moves::Moves;
 use super::slot::{self, Slot};
 use super::{Affected, Change, Comparison, Grade, Part, Step, Subject, Way};
 
 impl<'a> Comparison<'a> {
     pub(super) fn functions(&self, out: &mut Vec<Change>) {
-        let emitted = |contract: &'a Contract| -> BTreeMap<&Arc<str>, &Function> {
-            let all = contract.functions.iter().map(|(name, it)| -> (&Arc<str>, &'a Function) { (name, it) });
-            all.filter(|(_, function)| function.is_emitted()).collect()
-        };
-        let (before, after) = (emitted(self.before), emitted(self.after));
-        let all: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).copied().collect();
-        for name in all {
-            match (before.get(name), after.get(name)) {
+        for Pair { name, before, after } in &self.differing.functions {
+            match (before, after) {
                 (Some(one), Some(other)) => self.function(one, other, out),
                 (None, Some(added)) => {
                     out.push(
@@ -50,9 +45,6 @@ impl<'a> Comparison<'a> {
     }
 
     fn function(&self, before: &'a Function, after: &'a Function, out: &mut Vec<Change>) {
-        if std::ptr::eq(before, after) {
-            return;
-        }
         let is_called = before.context.is_none() && after.context.is_none();
         out.extend(place(before, after));
         out.extend(transport(before, after).filter(|_| is_called));

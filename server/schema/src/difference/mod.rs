@@ -7,11 +7,14 @@
 mod channels;
 mod contexts;
 mod definitions;
+mod differing;
 mod fit;
 mod forms;
 mod functions;
+mod memo;
 mod moves;
 mod reach;
+mod references;
 mod revisions;
 mod slot;
 
@@ -21,10 +24,13 @@ use std::sync::Arc;
 
 use crate::spelling::typescript;
 use crate::{Contract, TypeKey};
+use differing::Differing;
 use moves::Moves;
 use reach::Reach;
+use references::{Followed, References};
 
 pub use crate::spelling::typescript::Way;
+pub use memo::{Memo, Work};
 pub use revisions::Outdated;
 
 /// What changed between two contracts.
@@ -144,33 +150,53 @@ pub enum Step {
 
 /// Compares two contracts.
 pub fn difference(before: &Contract, after: &Contract) -> Difference {
-    let (reach_before, reach_after) = (Reach::of(before), Reach::of(after));
-    let moves = Moves::between(&reach_before, &reach_after);
-    let comparison = Comparison { before, after, reach_before, reach_after, moves };
-    let mut changes = Vec::new();
-    comparison.wire(&mut changes);
-    comparison.functions(&mut changes);
-    comparison.contexts(&mut changes);
-    comparison.compositions(&mut changes);
-    comparison.forms(&mut changes);
-    comparison.channels(&mut changes);
-    comparison.definitions(&mut changes);
-    changes
-        .sort_by(|left, right| (&left.subject, &left.text, left.mark).cmp(&(&right.subject, &right.text, right.mark)));
-    let outdated = revisions::outdated(&changes, &comparison);
-    Difference { changes, outdated }
+    compare(before, References::of(before), after, &Differing::between(before, after)).0
+}
+
+/// Compares two contracts by what differs between them; gives the references of the later as well.
+fn compare<'a>(
+    before: &'a Contract,
+    references: References,
+    after: &'a Contract,
+    differing: &'a Differing<'a>,
+) -> (Difference, References) {
+    let Followed { references: now, touched } = references.follow(differing);
+    let (reach_before, reach_after) =
+        (Reach { contract: before, references }, Reach { contract: after, references: now.clone() });
+    let gone = reach_before.beyond(&reach_after, &touched);
+    let moves = Moves::between(&gone, &reach_after.beyond(&reach_before, &touched));
+    let comparison = Comparison { before, after, differing, reach_before, reach_after, gone, moves };
+    (comparison.difference(), now)
 }
 
 /// Two contracts being compared.
 struct Comparison<'a> {
     before: &'a Contract,
     after: &'a Contract,
+    differing: &'a Differing<'a>,
     reach_before: Reach<'a>,
     reach_after: Reach<'a>,
+    /// The types that the client does not use any more.
+    gone: BTreeSet<&'a TypeKey>,
     moves: Moves<'a>,
 }
 
 impl Comparison<'_> {
+    fn difference(&self) -> Difference {
+        let mut changes = Vec::new();
+        self.wire(&mut changes);
+        self.functions(&mut changes);
+        self.contexts(&mut changes);
+        self.compositions(&mut changes);
+        self.forms(&mut changes);
+        self.channels(&mut changes);
+        self.definitions(&mut changes);
+        changes.sort_by(|left, right| {
+            (&left.subject, &left.text, left.mark).cmp(&(&right.subject, &right.text, right.mark))
+        });
+        let outdated = revisions::outdated(&changes, self);
+        Difference { changes, outdated }
+    }
     fn wire(&self, out: &mut Vec<Change>) {
         let (before, after) = (self.before.dialect, self.after.dialect);
         if before != after {

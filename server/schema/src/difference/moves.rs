@@ -1,22 +1,19 @@
 //! Types that went to another module: one class for whoever calls, since its name in the client is the same.
 //!
-//! In go the types that each client uses; out comes who is who. Only a class that is gone and one that is new, alone with their name, are taken for
+//! In go the types that only the earlier client uses, and those that only the later does; out comes who is who. Only a class that is gone and one that is new, alone with their name, are taken for
 //! one: nothing else about them is looked at, since what changed in it is told of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::TypeKey;
-
-use super::reach::Reach;
 
 /// The new key of each type that moved, by its old one.
 #[derive(Default)]
 pub(super) struct Moves<'a>(BTreeMap<&'a TypeKey, &'a TypeKey>);
 
 impl<'a> Moves<'a> {
-    pub(super) fn between(before: &Reach<'a>, after: &Reach<'a>) -> Self {
-        let gone = alone(before.keys().filter(|key| !after.has(key)));
-        let new = alone(after.keys().filter(|key| !before.has(key)));
+    pub(super) fn between(gone: &BTreeSet<&'a TypeKey>, new: &BTreeSet<&'a TypeKey>) -> Self {
+        let (gone, new) = (alone(gone.iter().copied()), alone(new.iter().copied()));
         let moved = gone.into_iter().filter_map(|(name, key)| Some((key?, new.get(name).copied().flatten()?)));
         Self(moved.collect())
     }

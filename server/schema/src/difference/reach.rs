@@ -1,92 +1,35 @@
 //! Which named types the client of a contract uses, in which direction, and on which ways one gets to them.
 //!
-//! In goes a contract; out come answers about its definitions. What has no client (private, unregistered, views) leads nowhere.
+//! In go a contract and its references; out come answers about its definitions, each found by going back from the type to who uses it.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use crate::contract::{Context, Contract, Function};
-use crate::declarations::{Channel, Form, FormFieldKind, Slot};
 use crate::spelling::typescript::Way;
-use crate::types::{Definition, Exclude, Field, Object, ObjectKind, Shape};
-use crate::{Type, TypeKey};
+use crate::types::{Exclude, Field, Object, ObjectKind};
+use crate::{Contract, TypeKey};
 
-use super::{Part, Step};
+use super::references::{Edge, Node, References, Referrer, Root, definition_keys};
+use super::{Part, Step, Subject};
 
 /// How many ways to one type are told of each start.
 const WAYS_TOLD: usize = 8;
 
-/// Something with a client that types hang on.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Root<'a> {
-    Function(&'a Function),
-    Context(&'a Context),
-    Form(&'a Form),
-    Channel(&'a Channel),
-}
-
-/// A type at the edge of the contract.
-struct Edge<'a> {
-    root: Root<'a>,
-    way: Way,
-    part: Part,
-    /// The argument, where it is one.
-    step: Option<&'a Arc<str>>,
-    target: Target<'a>,
-}
-
-/// A channel names its messages; everything else has a type.
-enum Target<'a> {
-    Type(&'a Type),
-    Named(&'a TypeKey),
-}
-
-/// A named type in one direction.
-type Node<'a> = (&'a TypeKey, Way);
-
 /// The named types of a contract's client.
 pub(super) struct Reach<'a> {
-    contract: &'a Contract,
-    edges: Vec<Edge<'a>>,
-    /// What each type is referred to by.
-    referrers: FxHashMap<Node<'a>, Vec<Referrer<'a>>>,
+    pub(super) contract: &'a Contract,
+    pub(super) references: References,
 }
 
-#[derive(Clone, Copy)]
-enum Referrer<'a> {
-    Edge(usize),
-    Type(Node<'a>),
+/// Who leads to a type.
+#[derive(Default)]
+struct Leading {
+    roots: BTreeSet<Subject>,
+    /// Itself, and the types on the way.
+    types: BTreeSet<TypeKey>,
 }
 
 impl<'a> Reach<'a> {
-    pub(super) fn of(contract: &'a Contract) -> Self {
-        let edges = edges(contract);
-        let mut reach = Self { contract, edges, referrers: FxHashMap::default() };
-        let mut queue = Vec::new();
-        for (index, edge) in reach.edges.iter().enumerate() {
-            edge.target.each_key(edge.way, &mut |key, _| queue.push(((key, edge.way), Referrer::Edge(index))));
-        }
-        while let Some((node, referrer)) = queue.pop() {
-            let Some((key, definition)) = contract.definitions.get_key_value(node.0) else { continue };
-            let node = (key, node.1);
-            let referrers = reach.referrers.entry(node).or_default();
-            referrers.push(referrer);
-            if referrers.len() == 1 {
-                let way = node.1;
-                definition_keys(definition, way, &mut |next, _| queue.push(((next, way), Referrer::Type(node))));
-            }
-        }
-        reach
-    }
-
-    /// Every named type of the client, once, in no order.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'a TypeKey> {
-        let is_first = |(key, way): &Node<'a>| *way == Way::Output || !self.is_used(key, Way::Output);
-        self.referrers.keys().copied().filter(move |node| is_first(node)).map(|(key, _)| key)
-    }
-
     /// Whether the client uses the type at all.
     pub(super) fn has(&self, key: &TypeKey) -> bool {
         self.is_used(key, Way::Input) || self.is_used(key, Way::Output)
@@ -94,49 +37,87 @@ impl<'a> Reach<'a> {
 
     /// Whether the client uses the type in this direction.
     pub(super) fn is_used(&self, key: &TypeKey, way: Way) -> bool {
-        self.referrers.contains_key(&(key, way))
+        self.contract.definitions.contains_key(key)
+            && self.back(key, way).any(|referrer| matches!(referrer, Referrer::Root(_)))
     }
 
-    /// Who leads to the type, and through which part of it, in order of the contract.
-    pub(super) fn ways_to(&self, key: &TypeKey, way: Way) -> Vec<(Root<'a>, Part, Vec<Step>)> {
-        let starts = self.starts(key, way);
-        starts.iter().filter_map(|index| self.edges.get(*index)).flat_map(|edge| self.paths(edge, key)).collect()
-    }
-
-    /// The edges that lead to a type, over others or at once.
-    fn starts(&self, key: &TypeKey, way: Way) -> BTreeSet<usize> {
-        let mut starts = BTreeSet::new();
-        let mut seen: BTreeSet<Node<'_>> = BTreeSet::new();
-        let mut queue: Vec<Node<'_>> = vec![(key, way)];
+    /// The types that its client uses and that of `other` does not, `suspects` being all whose use may be other, but for what follows from theirs.
+    pub(super) fn beyond(&self, other: &Reach<'_>, suspects: &BTreeSet<Node>) -> BTreeSet<&'a TypeKey> {
+        let mut beyond = BTreeSet::new();
+        let mut seen: BTreeSet<Node> = BTreeSet::new();
+        let mut queue: Vec<Node> = suspects.iter().cloned().collect();
         while let Some(node) = queue.pop() {
-            if !seen.insert(node) {
+            let (key, way) = &node;
+            if seen.contains(&node) || !self.is_used(key, *way) || other.is_used(key, *way) {
                 continue;
             }
-            for referrer in self.referrers.get(&node).into_iter().flatten() {
-                match referrer {
-                    Referrer::Edge(index) => _ = starts.insert(*index),
-                    Referrer::Type(node) => queue.push(*node),
-                }
+            let Some((known, definition)) = self.contract.definitions.get_key_value(key) else { continue };
+            if !other.has(key) {
+                beyond.insert(known);
             }
+            definition_keys(definition, *way, &mut |next, _| queue.push((next.clone(), *way)));
+            seen.insert(node);
         }
-        starts
+        beyond
     }
 
-    /// The shortest ways from an edge to a type, none through one type twice.
-    fn paths(&self, edge: &Edge<'a>, wanted: &TypeKey) -> Vec<(Root<'a>, Part, Vec<Step>)> {
+    /// Who leads to the type, and through which part of it.
+    pub(super) fn ways_to(&self, key: &TypeKey, way: Way) -> Vec<(Root<'a>, Part, Vec<Step>)> {
+        let leading = self.leading(key, way);
+        let roots = leading.roots.iter().filter_map(|subject| Root::find(self.contract, subject));
+        let mut ways = Vec::new();
+        for root in roots {
+            for edge in root.edges().iter().filter(|edge| edge.way == way) {
+                let paths = self.paths(edge, key, &leading.types);
+                ways.extend(paths.into_iter().map(|path| (root, edge.part, path)));
+            }
+        }
+        ways
+    }
+
+    fn leading(&self, key: &TypeKey, way: Way) -> Leading {
+        let mut leading = Leading { types: BTreeSet::from([key.clone()]), ..Leading::default() };
+        for referrer in self.back(key, way) {
+            match referrer {
+                Referrer::Root(subject) => _ = leading.roots.insert(subject.clone()),
+                Referrer::Type(key) => _ = leading.types.insert(key.clone()),
+            }
+        }
+        leading
+    }
+
+    /// All who refer to the type, to one of those, and so on.
+    fn back<'s>(&'s self, key: &'s TypeKey, way: Way) -> impl Iterator<Item = &'s Referrer> {
+        let mut seen = BTreeSet::from([key]);
+        let mut queue = vec![key];
+        let next = move || {
+            let key = queue.pop()?;
+            let referrers: Vec<&Referrer> = self.references.to(&(key.clone(), way)).collect();
+            let types = referrers.iter().filter_map(|referrer| match referrer {
+                Referrer::Type(key) => Some(key),
+                Referrer::Root(_) => None,
+            });
+            queue.extend(types.filter(|key| seen.insert(key)));
+            Some(referrers)
+        };
+        std::iter::from_fn(next).flatten()
+    }
+
+    /// The shortest ways from an edge to a type, none through one type twice, or through one that does not lead there.
+    fn paths(&self, edge: &Edge<'a>, wanted: &TypeKey, leading: &BTreeSet<TypeKey>) -> Vec<Vec<Step>> {
         let mut found = Vec::new();
         let mut seen: BTreeSet<&TypeKey> = BTreeSet::new();
         let mut queue: VecDeque<(&'a TypeKey, Vec<Step>)> = VecDeque::new();
         let start: Vec<Step> = edge.step.iter().map(|name| Step::Key(Arc::clone(name))).collect();
-        edge.target.each_key(edge.way, &mut |key, steps| queue.push_back((key, [&start, steps].concat())));
+        edge.each_key(&mut |key, steps| queue.push_back((key, [&start, steps].concat())));
         while let Some((key, path)) = queue.pop_front() {
             if key == wanted {
                 if found.len() < WAYS_TOLD {
-                    found.push(path.clone());
+                    found.push(path);
                 }
                 continue;
             }
-            if !seen.insert(key) {
+            if !leading.contains(key) || !seen.insert(key) {
                 continue;
             }
             let Some(definition) = self.contract.definitions.get(key) else { continue };
@@ -144,120 +125,8 @@ impl<'a> Reach<'a> {
                 queue.push_back((next, [path.as_slice(), steps].concat()));
             });
         }
-        found.into_iter().map(|path| (edge.root, edge.part, path)).collect()
+        found
     }
-}
-
-fn edges(contract: &Contract) -> Vec<Edge<'_>> {
-    let mut edges = Vec::new();
-    for function in contract.functions.values().filter(|function| function.is_emitted()) {
-        let root = Root::Function(function);
-        if function.context.is_none() {
-            edges.extend(function.parameters.iter().map(|parameter| Edge {
-                root,
-                way: Way::Input,
-                part: Part::Arguments,
-                step: Some(&parameter.name.value),
-                target: Target::Type(&parameter.ty),
-            }));
-        }
-        edges.extend(function.result().map(|result| Edge {
-            root,
-            way: Way::Output,
-            part: Part::Result,
-            step: None,
-            target: Target::Type(result),
-        }));
-    }
-    for context in contract.contexts.values().filter(|context| super::contexts::is_emitted(context, contract)) {
-        edges.extend(context.params.iter().map(|param| Edge {
-            root: Root::Context(context),
-            way: Way::Input,
-            part: Part::Arguments,
-            step: Some(&param.parameter.name.value),
-            target: Target::Type(&param.parameter.ty),
-        }));
-    }
-    for form in contract.forms.values().filter(|form| !form.registrations.is_empty()) {
-        edges.extend(form.fields.iter().filter_map(|field| match &field.kind {
-            FormFieldKind::ModelChoice { primary_key, .. } => Some(Edge {
-                root: Root::Form(form),
-                way: Way::Input,
-                part: Part::Arguments,
-                step: Some(&field.name.value),
-                target: Target::Type(primary_key),
-            }),
-            _ => None,
-        }));
-    }
-    for channel in contract.channels.values().filter(|channel| !channel.registrations.is_empty()) {
-        let slots = [
-            (&channel.params, Part::Arguments, Way::Input),
-            (&channel.send, Part::Send, Way::Input),
-            (&channel.receive, Part::Receive, Way::Output),
-        ];
-        edges.extend(slots.into_iter().filter_map(|(slot, part, way)| {
-            let key = model(slot.as_ref()?)?;
-            Some(Edge { root: Root::Channel(channel), way, part, step: None, target: Target::Named(key) })
-        }));
-    }
-    edges
-}
-
-/// The model of a channel's slot, where it is one.
-pub(super) fn model(slot: &Slot) -> Option<&TypeKey> {
-    slot.model.as_ref().ok()
-}
-
-impl<'a> Target<'a> {
-    fn each_key(&self, way: Way, each: &mut impl FnMut(&'a TypeKey, &[Step])) {
-        match self {
-            Self::Type(ty) => keys(ty, way, &mut Vec::new(), each),
-            Self::Named(key) => each(key, &[]),
-        }
-    }
-}
-
-/// Calls `each` with the named types in a definition and the steps to each.
-fn definition_keys<'a>(definition: &'a Definition, way: Way, each: &mut impl FnMut(&'a TypeKey, &[Step])) {
-    if let (Way::Output, Some(serialized)) = (way, &definition.serialized) {
-        return keys(serialized, way, &mut Vec::new(), each);
-    }
-    match &definition.shape {
-        Shape::Object(object) => {
-            for field in fields(object, way) {
-                keys(&field.ty, way, &mut vec![Step::Key(Arc::clone(key_of(field, way)))], each);
-            }
-        }
-        Shape::Root(inner, _) | Shape::Alias(inner) => keys(inner, way, &mut Vec::new(), each),
-        Shape::Enum(_) => {}
-    }
-}
-
-fn keys<'a>(ty: &'a Type, way: Way, path: &mut Vec<Step>, each: &mut impl FnMut(&'a TypeKey, &[Step])) {
-    match ty {
-        Type::Enum(key) | Type::Object(key) | Type::Alias(key) => each(key, path),
-        Type::Array(array) => inside(&array.items, way, path, each),
-        Type::Tuple(items) => items.iter().for_each(|item| inside(item, way, path, each)),
-        Type::Dict(dict) => {
-            inside(&dict.keys, way, path, each);
-            inside(&dict.values, way, path, each);
-        }
-        Type::Nullable(inner) | Type::Annotated(inner, _) => keys(inner, way, path, each),
-        Type::Union(union) => union.members.iter().for_each(|member| keys(member, way, path, each)),
-        Type::Json(inner) if way == Way::Output => keys(inner, way, path, each),
-        Type::Directed(directed) => match way {
-            Way::Input => keys(&directed.input, way, path, each),
-            Way::Output => keys(&directed.output, way, path, each),
-        },
-        _ => {}
-    }
-}
-
-fn inside<'a>(ty: &'a Type, way: Way, path: &mut Vec<Step>, each: &mut impl FnMut(&'a TypeKey, &[Step])) {
-    path.push(Step::Item);
-    keys(ty, way, path, each);
-    path.pop();
 }
 
 /// The fields that a value has in a direction.

@@ -24,7 +24,7 @@ use crate::paths::{WorkingFolder, variable};
 use crate::terminal::Terminal;
 use lines::Room;
 use screen::{Key, Screen};
-use story::{Standing, Story};
+use story::{Standing, Story, Told};
 
 /// How much of a plain stream one step may take.
 const PLAIN_LINES: usize = 24;
@@ -64,7 +64,8 @@ pub(crate) fn run(options: &WatchOptions, terminal: &mut Terminal) -> anyhow::Re
         (None, WatchFormat::Pretty) => Voice::Plain,
         (None, WatchFormat::Json) => Voice::Json,
     };
-    let mut watching = Watching { host, answers: sender, voice, here, world: None, was_asked: false, terminal };
+    let told = Told::default();
+    let mut watching = Watching { host, answers: sender, voice, here, told, world: None, was_asked: false, terminal };
     watching.listen(std::iter::once(beginning).chain(happenings))?;
     Ok(Outcome::Fine)
 }
@@ -82,6 +83,7 @@ struct Watching<'t> {
     answers: Sender<Happening>,
     voice: Voice,
     here: WorkingFolder,
+    told: Told,
     world: Option<Arc<World>>,
     /// Whether the clients are being written because someone asked.
     was_asked: bool,
@@ -106,7 +108,7 @@ impl Watching<'_> {
     }
 
     fn begin(&mut self, update: Update) -> io::Result<()> {
-        let story = Story::beginning(&update, &self.here);
+        let story = Story::beginning(&update, &mut self.told, &self.here);
         let project = self.here.show(&update.world.project.root);
         let standing = Standing::of(&update.world);
         self.world = Some(update.world);
@@ -117,7 +119,7 @@ impl Watching<'_> {
     }
 
     fn tell(&mut self, update: &Update) -> io::Result<()> {
-        let story = Story::of(update, &self.here);
+        let story = Story::of(update, &mut self.told, &self.here);
         let was_asked = std::mem::take(&mut self.was_asked);
         self.world = Some(Arc::clone(&update.world));
         match &self.voice {

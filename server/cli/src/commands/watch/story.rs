@@ -10,7 +10,7 @@ use std::time::Duration;
 use camino::Utf8Path;
 use mizan_engine::host::Update;
 use mizan_engine::{Changes, Failure, Snapshot, World};
-use mizan_schema::difference::{Difference, difference};
+use mizan_schema::difference::{Difference, Memo};
 use mizan_schema::{Code, Severity};
 
 use crate::findings::{Finding, Findings};
@@ -37,9 +37,13 @@ pub(crate) struct Story {
     pub(crate) took: Duration,
 }
 
+/// What is remembered of the contracts that were told of last, one for each backend.
+#[derive(Debug, Default)]
+pub(crate) struct Told(Vec<Memo>);
+
 impl Story {
     /// What `update` changed.
-    pub(crate) fn of(update: &Update, here: &WorkingFolder) -> Self {
+    pub(crate) fn of(update: &Update, told: &mut Told, here: &WorkingFolder) -> Self {
         let (before, now) = (&update.before, &update.world);
         let mut story = Self { took: update.took, ..Self::default() };
         for written in &update.written {
@@ -50,15 +54,15 @@ impl Story {
         }
         story.tell_failure(before, now, here);
         if !Arc::ptr_eq(before, now) {
-            story.tell_contracts(before, now);
+            story.tell_contracts(before, now, told);
             (story.appeared, story.resolved) = compare(&findings(before, here), &findings(now, here));
         }
         story
     }
 
     /// What stands at the beginning: every problem is new.
-    pub(crate) fn beginning(update: &Update, here: &WorkingFolder) -> Self {
-        Self { appeared: findings(&update.world, here), ..Self::of(update, here) }
+    pub(crate) fn beginning(update: &Update, told: &mut Told, here: &WorkingFolder) -> Self {
+        Self { appeared: findings(&update.world, here), ..Self::of(update, told, here) }
     }
 
     /// Whether nothing at all is different: what was looked at again was as it should be.
@@ -88,12 +92,13 @@ impl Story {
         self.failure = is.filter(|is| was.as_ref() != Some(is));
     }
 
-    fn tell_contracts(&mut self, before: &World, now: &World) {
-        for (index, snapshot) in now.backends.iter().enumerate() {
+    fn tell_contracts(&mut self, before: &World, now: &World, Told(memos): &mut Told) {
+        memos.resize_with(now.backends.len(), Memo::default);
+        for ((index, snapshot), memo) in now.backends.iter().enumerate().zip(memos) {
             let known = before.backends.get(index);
             let is_same = known.is_some_and(|known| Arc::ptr_eq(&known.contract, &snapshot.contract));
             let Some(known) = known.filter(|_| !is_same) else { continue };
-            let difference = difference(&known.contract, &snapshot.contract);
+            let difference = memo.difference(&known.contract, &snapshot.contract);
             if !difference.changes.is_empty() {
                 self.differences.push(difference);
             }
