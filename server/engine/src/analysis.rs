@@ -17,7 +17,7 @@ use crate::config::{self, Framework};
 use crate::documents::Documents;
 use crate::modules::{Difference, Modules};
 use crate::problems;
-use crate::project::{Backend, Project};
+use crate::project::{Backend, Client, Project};
 use crate::snapshot::{FileCounts, Snapshot};
 use crate::work::Work;
 
@@ -138,6 +138,11 @@ impl Analysis {
     /// The project's folder.
     pub(crate) fn root(&self) -> &Utf8Path {
         &self.root
+    }
+
+    /// Takes up where the backend's clients go now.
+    pub(crate) fn redirect(&mut self, clients: Vec<Client>) {
+        self.backend.clients = clients;
     }
 
     /// Has the next step look at what surrounds the backend, too: its settings module, its installed packages.

@@ -11,19 +11,23 @@ use std::time::Duration;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::analysis::{Analysis, Touched};
+use crate::client::Writer;
 use crate::config;
 use crate::documents::Documents;
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::frontend::Frontends;
 use crate::output::{Output, Written};
-use crate::project::Project;
+use crate::project::{Backend, Project};
 use crate::renamed::Renames;
 use crate::work::Work;
 use crate::world::World;
 
 /// Files that say what a project consists of, wherever they lie.
-const SURROUNDINGS: [&str; 5] = [config::FILE_NAME, "pyproject.toml", "manage.py", "package.json", "pyvenv.cfg"];
+const OUTLINES: [&str; 3] = [config::FILE_NAME, "pyproject.toml", "package.json"];
+
+/// Files that say what surrounds a backend, and so what a project consists of, too.
+const SURROUNDINGS: [&str; 2] = ["manage.py", "pyvenv.cfg"];
 
 /// Reads environment variables.
 pub type Variables = Box<dyn Fn(&str) -> Option<String> + Send>;
@@ -47,6 +51,8 @@ pub struct Engine {
 struct Kept {
     analysis: Analysis,
     outputs: Vec<Output>,
+    /// Who wrote to the folders that were clients' before. What is on disk there is known for when one is a client's again.
+    former: Vec<Writer>,
     frontends: Arc<Frontends>,
     renames: Renames,
     /// Whether its folder was away, and what happened meanwhile was not looked at.
@@ -120,7 +126,10 @@ impl Engine {
         let touched = self.take(events);
         self.work = Work::default();
         let mut differs = !Arc::ptr_eq(&documents, &self.documents);
-        if self.concerns_surroundings(&touched) {
+        if self.is_around(&touched) {
+            self.backends.iter_mut().for_each(|kept| kept.analysis.look_around());
+        }
+        if self.concerns_project(&touched) {
             differs |= self.reopen();
         }
         for kept in &mut self.backends {
@@ -208,17 +217,23 @@ impl Engine {
         if everything { Touched::Everything } else { Touched::Paths(paths) }
     }
 
-    fn concerns_surroundings(&self, touched: &Touched) -> bool {
+    /// Whether the project may consist of something else.
+    fn concerns_project(&self, touched: &Touched) -> bool {
         let Touched::Paths(paths) = touched else { return true };
         // What is typed is no reason to try again, which costs a walk.
         let may_be_mended = self.failure.is_some() && self.disk_moved;
-        may_be_mended || paths.iter().any(|path| self.is_surrounding(path))
+        may_be_mended || self.is_around(touched) || paths.iter().any(|path| is_called(path, &OUTLINES))
+    }
+
+    /// Whether it may be something that surrounds a backend. Who takes in everything looks there anyway.
+    fn is_around(&self, touched: &Touched) -> bool {
+        let Touched::Paths(paths) = touched else { return false };
+        paths.iter().any(|path| self.is_surrounding(path))
     }
 
     fn is_surrounding(&self, path: &Utf8Path) -> bool {
-        let is_named = path.file_name().is_some_and(|name| SURROUNDINGS.contains(&name));
         let holds = |folder: &Utf8PathBuf| folder.starts_with(path);
-        is_named
+        is_called(path, &SURROUNDINGS)
             || self.project.backends.iter().any(|backend| {
                 holds(&backend.folder)
                     || backend.site_packages().iter().any(|site| holds(site) || path.starts_with(site))
@@ -240,9 +255,6 @@ impl Engine {
         };
         let had_failed = self.failure.take().is_some();
         if project == *self.project {
-            for kept in &mut self.backends {
-                kept.analysis.look_around();
-            }
             return had_failed;
         }
         let backends = std::mem::take(&mut self.backends);
@@ -253,6 +265,38 @@ impl Engine {
 }
 
 impl Kept {
+    fn start(project: &Project, backend: &Backend, documents: &Arc<Documents>) -> Self {
+        let analysis = Analysis::start(project, backend, documents);
+        Self {
+            renames: Renames::of(analysis.snapshot()),
+            analysis,
+            outputs: backend.clients.iter().cloned().map(Output::new).collect(),
+            former: Vec::new(),
+            frontends: Arc::new(Frontends::new(project, backend)),
+            was_away: false,
+        }
+    }
+
+    /// Takes up where the clients go now, which is all that `backend` is different in.
+    fn redirect(&mut self, project: &Project, backend: &Backend) {
+        if self.analysis.backend().clients == backend.clients {
+            return;
+        }
+        let mut outputs = std::mem::take(&mut self.outputs);
+        for client in &backend.clients {
+            let there = outputs.iter().position(|output| output.folder() == client.output);
+            let former = self.former.iter().position(|writer| writer.output() == client.output);
+            self.outputs.push(match (there, former) {
+                (Some(at), _) => outputs.swap_remove(at).called_for(client.clone()),
+                (None, Some(at)) => Output::resumed(client.clone(), self.former.swap_remove(at)),
+                (None, None) => Output::new(client.clone()),
+            });
+        }
+        self.former.extend(outputs.into_iter().map(Output::into_writer));
+        self.frontends = Arc::new(Frontends::new(project, backend));
+        self.analysis.redirect(backend.clients.clone());
+    }
+
     /// Takes in what was touched. While the whole folder is away (renamed, on a disk that is not mounted), what is known of it stays.
     fn follow(&mut self, touched: &Touched, documents: &Arc<Documents>) -> bool {
         if !self.analysis.backend().folder.is_dir() {
@@ -294,18 +338,17 @@ impl Kept {
 /// Reads the backends of `project`, but for those that are known from before as they are.
 fn kept(project: &Project, mut before: Vec<Kept>, documents: &Arc<Documents>) -> Vec<Kept> {
     let mut read = |backend| {
-        let known = before.iter().position(|kept| kept.analysis.backend() == backend);
-        let known = known.filter(|&at| before.get(at).is_some_and(|kept| kept.analysis.root() == project.root));
-        if let Some(at) = known {
-            return before.swap_remove(at);
-        }
-        let analysis = Analysis::start(project, backend, documents);
-        let renames = Renames::of(analysis.snapshot());
-        let outputs = backend.clients.iter().cloned().map(Output::new).collect();
-        let frontends = Arc::new(Frontends::new(project, backend));
-        Kept { analysis, outputs, frontends, renames, was_away: false }
+        let is_known = |kept: &Kept| kept.analysis.root() == project.root && kept.analysis.backend().reads_as(backend);
+        let Some(at) = before.iter().position(is_known) else { return Kept::start(project, backend, documents) };
+        let mut kept = before.swap_remove(at);
+        kept.redirect(project, backend);
+        kept
     };
     project.backends.iter().map(&mut read).collect()
+}
+
+fn is_called(path: &Utf8Path, names: &[&str]) -> bool {
+    path.file_name().is_some_and(|name| names.contains(&name))
 }
 
 fn total(backends: &[Kept]) -> Work {

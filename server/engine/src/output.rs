@@ -86,8 +86,19 @@ pub struct Written {
 
 impl Output {
     pub(crate) fn new(client: Client) -> Self {
+        let writer = Writer::new(client.output.clone());
+        Self::written_by(client, writer)
+    }
+
+    /// One whose folder was a client's before.
+    pub(crate) fn resumed(client: Client, mut writer: Writer) -> Self {
+        writer.resume();
+        Self::written_by(client, writer)
+    }
+
+    fn written_by(client: Client, writer: Writer) -> Self {
         Self {
-            writer: Writer::new(client.output.clone()),
+            writer,
             client,
             memo: mizan_codegen::Memo::default(),
             moved: Moved::new(),
@@ -99,6 +110,21 @@ impl Output {
             is_uncalled_for: false,
             on_disk: OnDisk::default(),
         }
+    }
+
+    /// The same folder for a client that is wanted otherwise.
+    pub(crate) fn called_for(self, client: Client) -> Self {
+        Self { client, made: None, ..self }
+    }
+
+    /// Its folder is no client's any more.
+    pub(crate) fn into_writer(self) -> Writer {
+        self.writer
+    }
+
+    /// Where it goes.
+    pub(crate) fn folder(&self) -> &Utf8Path {
+        self.writer.output()
     }
 
     /// Takes in that something outside touched `path`, or all of the disk.

@@ -98,6 +98,19 @@ impl Project {
 }
 
 impl Backend {
+    /// Whether reading it gives what reading `other` gives: they are the same, wherever their clients go.
+    pub(crate) fn reads_as(&self, other: &Self) -> bool {
+        let Self { folder, framework, dialect, settings, app, source_roots, environment, python, clients: _ } = self;
+        *folder == other.folder
+            && *framework == other.framework
+            && *dialect == other.dialect
+            && *settings == other.settings
+            && *app == other.app
+            && *source_roots == other.source_roots
+            && *environment == other.environment
+            && *python == other.python
+    }
+
     /// The Django settings module: the configured one, or the one that `manage.py` names.
     pub fn settings_module(&self) -> Option<String> {
         let in_manage = || {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use mizan_engine::{Engine, Event, Project, Snapshot, Touched, Work, analyse};
 use mizan_schema::Places;
 use mizan_schema::diagnostics::Place;
+use mizan_schema::difference;
 use proptest::prelude::*;
 
 use crate::project::OnDisk;
@@ -117,6 +118,7 @@ proptest! {
     fn any_sequence_of_changes_ends_as_a_fresh_look(steps in steps(), batch in 1_usize..4, rescans in any::<u8>()) {
         let project = OnDisk::with(&[]);
         let mut engine = opened(&project);
+        let mut memo = difference::Memo::default();
         engine.write();
         for (index, steps) in steps.chunks(batch).enumerate() {
             let touched: Vec<String> = steps.iter().flat_map(|step| take(&project, step)).collect();
@@ -125,10 +127,13 @@ proptest! {
             } else {
                 disk(&project, touched.iter().map(String::as_str))
             };
+            let before = engine.world();
             engine.apply([event]);
             engine.write();
 
             let world = engine.world();
+            let (was, is) = (&before.backends[0].contract, &world.backends[0].contract);
+            prop_assert_eq!(memo.difference(was, is), difference::difference(was, is), "after {:?}", steps);
             let fresh = Project::open(&project.root(), &|_| None).unwrap();
             let expected = seen(&fresh, &analyse(&fresh, &fresh.backends[0]));
             let found = seen(&world.project, &world.backends[0]);
@@ -214,6 +219,31 @@ fn work_follows_the_edit() {
     );
     let parameter = Work { functions_judged: 2, ..field };
     assert_eq!(work(&module(7, "name: int").replace("item: Item7", "item: int")), parameter, "a parameter");
+}
+
+#[test]
+fn comparing_what_was_and_is_follows_the_edit() {
+    let project = wide(200);
+    let mut engine = opened(&project);
+    let mut memo = difference::Memo::default();
+    let mut compared = |text: &str| {
+        let before = engine.world();
+        work_of(&project, &mut engine, "backend/shop/clients/m7.py", text);
+        let after = engine.world();
+        let (before, after) = (&before.backends[0].contract, &after.backends[0].contract);
+        let difference = memo.difference(before, after);
+        assert_eq!(difference, difference::difference(before, after));
+        (difference.lines().join("; "), memo.work())
+    };
+    let (lines, work) = compared(&module(7, "name: int"));
+    assert_eq!(lines, "~ Item7.name: string → number (in 2 functions)");
+    assert!(work.compared == 1 && work.followed > 800, "the first time: {work:?}");
+
+    let one = difference::Work { compared: 1, followed: 1 };
+    assert_eq!(compared(&module(7, "name: str")), ("~ Item7.name: number → string (in 2 functions)".to_owned(), one));
+    let (lines, work) = compared(&module(7, "name: str").replace("item: Item7", "item: int"));
+    assert_eq!(lines, "~ save7.item: Item7 → number");
+    assert_eq!(work, one, "a parameter");
 }
 
 #[test]
@@ -303,4 +333,62 @@ fn a_file_that_was_imported_before_it_was_told_is_searched() {
     let fresh = seen(&world.project, &analyse(&world.project, &world.project.backends[0]));
     assert_eq!(seen(&world.project, &world.backends[0]).1, fresh.1);
     assert!(fresh.1.iter().any(|finding| finding.contains("nothing registers `loose`")), "{:?}", fresh.1);
+}
+
+fn configured(output: &str, hooks: &str) -> String {
+    format!("backend = 'backend'\noutput = '{output}'\nhooks = '{hooks}'\n")
+}
+
+#[test]
+fn where_a_client_goes_and_what_it_has_is_no_reason_to_read_python() {
+    let project = wide(20);
+    let mut engine = opened(&project);
+    engine.write();
+    let before = engine.world();
+    for (output, hooks) in [("web/api", "none"), ("web/other", "none"), ("web/other", "react"), ("web/api", "react")] {
+        let work = work_of(&project, &mut engine, "mizan.toml", &configured(output, hooks));
+        let Work { modules_rendered, maps_made, files_written, .. } = work;
+        assert_eq!(work, Work { modules_rendered, maps_made, files_written, ..Work::default() }, "{output}, {hooks}");
+        let world = engine.world();
+        assert!(Arc::ptr_eq(&before.backends[0], &world.backends[0]), "{output}, {hooks}");
+        assert_eq!(world.project.backends[0].clients[0].output, project.path(output));
+
+        let fresh: BTreeSet<String> = world.backends[0]
+            .artifacts(&world.project.backends[0].clients[0])
+            .into_iter()
+            .map(|artifact| artifact.path.to_string())
+            .collect();
+        let entries = project.path(output).read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
+        assert_eq!(entries.filter(|name| name != ".mizan-manifest").collect::<BTreeSet<_>>(), fresh);
+    }
+}
+
+/// Who empties the folder has listed it before the last module came: that stays, and the manifest goes.
+#[test]
+fn what_an_emptied_folder_still_holds_is_known_after_another_configuration() {
+    for output in ["web/api", "web/other"] {
+        let project = OnDisk::with(&[(CART, module(1, "name: str").as_bytes())]);
+        let mut engine = opened(&project);
+        engine.write();
+        let mut goes_on = |paths: &[&str]| {
+            engine.apply([disk(&project, paths.iter().copied())]);
+            engine.write();
+            while let Some(wait) = engine.retry() {
+                std::thread::sleep(wait);
+                engine.write();
+            }
+        };
+        for entry in project.path("web/api").read_dir_utf8().unwrap().map(Result::unwrap) {
+            if !entry.file_name().starts_with("shop.clients.cart.") {
+                fs::remove_file(entry.path()).unwrap();
+            }
+        }
+        project.write("mizan.toml", configured(output, "none"));
+        goes_on(&["mizan.toml"]);
+        project.write("mizan.toml", configured("web/api", "react"));
+        fs::remove_file(project.path(CART)).unwrap();
+        goes_on(&["mizan.toml", CART, "web/api"]);
+        assert!(project.has_sound_client());
+        assert!(!project.path("web/api/shop.clients.cart.js").exists(), "by way of {output}");
+    }
 }
