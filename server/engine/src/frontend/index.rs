@@ -304,8 +304,10 @@ impl Index {
         for (path, look) in scan.found {
             self.set(path, Some(look));
         }
-        // What is open is not what the disk says: it is taken in again.
-        self.documents = Arc::default();
+        // What is open of it is not what the disk says: it is taken in again. What was open elsewhere is known still, since it may be closed now.
+        let is_below = |path: &&Utf8PathBuf| path.ancestors().any(|above| around.contains(above));
+        let open = self.documents.paths().filter(is_below).cloned().collect();
+        self.documents = Arc::new(self.documents.without(&open));
     }
 
     /// The path that has to be looked at because of one that was touched; nothing where it concerns nobody.

@@ -141,3 +141,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_file_that_is_closed_while_another_comes_is_read_off_the_disk_again() {
+    let shop = Shop::with(&[("web/src/app.tsx", TEXTS[1])]);
+    let mut engine = shop.open();
+    let path = shop.path("web/src/app.tsx");
+    engine.apply([Event::Opened { path: path.clone(), version: 1, text: format!("// not saved\n{}", TEXTS[1]) }]);
+    assert!(shop.shown(&engine.world()).starts_with("web/src/app.tsx:2 useEcho"));
+
+    shop.write("web/src/barrel.ts", TEXTS[0]);
+    engine.apply([Event::Closed { path }, shop.touched(&["web/src/barrel.ts"])]);
+    assert!(shop.shown(&engine.world()).starts_with("web/src/app.tsx:1 useEcho"));
+}
