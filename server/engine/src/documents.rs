@@ -4,7 +4,7 @@
 //! a document means.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::facts::{self, FileFacts};
@@ -28,8 +28,10 @@ pub struct Document {
     /// What the editor counts its changes with.
     pub version: i32,
     language: Option<Language>,
-    /// Its tree, where it is of a language that is read.
-    tree: Option<Tree>,
+    tree: OnceLock<Tree>,
+    /// The tree of an earlier text, which was told of every difference: that of this one is made from it when someone asks. What is typed is often broken, which
+    /// takes a parser long, and few texts are asked for their tree.
+    edited: Option<Tree>,
 }
 
 /// A language that is read.
@@ -88,15 +90,16 @@ impl Documents {
     /// Opens a document, or replaces all of its text.
     pub fn open(&mut self, path: Utf8PathBuf, version: i32, text: String) {
         let language = Language::of(&path);
-        let tree = language.map(|language| language.parse(&text));
-        self.open.insert(path, Arc::new(Document { text: Arc::new(Text::new(text)), version, language, tree }));
+        let document =
+            Document { text: Arc::new(Text::new(text)), version, language, tree: OnceLock::new(), edited: None };
+        self.open.insert(path, Arc::new(document));
     }
 
     /// Makes edits, one after the other. An edit that is not within the text is passed over: the editor's next full text mends it.
     pub fn edit(&mut self, path: &Utf8Path, version: i32, edits: &[Edit]) {
         let Some(document) = self.open.get_mut(path) else { return };
         let mut text = String::from(&*document.text.text);
-        let mut tree = document.tree.clone();
+        let mut tree = document.tree.get().or(document.edited.as_ref()).cloned();
         for edit in edits {
             let before = tree.is_some().then(|| text.clone());
             if !edit.apply(&mut text) {
@@ -106,9 +109,8 @@ impl Documents {
                 python::edit(tree, &before, edit);
             }
         }
-        let language = document.language;
-        let tree = language.zip(tree).map(|(language, edited)| language.parse_edited(&text, &edited));
-        *document = Arc::new(Document { text: Arc::new(Text::new(text)), version, language, tree });
+        let (text, language) = (Arc::new(Text::new(text)), document.language);
+        *document = Arc::new(Document { text, version, language, tree: OnceLock::new(), edited: tree });
     }
 
     /// Closes a document: from now on the disk counts.
@@ -120,20 +122,22 @@ impl Documents {
 impl Document {
     /// Its tree, kept up by edits, where it is of a language that is read.
     pub fn tree(&self) -> Option<&Tree> {
-        self.tree.as_ref()
+        let language = self.language?;
+        Some(self.tree.get_or_init(|| match &self.edited {
+            Some(edited) => language.parse_edited(&self.text.text, edited),
+            None => language.parse(&self.text.text),
+        }))
     }
 
     /// What it says, read as Python.
     pub fn facts(&self) -> FileFacts {
-        match &self.tree {
-            Some(tree) => facts::read_tree(&self.text.text, tree),
-            None => facts::read(&self.text.text),
-        }
+        let text = &self.text.text;
+        facts::read_beside(text, || self.tree().cloned().unwrap_or_else(|| python::parse(text)))
     }
 
     /// What it says of what it imports, read as TypeScript; nothing where it is another language.
     pub(crate) fn frontend_facts(&self, is_followed: impl Fn(&str) -> bool) -> FrontendFacts {
-        match (self.language, &self.tree) {
+        match (self.language, self.tree()) {
             (Some(Language::TypeScript(dialect)), Some(tree)) => {
                 FrontendFacts::read_tree(&self.text.text, dialect, tree, is_followed)
             }

@@ -16,7 +16,7 @@ use tree_sitter::{Language, Parser, Query, QueryCursor, StreamingIterator, Tree}
 pub use crate::lines::{edit, span};
 pub use cursor::Cursor;
 pub use names::{Field, Kind};
-pub use strict::{StrictCursor, StrictTree, parse_strictly};
+pub use strict::{StrictCursor, StrictTree, is_broken, parse_strictly};
 
 use crate::lines::with_line_feeds;
 

@@ -1,7 +1,9 @@
 //! Trees of Python: their offsets whatever ends a line, their errors, and what edits make of them.
 
 use mizan_syntax::Tree;
-use mizan_syntax::python::{Cursor, Field, Kind, SyntaxError, edit, errors, parse, parse_edited, parse_strictly};
+use mizan_syntax::python::{
+    Cursor, Field, Kind, SyntaxError, edit, errors, is_broken, parse, parse_edited, parse_strictly,
+};
 use mizan_text::{Edit, Span};
 
 fn sexp(tree: &Tree) -> String {
@@ -100,6 +102,30 @@ fn the_strict_tree_is_the_grammar_s() {
         let tree = parse(text);
         let strict = parse_strictly(text).expect(text);
         assert_eq!(kinds(&mut strict.walk()), kinds(&mut tree.walk()), "{text}");
+    }
+}
+
+#[test]
+fn what_is_never_closed_is_broken_whatever_stands_around_it() {
+    let below = "\n\nclass A:\n    def b(self):\n        return [c for c in self]\n";
+    for broken in
+        ["@client(", "x = {", "x = a)", "def f(a, b:", "@client(affects=\"i", "x = r'", "x = \"\"\"", "    return foo("]
+    {
+        let text = format!("{broken}{below}");
+        assert!(is_broken(&text), "{text}");
+        assert!(parse(&text).root_node().has_error(), "{text}");
+    }
+    // What may be sound to some reader is not called broken.
+    for doubtful in [
+        "x = f\"{a[\"(\"]}\"",
+        "x = f'{a!r:>{b}}'",
+        "# (",
+        "x = '('",
+        "x = \"\"\"\n(\n\"\"\"",
+        "match (x):\n    case [1]: pass",
+    ] {
+        let text = format!("{doubtful}{below}");
+        assert!(!is_broken(&text), "{text}");
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn file(mut ground: Ground<'_>, tree: &Tree) -> Option<FileFacts> {
         return None;
     }
     let mut body = Module::default();
-    module(&mut ground, tree, 0, true, &mut body);
+    module(&mut ground, tree.walk(), 0, true, &mut body);
     let is_sound = ground.misplaced.is_none();
     is_sound.then(|| facts(ground, body))
 }
@@ -69,17 +69,21 @@ pub(super) fn file(mut ground: Ground<'_>, tree: &Tree) -> Option<FileFacts> {
 /// Lowers a tree of the whole file in which nothing is wrong.
 pub(super) fn strict(mut ground: Ground<'_>, tree: &StrictTree) -> FileFacts {
     let mut body = Module::default();
-    body.docstring = Walk::new(&mut ground, tree.walk(), 0).block(&mut body.body);
+    module(&mut ground, tree.walk(), 0, true, &mut body);
     facts(ground, body)
 }
 
-fn facts(ground: Ground<'_>, module: Module) -> FileFacts {
-    FileFacts { module, spans: ground.spans, problems: Vec::new(), broken: Vec::new() }
+fn facts(ground: Ground<'_>, mut module: Module) -> FileFacts {
+    let Ground { mut spans, .. } = ground;
+    // They stay for as long as the file is known.
+    module.body.shrink_to_fit();
+    spans.shrink_to_fit();
+    FileFacts { module, spans, problems: Vec::new(), broken: Vec::new() }
 }
 
-/// Lowers `tree`, whose first byte stands at `offset` of the file, to the end of `module`. Only the first piece has the docstring.
-pub(super) fn module(ground: &mut Ground<'_>, tree: &Tree, offset: u32, is_first: bool, module: &mut Module) {
-    let docstring = Walk::new(ground, tree.walk(), offset).block(&mut module.body);
+/// Lowers a tree, whose first byte stands at `offset` of the file, to the end of `module`. Only the first piece has the docstring.
+pub(super) fn module(ground: &mut Ground<'_>, root: impl Cursor, offset: u32, is_first: bool, module: &mut Module) {
+    let docstring = Walk::new(ground, root, offset).block(&mut module.body);
     if is_first {
         module.docstring = docstring;
     }

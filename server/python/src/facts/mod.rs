@@ -63,7 +63,15 @@ pub struct Problem {
 
 /// Reads the facts of a file.
 pub fn read(text: &str) -> FileFacts {
-    read_strictly(text).unwrap_or_else(|| read_tree(text, &mizan_syntax::python::parse(text)))
+    read_beside(text, || mizan_syntax::python::parse(text))
+}
+
+/// Reads the facts of a file whose tree someone has, or can make: it is asked for only where nothing else tells whether the text has an error.
+pub fn read_beside(text: &str, tree: impl FnOnce() -> Tree) -> FileFacts {
+    if let Some(facts) = read_strictly(text) {
+        return facts;
+    }
+    if mizan_syntax::python::is_broken(text) { recover::read(text) } else { read_tree(text, &tree()) }
 }
 
 /// Reads the facts of a file without errors, as fast as that can be done; nothing where it may have one, or is written in a rare way.

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use mizan_syntax::Tree;
-use mizan_syntax::python::{SyntaxError, errors, parse};
+use mizan_syntax::python::{StrictTree, SyntaxError, errors, is_broken, parse, parse_strictly};
 use mizan_text::Span;
 
 use self::mask::mask;
@@ -85,10 +85,10 @@ fn cut(text: &str) -> impl Iterator<Item = (Piece, Option<Tree>)> + '_ {
 }
 
 /// The piece that begins at `at`, and its tree where it parses.
-fn piece(text: &str, at: usize) -> (Piece, Option<Tree>) {
+fn piece(text: &str, at: usize) -> (Piece, Option<Sound>) {
     let read = |doubts| {
         let piece = pieces::next(text, at, text.len(), 0, doubts);
-        let tree = parse_clean(piece.span.of(text));
+        let tree = Sound::of(piece.span.of(text));
         (piece, tree)
     };
     match read(false) {
@@ -101,7 +101,30 @@ fn piece(text: &str, at: usize) -> (Piece, Option<Tree>) {
 struct Part {
     span: Span,
     /// Its tree, where it can be read exactly.
-    tree: Option<Tree>,
+    tree: Option<Sound>,
+}
+
+/// A tree in which nothing is wrong. Of a text with an error most pieces have none, and are read as fast as a text without one.
+enum Sound {
+    Strict(StrictTree),
+    Tolerant(Tree),
+}
+
+impl Sound {
+    fn of(text: &str) -> Option<Self> {
+        if let Some(tree) = parse_strictly(text) {
+            return Some(Self::Strict(tree));
+        }
+        let tree = (!is_broken(text)).then(|| parse(text))?;
+        (!tree.root_node().has_error()).then_some(Self::Tolerant(tree))
+    }
+
+    fn lower(&self, ground: &mut Ground<'_>, offset: u32, is_first: bool, module: &mut Module) {
+        match self {
+            Self::Strict(tree) => lower::module(ground, tree.walk(), offset, is_first, module),
+            Self::Tolerant(tree) => lower::module(ground, tree.walk(), offset, is_first, module),
+        }
+    }
 }
 
 /// A stretch of text that does not parse.
@@ -132,12 +155,12 @@ impl Recovery<'_> {
     }
 
     /// The tree of a piece without the statements that do not parse, where these are in the bodies of functions that tell nothing.
-    fn mended(&mut self, piece: &Piece) -> Option<Tree> {
+    fn mended(&mut self, piece: &Piece) -> Option<Sound> {
         let mut copy = piece.span.of(self.source).as_bytes().to_vec();
         let (regions, swallowed) = (self.regions.len(), self.swallowed.len());
         let is_mended =
             self.mend(piece.span, 0, false, &mut Blank { bytes: &mut copy, offset: piece.span.start as usize });
-        let tree = String::from_utf8(copy).ok().filter(|_| is_mended).and_then(|copy| parse_clean(&copy));
+        let tree = String::from_utf8(copy).ok().filter(|_| is_mended).and_then(|copy| Sound::of(&copy));
         if tree.is_none() {
             self.regions.truncate(regions);
             self.swallowed.truncate(swallowed);
@@ -161,12 +184,12 @@ impl Recovery<'_> {
         while at < end {
             let trusted = pieces::next(self.source, at, end, indent, false);
             let is_outside = first_indentation(self.source, at, end).is_some_and(|own| own < indent);
-            let piece = match parse_in_block(trusted.span.of(self.source)) {
-                Some(_) if !is_outside => {
+            let piece = match is_sound_in_block(trusted.span.of(self.source)) {
+                true if !is_outside => {
                     at = (trusted.span.end as usize).max(at + 1);
                     continue;
                 }
-                None if trusted.is_doubtful => pieces::next(self.source, at, end, indent, true),
+                false if trusted.is_doubtful => pieces::next(self.source, at, end, indent, true),
                 _ => trusted,
             };
             at = (piece.span.end as usize).max(at + 1);
@@ -193,7 +216,7 @@ impl Recovery<'_> {
             let anchors = ground.spans.len();
             let mut own = Module::default();
             if let Some(tree) = &part.tree {
-                lower::module(&mut ground, tree, part.span.start, index == 0, &mut own);
+                tree.lower(&mut ground, part.span.start, index == 0, &mut own);
             }
             let misplaced = ground.misplaced.take();
             if part.tree.is_none() || misplaced.is_some() {
@@ -221,13 +244,8 @@ impl Recovery<'_> {
     }
 }
 
-fn parse_clean(text: &str) -> Option<Tree> {
-    let tree = parse(text);
-    (!tree.root_node().has_error()).then_some(tree)
-}
-
-fn parse_in_block(text: &str) -> Option<Tree> {
-    parse_clean(&format!("{BLOCK}{text}"))
+fn is_sound_in_block(text: &str) -> bool {
+    Sound::of(&format!("{BLOCK}{text}")).is_some()
 }
 
 /// A copy of a piece, byte by byte, that statements are taken out of.

@@ -71,6 +71,12 @@ pub fn parse_strictly(text: &str) -> Option<StrictTree> {
     is_sound.then_some(tree)
 }
 
+/// Whether `text` has an error for certain: a bracket that is never closed or closes nothing, a string that is never closed. The tolerant parser, which takes
+/// long over just these, finds one too. `false` says nothing.
+pub fn is_broken(text: &str) -> bool {
+    tokens::is_broken(text)
+}
+
 /// Leaves room to the next text of this thread.
 fn leave<T>(room: &'static LocalKey<Cell<Vec<T>>>, mut used: Vec<T>) {
     used.clear();

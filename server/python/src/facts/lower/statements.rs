@@ -223,7 +223,8 @@ impl<C: Cursor> Walk<'_, '_, C> {
 
     /// `a = b = value` is an assignment whose right side is an assignment.
     fn assignment(&mut self) -> Option<Stmt> {
-        let mut targets = Vec::new();
+        // Nearly every assignment has one target, and facts stay.
+        let mut targets = Vec::with_capacity(1);
         let mut annotation = None;
         let mut value = None;
         let mut opened = 0;
@@ -537,6 +538,7 @@ impl<C: Cursor> Walk<'_, '_, C> {
         });
         self.in_class = in_class;
         let (name, anchor) = name?;
+        body.shrink_to_fit();
         Some(Class { name, anchor, decorators, type_params, bases, keywords, docstring, body })
     }
 

@@ -21,9 +21,7 @@ pub(super) struct Token {
 
 /// The tokens of `text`, the last of them [`Lexeme::End`]. `room` holds none, and is where they are put.
 pub(super) fn of(text: &str, room: Vec<Token>) -> Option<Vec<Token>> {
-    let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
-    // Python takes no NUL, not even in a comment.
-    if memchr(0, text.as_bytes()).is_some() || memchr_iter(b'\r', text.as_bytes()).any(is_alone) {
+    if !has_plain_bytes(text) {
         return None;
     }
     let mut lexer = Lexer { tokens: room, ..Lexer::new(text, 0) };
@@ -45,6 +43,35 @@ pub(super) fn of(text: &str, room: Vec<Token>) -> Option<Vec<Token>> {
     }
     lexer.push(Lexeme::End, lexer.at);
     Some(lexer.tokens)
+}
+
+/// Whether no reader takes `text`, however it reads lines and blocks: a bracket of it is never closed or closes nothing, or a string is never closed. `false` is
+/// no more than a doubt.
+pub(super) fn is_broken(text: &str) -> bool {
+    if !has_plain_bytes(text) {
+        return false;
+    }
+    let mut lexer = Lexer::new(text, 0);
+    while lexer.at < text.len() {
+        let start = lexer.at;
+        match lexer.byte(0) {
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0c => lexer.at += 1,
+            b'#' => lexer.comment(),
+            b'\\' if matches!(lexer.byte(1), b'\n' | b'\r') => lexer.at += 2,
+            b')' | b']' | b'}' if lexer.depth == 0 => return true,
+            _ if lexer.token().is_some() => {}
+            _ => return lexer.is_in_string(start) && matches!(lexer.byte(0), b'\n' | 0),
+        }
+        // For its depth alone.
+        lexer.tokens.clear();
+    }
+    lexer.depth > 0
+}
+
+/// Python takes no NUL, not even in a comment; what a return by itself is depends on the reader.
+fn has_plain_bytes(text: &str) -> bool {
+    let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    memchr(0, text.as_bytes()).is_none() && !memchr_iter(b'\r', text.as_bytes()).any(is_alone)
 }
 
 /// Where in a text the tokens have come to.
@@ -254,6 +281,14 @@ impl<'t> Lexer<'t> {
         self.at += length;
         self.push(kind, start);
         Some(())
+    }
+
+    /// Whether the token that begins at `start`, and could not be read, is a string in which nothing is computed, read up to here.
+    fn is_in_string(&self, start: usize) -> bool {
+        let read = self.bytes.get(start..self.at).unwrap_or_default();
+        let quote = read.iter().position(|byte| matches!(byte, b'"' | b'\''));
+        let is_plain = |byte: &u8| matches!(byte.to_ascii_lowercase(), b'r' | b'b' | b'u');
+        quote.is_some_and(|quote| read.iter().take(quote).all(is_plain))
     }
 
     /// The string whose prefix begins at `start` and whose quotes begin here.
