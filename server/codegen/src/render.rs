@@ -312,7 +312,7 @@ fn numeric(doc: Doc, bounds: &Numeric) -> Doc {
     ];
     let doc = tags
         .into_iter()
-        .filter_map(|(tag, bound)| Some((tag, bound.as_ref()?)))
+        .filter_map(|(tag, bound)| Some((tag, bound.as_deref()?)))
         .fold(doc, |doc, (tag, bound)| doc.tag(tag, bound));
     counted(counted(doc, "maxDigits", bounds.max_digits), "decimalPlaces", bounds.decimal_places)
 }

@@ -411,7 +411,11 @@ fn the_shapes_of_named_types() {
 #[test]
 fn constraints_become_tags() {
     let mut project = Project::new(&[(PATH, "class Item:\n  a: int\ndef echo(value): ...")]);
-    let bounds = Numeric { minimum: Some(json!(0)), exclusive_maximum: Some(json!(10)), ..Numeric::default() };
+    let bounds = Numeric {
+        minimum: Some(Box::new(json!(0))),
+        exclusive_maximum: Some(Box::new(json!(10))),
+        ..Numeric::default()
+    };
     let name = Text { min_length: Some(1), max_length: Some(80), pattern: Some("^*/$".into()) };
     let fields = vec![
         Field { description: Some("How many.".into()), ..field("count", Type::Int(bounds)) },

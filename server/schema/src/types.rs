@@ -72,19 +72,22 @@ pub struct Unknown {
     pub origin: Origin,
 }
 
+/// A bound of a number, where there is one. Types are many and bounds are few: without one, it takes no room.
+pub type Bound = Option<Box<Value>>;
+
 /// Bounds of a number. Values are JSON numbers; a bound that is no JSON number is an unknown type, not a lost bound.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Numeric {
     /// `ge`.
-    pub minimum: Option<Value>,
+    pub minimum: Bound,
     /// `le`.
-    pub maximum: Option<Value>,
+    pub maximum: Bound,
     /// `gt`.
-    pub exclusive_minimum: Option<Value>,
+    pub exclusive_minimum: Bound,
     /// `lt`.
-    pub exclusive_maximum: Option<Value>,
+    pub exclusive_maximum: Bound,
     /// `multiple_of`.
-    pub multiple_of: Option<Value>,
+    pub multiple_of: Bound,
     /// `max_digits` (Decimal only).
     pub max_digits: Option<u64>,
     /// `decimal_places` (Decimal only).

@@ -79,20 +79,20 @@ fn case(name: &str, pydantic: Pydantic) -> Case {
         "any" => of(Type::Any),
         "none" => of(Type::None),
         "int" => of(Type::Int(Numeric {
-            minimum: Some(json!(1)),
-            maximum: Some(json!(9)),
-            multiple_of: Some(json!(2)),
+            minimum: Some(Box::new(json!(1))),
+            maximum: Some(Box::new(json!(9))),
+            multiple_of: Some(Box::new(json!(2))),
             ..Numeric::default()
         })),
         "float" => of(Type::Float(Numeric {
-            exclusive_minimum: Some(json!(0)),
-            exclusive_maximum: Some(json!(1.5)),
+            exclusive_minimum: Some(Box::new(json!(0))),
+            exclusive_maximum: Some(Box::new(json!(1.5))),
             ..Numeric::default()
         })),
         "decimal" => of(decimal()),
         "decimal_bounds" => of(Type::Decimal(Numeric {
-            minimum: Some(json!(0)),
-            exclusive_maximum: Some(json!(1.5)),
+            minimum: Some(Box::new(json!(0))),
+            exclusive_maximum: Some(Box::new(json!(1.5))),
             ..Numeric::default()
         })),
         "decimal_digits" => of(digits(Some(5), Some(2))),
@@ -493,7 +493,7 @@ fn int() -> Type {
 }
 
 fn at_least_one() -> Type {
-    Type::Int(Numeric { minimum: Some(json!(1)), ..Numeric::default() })
+    Type::Int(Numeric { minimum: Some(Box::new(json!(1))), ..Numeric::default() })
 }
 
 fn decimal() -> Type {

@@ -81,11 +81,11 @@ fn within(ty: Type, constraint: &Constraint) -> Type {
 
 fn bounded(mut bounds: Numeric, constraint: &Constraint) -> Numeric {
     match constraint {
-        Constraint::Ge(value) => bounds.minimum = Some(value.clone()),
-        Constraint::Gt(value) => bounds.exclusive_minimum = Some(value.clone()),
-        Constraint::Le(value) => bounds.maximum = Some(value.clone()),
-        Constraint::Lt(value) => bounds.exclusive_maximum = Some(value.clone()),
-        Constraint::MultipleOf(value) => bounds.multiple_of = Some(value.clone()),
+        Constraint::Ge(value) => bounds.minimum = Some(Box::new(value.clone())),
+        Constraint::Gt(value) => bounds.exclusive_minimum = Some(Box::new(value.clone())),
+        Constraint::Le(value) => bounds.maximum = Some(Box::new(value.clone())),
+        Constraint::Lt(value) => bounds.exclusive_maximum = Some(Box::new(value.clone())),
+        Constraint::MultipleOf(value) => bounds.multiple_of = Some(Box::new(value.clone())),
         Constraint::MaxDigits(digits) => bounds.max_digits = Some(*digits),
         Constraint::DecimalPlaces(places) => bounds.decimal_places = Some(*places),
         Constraint::MinLength(_) | Constraint::MaxLength(_) | Constraint::Pattern(_) => {}

@@ -237,7 +237,7 @@ fn leaf(name: &str) -> Option<Type> {
 }
 
 fn pydantic_leaf(name: &str) -> Option<Type> {
-    let at_least = |bound: i64| Numeric { minimum: Some(Value::from(bound)), ..Numeric::default() };
+    let at_least = |bound: i64| Numeric { minimum: Some(Box::new(Value::from(bound))), ..Numeric::default() };
     Some(match name {
         "StrictBool" => Type::Bool,
         "StrictInt" => Type::Int(Numeric::default()),
@@ -285,13 +285,13 @@ fn pydantic_leaf(name: &str) -> Option<Type> {
 }
 
 fn above_zero() -> Numeric {
-    Numeric { exclusive_minimum: Some(Value::from(0)), ..Numeric::default() }
+    Numeric { exclusive_minimum: Some(Box::new(Value::from(0))), ..Numeric::default() }
 }
 
 fn below_zero() -> Numeric {
-    Numeric { exclusive_maximum: Some(Value::from(0)), ..Numeric::default() }
+    Numeric { exclusive_maximum: Some(Box::new(Value::from(0))), ..Numeric::default() }
 }
 
 fn at_most_zero() -> Numeric {
-    Numeric { maximum: Some(Value::from(0)), ..Numeric::default() }
+    Numeric { maximum: Some(Box::new(Value::from(0))), ..Numeric::default() }
 }

@@ -454,7 +454,15 @@ impl<'p> Reader<'p> {
 }
 
 /// A class with fields under a configuration.
-pub(super) fn object(kind: ObjectKind, fields: Vec<Field>, computed: Vec<Field>, config: &Config<'_>) -> Object {
+pub(super) fn object(
+    kind: ObjectKind,
+    mut fields: Vec<Field>,
+    mut computed: Vec<Field>,
+    config: &Config<'_>,
+) -> Object {
+    // They stay for as long as the project is known.
+    fields.shrink_to_fit();
+    computed.shrink_to_fit();
     Object {
         kind,
         fields,

@@ -3,10 +3,9 @@
 use std::fmt::Write;
 
 use mizan_schema::types::{
-    Default, Definition, Discriminator, Exclude, Extra, Field, Metadata, Numeric, Object, ObjectKind, Shape, Text,
-    Type, TypeKey,
+    Bound, Default, Definition, Discriminator, Exclude, Extra, Field, Metadata, Numeric, Object, ObjectKind, Shape,
+    Text, Type, TypeKey,
 };
-use serde_json::Value;
 
 /// `Page[Product] { items: list[Product], total: int >= 0 = 0 }`.
 pub(crate) fn definition(definition: &Definition) -> String {
@@ -153,7 +152,7 @@ fn numeric(bounds: &Numeric) -> String {
             let _ = write!(text, " {sign} {value}");
         }
     };
-    let shown = |value: &Option<Value>| value.as_ref().map(ToString::to_string);
+    let shown = |bound: &Bound| bound.as_ref().map(ToString::to_string);
     add(">=", shown(&bounds.minimum));
     add(">", shown(&bounds.exclusive_minimum));
     add("<=", shown(&bounds.maximum));

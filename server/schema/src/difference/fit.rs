@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use crate::spelling::typescript::Way;
-use crate::types::{Array, Definitions, Dict, Discriminator, Format, Numeric, Object, ObjectKind, Shape, Text};
+use crate::types::{Array, Bound, Definitions, Dict, Discriminator, Format, Numeric, Object, ObjectKind, Shape, Text};
 use crate::{Type, TypeKey};
 
 use super::moves::Moves;
@@ -446,11 +446,11 @@ fn is_kind_of(given: Format, wanted: Format) -> bool {
 
 /// Whether every number within the one's bounds is within the other's.
 fn within_bounds(given: &Numeric, wanted: &Numeric) -> bool {
-    let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_f64);
-    let at_least = |given: &Option<Value>, wanted: &Option<Value>| {
+    let number = |bound: &Bound| bound.as_deref().and_then(Value::as_f64);
+    let at_least = |given: &Bound, wanted: &Bound| {
         wanted.is_none() || number(given).zip(number(wanted)).is_some_and(|(given, wanted)| given >= wanted)
     };
-    let at_most = |given: &Option<Value>, wanted: &Option<Value>| {
+    let at_most = |given: &Bound, wanted: &Bound| {
         wanted.is_none() || number(given).zip(number(wanted)).is_some_and(|(given, wanted)| given <= wanted)
     };
     at_least(&given.minimum, &wanted.minimum)

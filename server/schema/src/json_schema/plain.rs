@@ -21,11 +21,11 @@ pub(super) fn decimal_number(bounds: &Numeric) -> Map {
 }
 
 fn add_bounds(schema: &mut Map, bounds: &Numeric, given: impl Fn(&Value) -> Value) {
-    put(schema, "minimum", bounds.minimum.as_ref().map(&given));
-    put(schema, "maximum", bounds.maximum.as_ref().map(&given));
-    put(schema, "exclusiveMinimum", bounds.exclusive_minimum.as_ref().map(&given));
-    put(schema, "exclusiveMaximum", bounds.exclusive_maximum.as_ref().map(&given));
-    put(schema, "multipleOf", bounds.multiple_of.as_ref().map(&given));
+    put(schema, "minimum", bounds.minimum.as_deref().map(&given));
+    put(schema, "maximum", bounds.maximum.as_deref().map(&given));
+    put(schema, "exclusiveMinimum", bounds.exclusive_minimum.as_deref().map(&given));
+    put(schema, "exclusiveMaximum", bounds.exclusive_maximum.as_deref().map(&given));
+    put(schema, "multipleOf", bounds.multiple_of.as_deref().map(&given));
 }
 
 /// The text of a decimal, where a release gives it a pattern.

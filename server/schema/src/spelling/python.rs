@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::Type;
 use crate::declarations::{CharFormat, Choices, FormField, FormFieldKind};
-use crate::types::{Default, Numeric, Text};
+use crate::types::{Bound, Default, Numeric, Text};
 
 /// `list[Item] | None`, `int (ge=1)`.
 pub fn of(ty: &Type) -> String {
@@ -61,7 +61,7 @@ fn said(constraints: &[(&str, Option<String>)]) -> Vec<String> {
 }
 
 fn numeric(bounds: &Numeric) -> Vec<String> {
-    let number = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+    let number = |bound: &Bound| bound.as_deref().map(Value::to_string);
     said(&[
         ("ge", number(&bounds.minimum)),
         ("le", number(&bounds.maximum)),

@@ -680,7 +680,7 @@ pub(crate) fn int() -> Ty {
 }
 
 pub(crate) fn positive() -> Ty {
-    ty("PositiveInt", Type::Int(Numeric { exclusive_minimum: Some(json!(0)), ..Numeric::default() }))
+    ty("PositiveInt", Type::Int(Numeric { exclusive_minimum: Some(Box::new(json!(0))), ..Numeric::default() }))
 }
 
 pub(crate) fn str() -> Ty {
