@@ -1,6 +1,7 @@
 //! What a client exports: under which name, from which file, and what of the contract it is.
 //!
-//! In goes a contract; out come the names of its client, settled as for the files themselves. Nothing is rendered, and no place is asked for.
+//! In goes a contract; out come the names of its client, settled as for the files themselves. Nothing is rendered, and no place is asked for. There is one way
+//! through: [`exports`] is a memo that remembers nothing.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::naming::{
     ChannelPart, CompositionPart, ContextPart, Entity, FormPart, FunctionPart, ModuleNames, Named, Names, Space,
 };
 use crate::public::Publics;
-use crate::surface::Surface;
+use crate::surface::{ModuleDelta, Surface};
 
 /// The names of a client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,32 +78,109 @@ pub enum ExportKind {
 
 /// What the client of a contract exports, with hooks or without.
 pub fn exports(contract: &Contract, with_hooks: bool) -> Exports {
-    let mut surface = Surface::new(contract.dialect, with_hooks);
-    let items: FxHashMap<Arc<str>, Vec<Item>> =
-        surface.follow(contract).modules.into_iter().map(|(module, delta)| (module, delta.gained)).collect();
-    let mut names = Names::default();
-    for (module, items) in items.iter().filter(|(_, items)| !items.is_empty()) {
-        names.modules.insert(module.clone(), ModuleNames::of(items, with_hooks));
-    }
-    names.stems = files::stems(names.modules.keys());
-    let mut publics = Publics::new(index::taken(with_hooks));
-    for (module, own) in &names.modules {
-        publics.change(module, &ModuleNames::default(), own);
-    }
-    publics.settle(&names);
+    let mut memo = ExportsMemo::new(with_hooks);
+    memo.follow(contract);
+    Arc::unwrap_or_clone(memo.exports)
+}
 
-    let mut modules: Vec<ModuleExports> = names
-        .modules
-        .iter()
-        .map(|(module, own)| ModuleExports {
-            stem: names.stem(module).into(),
-            exports: own.iter().map(|(entity, named)| export(contract, &publics, module, entity, named)).collect(),
-        })
-        .collect();
-    modules.sort_by(|one, other| one.stem.cmp(&other.stem));
-    let mut supplied = index::supplied(with_hooks, surface.form_count > 0, &publics);
-    supplied.sort_unstable();
-    Exports { modules, supplied }
+/// What the client of a contract exports, remembered: most of what is typed calls nothing otherwise.
+#[derive(Debug)]
+pub struct ExportsMemo {
+    with_hooks: bool,
+    /// Nothing before the first contract.
+    surface: Option<Surface>,
+    items: FxHashMap<Arc<str>, Vec<Item>>,
+    names: Names,
+    publics: Publics,
+    exports: Arc<Exports>,
+}
+
+impl ExportsMemo {
+    /// One that remembers nothing.
+    pub fn new(with_hooks: bool) -> Self {
+        Self {
+            with_hooks,
+            surface: None,
+            items: FxHashMap::default(),
+            names: Names::default(),
+            publics: Publics::new(index::taken(with_hooks)),
+            exports: Arc::default(),
+        }
+    }
+
+    /// What the client of this contract exports: what [`exports`] says. The pointer is that of the last answer where nothing of it is other.
+    pub fn follow(&mut self, contract: &Contract) -> &Arc<Exports> {
+        if self.surface.as_ref().is_some_and(|surface| surface.dialect() != contract.dialect) {
+            *self = Self::new(self.with_hooks);
+        }
+        let is_first = self.surface.is_none();
+        let surface = self.surface.get_or_insert_with(|| Surface::new(contract.dialect, self.with_hooks));
+        let touched = surface.follow(contract).modules;
+        let form_count = surface.form_count;
+        let mut is_renamed = is_first;
+        let mut modules: Vec<Arc<str>> = Vec::new();
+        for (module, delta) in touched {
+            is_renamed |= self.exchange(&module, delta);
+            modules.push(module);
+        }
+        if is_renamed {
+            self.names.stems = files::stems(self.names.modules.keys());
+            self.publics.settle(&self.names);
+            self.exports = Arc::new(self.all(contract, form_count));
+        } else {
+            // A function that came into a context has the same names, for other things.
+            for module in &modules {
+                self.say_again(contract, module);
+            }
+        }
+        &self.exports
+    }
+
+    /// Gives a module its items; whether something is called otherwise by that.
+    fn exchange(&mut self, module: &Arc<str>, ModuleDelta { lost, gained }: ModuleDelta) -> bool {
+        let items = self.items.entry(Arc::clone(module)).or_default();
+        items.retain(|item| !lost.contains(&item.id()));
+        items.extend(gained);
+        let now = ModuleNames::of(items, self.with_hooks);
+        let is_empty = items.is_empty();
+        if is_empty {
+            self.items.remove(module);
+        }
+        let before = self.names.modules.remove(module);
+        let is_renamed = before.as_ref() != Some(&now).filter(|_| !is_empty);
+        if is_renamed {
+            self.publics.change(module, &before.unwrap_or_default(), &now);
+        }
+        if !is_empty {
+            self.names.modules.insert(Arc::clone(module), now);
+        }
+        is_renamed
+    }
+
+    fn say_again(&mut self, contract: &Contract, module: &Arc<str>) {
+        let Some(own) = self.names.modules.get(module) else { return };
+        let now = self.module(contract, module, own);
+        let Ok(at) = self.exports.modules.binary_search_by(|known| known.stem.cmp(&now.stem)) else { return };
+        if self.exports.modules.get(at) != Some(&now) {
+            Arc::make_mut(&mut self.exports).modules.get_mut(at).into_iter().for_each(|known| *known = now.clone());
+        }
+    }
+
+    fn all(&self, contract: &Contract, form_count: usize) -> Exports {
+        let modules = self.names.modules.iter().map(|(module, own)| self.module(contract, module, own));
+        let mut modules: Vec<ModuleExports> = modules.collect();
+        modules.sort_by(|one, other| one.stem.cmp(&other.stem));
+        let mut supplied = index::supplied(self.with_hooks, form_count > 0, &self.publics);
+        supplied.sort_unstable();
+        Exports { modules, supplied }
+    }
+
+    fn module(&self, contract: &Contract, module: &Arc<str>, own: &ModuleNames) -> ModuleExports {
+        ModuleExports {
+            stem: self.names.stem(module).into(),
+            exports: own.iter().map(|(entity, named)| export(contract, &self.publics, module, entity, named)).collect(),
+        }
+    }
 }
 
 fn export(contract: &Contract, publics: &Publics, module: &str, entity: &Entity, named: &Named) -> Export {

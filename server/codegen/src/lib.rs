@@ -36,7 +36,7 @@ use std::sync::Arc;
 
 use mizan_schema::{Contract, Places};
 
-pub use exports::{Export, ExportKind, Exports, ModuleExports, exports};
+pub use exports::{Export, ExportKind, Exports, ExportsMemo, ModuleExports, exports};
 pub use memo::{Generated, Memo, Moved, Work};
 
 /// A generated file. Cheap to clone.

@@ -93,6 +93,11 @@ impl Surface {
         }
     }
 
+    /// The dialect of the contracts that it follows.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// Takes up a contract.
     pub(crate) fn follow(&mut self, contract: &Contract) -> Delta {
         let mut delta = Delta::default();

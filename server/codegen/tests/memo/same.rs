@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use mizan_codegen::{Artifact, Memo, Moved, Options, generate};
+use mizan_codegen::{Artifact, ExportsMemo, Memo, Moved, Options, exports, generate};
 use mizan_schema::{Contract, SourceId};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -72,6 +72,7 @@ struct Follower {
     backend: Backend,
     contract: Contract,
     memo: Memo,
+    exports: Option<ExportsMemo>,
     folder: Folder,
 }
 
@@ -94,6 +95,10 @@ impl Follower {
             assert_ne!(before, Some(artifact.bytes.clone()), "{} is no other", artifact.path);
         }
         assert_same(&self.folder.artifacts(), &fresh);
+        let memo = self.exports.get_or_insert_with(|| ExportsMemo::new(true));
+        let followed = Arc::clone(memo.follow(&self.contract));
+        assert_eq!(*followed, exports(&self.contract, true));
+        assert!(Arc::ptr_eq(memo.follow(&self.contract), &followed));
         let is_shared = |artifact: &Artifact| Arc::ptr_eq(&artifact.bytes, &self.folder.0[&artifact.path]);
         assert!(generated.artifacts.iter().all(is_shared));
     }

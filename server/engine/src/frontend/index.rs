@@ -9,6 +9,7 @@ use std::hash::Hasher;
 use std::sync::{Arc, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use mizan_codegen::{Exports, ExportsMemo};
 use mizan_schema::Contract;
 use mizan_sources::{Text, has_scripts, is_typescript, scan_typescript, scan_typescript_at};
 use mizan_syntax::typescript::Dialect;
@@ -51,6 +52,9 @@ pub(super) struct Moment<'m> {
 pub(super) struct Index {
     place: Place,
     contract: Arc<Contract>,
+    memo: ExportsMemo,
+    /// What the client exports.
+    exports: Arc<Exports>,
     documents: Arc<Documents>,
     pub(super) names: Names,
     shown: Files,
@@ -104,7 +108,9 @@ impl Look {
 impl Index {
     /// Reads everything.
     pub(super) fn read(place: &Place, moment: &Moment<'_>) -> Self {
-        let names = Names::new(moment.contract, &place.output, place.with_hooks);
+        let mut memo = ExportsMemo::new(place.with_hooks);
+        let exports = Arc::clone(memo.follow(moment.contract));
+        let names = Names::new(&exports, &place.output);
         let shown = Files::default();
         shown.write().unwrap_or_else(PoisonError::into_inner).clone_from(&names.files);
         let disk = ClientDisk { output: place.output.clone(), files: Arc::clone(&shown) };
@@ -113,6 +119,8 @@ impl Index {
         let mut index = Self {
             place: place.clone(),
             contract: Arc::clone(moment.contract),
+            memo,
+            exports,
             documents: Arc::default(),
             names,
             shown,
@@ -253,7 +261,7 @@ impl Index {
         given
     }
 
-    /// Takes in the contract; gives the client where it is another.
+    /// Takes in the contract; gives the client where it exports something else.
     fn take_contract(
         &mut self,
         contract: &Arc<Contract>,
@@ -263,7 +271,12 @@ impl Index {
             return None;
         }
         self.contract = Arc::clone(contract);
-        self.names = Names::new(contract, &self.place.output, self.place.with_hooks);
+        let exports = Arc::clone(self.memo.follow(contract));
+        if Arc::ptr_eq(&exports, &self.exports) {
+            return None;
+        }
+        self.names = Names::new(&exports, &self.place.output);
+        self.exports = exports;
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         let differing = shown.symmetric_difference(&self.names.files);
         changed.extend(differing.map(|name| self.place.output.join(&**name)));

@@ -1,14 +1,13 @@
 //! The names of one client, as those who import it know them.
 //!
-//! In goes a contract; out come the exports of each file of its client, and what of the contract each name is. Generated files are not read: the
+//! In go the exports of a contract; out come those of each file of its client, and what of the contract each name is. Generated files are not read: the
 //! contract says what is in them, also before they are written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8Path;
-use mizan_codegen::{ExportKind, Exports};
-use mizan_schema::Contract;
+use mizan_codegen::{Export, ExportKind, Exports};
 use mizan_schema::difference::Subject;
 use mizan_typescript::client::{Client, ClientExport, ClientFile, Role};
 
@@ -30,24 +29,24 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Of the client of `contract` in `output`.
-    pub(super) fn new(contract: &Contract, output: &Utf8Path, with_hooks: bool) -> Self {
-        let Exports { modules, supplied } = mizan_codegen::exports(contract, with_hooks);
+    /// Of the client in `output` that exports this.
+    pub(super) fn new(exports: &Exports, output: &Utf8Path) -> Self {
+        let Exports { modules, supplied } = exports;
         let mut names = Self::default();
         let mut index = ClientFile::new();
-        for name in supplied {
+        for &name in supplied {
             names.supplied.insert(name.into());
             index.insert(name.into(), Arc::new(ClientExport { name: name.into(), role: Role::Other }));
         }
         for module in modules {
             let mut file = ClientFile::new();
-            for export in module.exports {
-                let known = Arc::new(ClientExport { name: export.public.clone(), role: role(export.kind) });
-                file.insert(export.name, Arc::clone(&known));
-                index.insert(export.public.clone(), known);
-                names.stems.insert(export.of.clone(), Arc::clone(&module.stem));
-                names.of.entry(export.of.clone()).or_default().push(export.public.clone());
-                names.meanings.insert(export.public, (export.of, export.kind));
+            for Export { name, public, of, kind } in &module.exports {
+                let known = Arc::new(ClientExport { name: public.clone(), role: role(*kind) });
+                file.insert(name.clone(), Arc::clone(&known));
+                index.insert(public.clone(), known);
+                names.stems.insert(of.clone(), Arc::clone(&module.stem));
+                names.of.entry(of.clone()).or_default().push(public.clone());
+                names.meanings.insert(public.clone(), (of.clone(), *kind));
             }
             names.add(output, &module.stem, file);
         }
