@@ -12,14 +12,18 @@ use anyhow::{Context, Result, ensure};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
-use crate::client::{Client, uri};
+mod document;
+mod typing;
+
+use crate::client::Client;
 use crate::measure::{milliseconds, percentiles};
 use crate::project::{self, PER_MODULE, Shape, put};
 use crate::random::Random;
 use crate::{frontend, functions};
+use document::Document;
 
-/// The functions of the projects that are measured.
-const SIZES: [usize; 3] = [100, 1_000, 10_000];
+/// The functions of the projects that are measured, where nothing else is said.
+pub const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
 /// Python files of each.
 const FILES: usize = 10_000;
@@ -47,12 +51,12 @@ pub struct Peers {
     pub ty: Option<String>,
 }
 
-/// Measures everything.
+/// Measures everything, in projects of so many functions.
 ///
 /// # Errors
 ///
 /// When the disk refuses, or a server does not answer what it should.
-pub fn measure(binary: &Utf8Path, rounds: usize, peers: &Peers) -> Result<String> {
+pub fn measure(binary: &Utf8Path, sizes: &[usize], rounds: usize, peers: &Peers) -> Result<String> {
     let folder = tempfile::Builder::new().prefix("mizan-bench-").tempdir().context("cannot create a folder")?;
     let folder = Utf8PathBuf::from_path_buf(folder.path().canonicalize()?).ok();
     let folder = folder.context("the folder for temporary files has no printable name")?;
@@ -60,12 +64,12 @@ pub fn measure(binary: &Utf8Path, rounds: usize, peers: &Peers) -> Result<String
         "| functions | what | p50 ms | p95 ms | p99 ms | idle p50 | idle p95 |\n| ---: | --- | ---: | ---: | ---: | ---: | ---: |\n",
     );
     let mut once = String::from(
-        "| functions | read, ms | first question of the frontend, ms | memory when read, MB | most memory, MB |\n| ---: | ---: | ---: | ---: | ---: |\n",
+        "| functions | read, ms | first question of the frontend, ms | memory when read, MB | in the end, MB | most, MB |\n| ---: | ---: | ---: | ---: | ---: | ---: |\n",
     );
     let mut jumps = String::from(
         "| functions | jump | server | p50 ms | p95 ms | p99 ms |\n| ---: | --- | --- | ---: | ---: | ---: |\n",
     );
-    for functions in SIZES {
+    for &functions in sizes {
         let mut desk = Desk::open(binary, &folder.join(functions.to_string()), functions)?;
         for (what, times, idle) in desk.ask_all(rounds)? {
             let ([p50, p95, p99], [idle50, idle95, _]) = (percentiles(times), percentiles(idle));
@@ -75,8 +79,9 @@ pub fn measure(binary: &Utf8Path, rounds: usize, peers: &Peers) -> Result<String
             );
         }
         let (read, first) = (milliseconds(desk.read), milliseconds(desk.first));
-        let [has, most] = [desk.memory, desk.client.memory("VmHWM")?].map(|bytes| bytes.div_ceil(1 << 20));
-        let _ = writeln!(once, "| {functions} | {read:.0} | {first:.0} | {has} | {most} |");
+        let [has, most] = ["VmRSS", "VmHWM"].map(|of| desk.client.memory(of));
+        let [read_with, has, most] = [desk.memory, has?, most?].map(|bytes| bytes.div_ceil(1 << 20));
+        let _ = writeln!(once, "| {functions} | {read:.0} | {first:.0} | {read_with} | {has} | {most} |");
         for (jump, server, times) in desk.jumps(rounds, peers)? {
             let [p50, p95, p99] = percentiles(times);
             let _ = writeln!(jumps, "| {functions} | {jump} | {server} | {p50:.2} | {p95:.2} | {p99:.2} |");
@@ -149,13 +154,34 @@ impl Desk {
         let list = self.part.behind("def li")?;
         self.first = self.request("textDocument/references", &list, &references)?.1;
         let mut rows = vec![
-            self.types("keystroke → diagnostics: a letter of a name", rounds, letter)?,
-            self.types("keystroke → diagnostics: a line above a finding", rounds, line)?,
-            self.types("keystroke → diagnostics: a bracket that is open", rounds, bracket)?,
+            self.types("keystroke → diagnostics: a letter of a name", rounds, typing::letter)?,
+            self.types("keystroke → diagnostics: a line above a finding", rounds, typing::line)?,
+            self.types("keystroke → diagnostics: a bracket that is open", rounds, typing::bracket)?,
         ];
         let none = json!({});
         let plain = |answer: &Value| !answer.is_null();
         let leads = |answer: &Value| leads_to(answer, "/part0.py");
+        let lists = |label: &'static str| {
+            move |answer: &Value| {
+                let label_of = |item: &Value| item.get("label").and_then(Value::as_str).map(str::to_owned);
+                items(answer).iter().filter_map(label_of).any(|found| found.starts_with(label))
+            }
+        };
+        for (what, key, label) in [
+            ("keystroke → completion: `@client(a`", typing::keyword as fn(&str) -> _, "affects"),
+            ("keystroke → completion: `@client(affects=\"i`", typing::context, "items_"),
+            ("keystroke → completion: `@client(affects=l`", typing::function, "list_"),
+        ] {
+            rows.push(self.types_and_asks(what, rounds, key, "completion", lists(label))?);
+        }
+        let signs = |answer: &Value| answer.pointer("/signatures/0").is_some();
+        rows.push(self.types_and_asks(
+            "keystroke → signature: `@client(`",
+            rounds,
+            typing::bracket,
+            "signatureHelp",
+            signs,
+        )?);
         let affected = self.part.behind("affects=\"it")?;
         rows.push(self.asks("definition: TypeScript → Python", rounds, "definition", &use_of_list, &none, leads)?);
         rows.push(self.asks("definition: `affects=\"…\"`", rounds, "definition", &affected, &none, leads)?);
@@ -177,6 +203,9 @@ impl Desk {
         let offers_key = |answer: &Value| items(answer).iter().any(|item| item.get("label") == Some(&json!("text")));
         rows.push(self.asks("completion: an argument's key", rounds, "completion", &key, &none, offers_key)?);
         let seldom = rounds.div_ceil(SELDOM);
+        let file = json!({ "textDocument": { "uri": self.part.uri } });
+        let is_lens = |answer: &Value| answer.pointer("/0/command/title").is_some();
+        rows.push(self.asks("code lenses, one of 2,000 files", seldom, "codeLens", &file, &none, is_lens)?);
         let everywhere = |answer: &Value| answer.as_array().is_some_and(|places| places.len() >= PAGES);
         rows.push(self.asks("references in 2,000 files", seldom, "references", &list, &references, everywhere)?);
         let new = json!({ "newName": "all_of_them" });
@@ -185,29 +214,6 @@ impl Desk {
         };
         rows.push(self.asks("rename in 2,000 files", seldom, "rename", &list, &new, all_files)?);
         Ok(rows)
-    }
-
-    /// Presses a key and takes it back, again and again.
-    fn types(&mut self, what: &'static str, rounds: usize, key: fn(&str) -> Option<Key>) -> Result<Row> {
-        let before = self.large.text.clone();
-        let Key { prepared, at, typed } = key(&before).context("there is no place to type in")?;
-        self.large.replace(&mut self.client, &prepared)?;
-        self.settle()?;
-        let (mut times, mut idle) = (Vec::new(), Vec::new());
-        for round in 0..rounds {
-            let (taken, given) = if round % 2 == 0 { ("", typed) } else { (typed, "") };
-            self.client.all_told();
-            let start = self.large.edit(&mut self.client, at, taken, given)?;
-            let (uri, version) = (json!(self.large.uri), json!(self.large.version));
-            let told = self.client.told("textDocument/publishDiagnostics", |told| {
-                told.get("uri") == Some(&uri) && told.get("version") == Some(&version)
-            })?;
-            times.push(milliseconds(told.at.duration_since(start)));
-            idle.push(self.idle()?);
-        }
-        self.large.replace(&mut self.client, &before)?;
-        self.settle()?;
-        Ok((what, times, idle))
     }
 
     /// Asks the same again and again.
@@ -293,90 +299,6 @@ fn jump(client: &mut Client, place: &Value, rounds: usize) -> Result<Vec<f64>> {
         }
     }
     Ok(times)
-}
-
-/// What a key does to a text: where it stands, and what of the text must be so before.
-struct Key {
-    prepared: String,
-    at: usize,
-    typed: &'static str,
-}
-
-/// In the name of a context that is not there then.
-fn letter(text: &str) -> Option<Key> {
-    let at = text.find("affects=\"items_")? + "affects=\"".len();
-    Some(Key { prepared: text.to_owned(), at, typed: "x" })
-}
-
-/// In the first body; what is found below moves.
-fn line(text: &str) -> Option<Key> {
-    let wrong = text.rfind("affects=\"items_")? + "affects=\"".len();
-    let (head, tail) = text.split_at_checked(wrong)?;
-    let at = text.find("    rows = ")?;
-    Some(Key { prepared: format!("{head}x{tail}"), at, typed: "\n" })
-}
-
-/// Behind a decorator.
-fn bracket(text: &str) -> Option<Key> {
-    let at = text.find("@client\n")? + "@client".len();
-    Some(Key { prepared: text.to_owned(), at, typed: "(" })
-}
-
-/// A file that is open. Its text is ASCII, so that bytes and columns are the same in every unit.
-struct Document {
-    uri: String,
-    language: &'static str,
-    version: i64,
-    text: String,
-}
-
-impl Document {
-    fn open(client: &mut Client, path: &Utf8Path, language: &'static str) -> Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
-        let document = Self { uri: uri(path), language, version: 1, text };
-        document.show(client)?;
-        Ok(document)
-    }
-
-    fn show(&self, client: &mut Client) -> Result<()> {
-        let Self { uri, language, version, text } = self;
-        let document = json!({ "uri": uri, "languageId": language, "version": version, "text": text });
-        client.notify("textDocument/didOpen", &json!({ "textDocument": document }))?;
-        Ok(())
-    }
-
-    /// Types `given` over `taken`, which stands at `at`.
-    fn edit(&mut self, client: &mut Client, at: usize, taken: &str, given: &str) -> Result<std::time::Instant> {
-        let (start, end) = (self.position(at)?, self.position(at + taken.len())?);
-        self.text.replace_range(at..at + taken.len(), given);
-        self.change(client, &json!([{ "range": { "start": start, "end": end }, "text": given }]))
-    }
-
-    /// Gives it another text.
-    fn replace(&mut self, client: &mut Client, text: &str) -> Result<()> {
-        text.clone_into(&mut self.text);
-        self.change(client, &json!([{ "text": text }]))?;
-        Ok(())
-    }
-
-    fn change(&mut self, client: &mut Client, changes: &Value) -> Result<std::time::Instant> {
-        self.version += 1;
-        let document = json!({ "uri": self.uri, "version": self.version });
-        client.notify("textDocument/didChange", &json!({ "textDocument": document, "contentChanges": changes }))
-    }
-
-    /// The place behind the first of these words, as parameters of a request.
-    fn behind(&self, words: &str) -> Result<Value> {
-        let at = self.text.find(words).with_context(|| format!("`{words}` does not stand in {}", self.uri))?;
-        Ok(json!({ "textDocument": { "uri": self.uri }, "position": self.position(at + words.len())? }))
-    }
-
-    fn position(&self, at: usize) -> Result<Value> {
-        let before = self.text.get(..at).context("a place that is not there")?;
-        let line = before.matches('\n').count();
-        let column = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
-        Ok(json!({ "line": line, "character": column }))
-    }
 }
 
 /// An editor that can do what matters here.
