@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use mizan_engine::World;
-use mizan_engine::frontend::{Use, Uses};
+use mizan_engine::frontend::Uses;
 use mizan_schema::difference::Subject;
 use mizan_text::Span;
+use mizan_typescript::uses::Use;
 
 use crate::at::at;
 use crate::declared::declared;
@@ -17,7 +18,7 @@ use crate::definition::file_span;
 use crate::effects;
 use crate::files::{FilePosition, FileSpan, Language, text};
 use crate::thing::{Symbol, Thing};
-use crate::uses::{sites, uses_of};
+use crate::uses::{is_site, uses_of};
 
 /// Something that calls or is called.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +72,7 @@ pub fn callables(world: &World, position: &FilePosition) -> Vec<Callable> {
 pub fn incoming(world: &World, callable: &Callable) -> Vec<Call> {
     let CallableKind::Function(symbol) = &callable.kind else { return Vec::new() };
     let mut callers: BTreeMap<(Arc<Utf8Path>, Arc<str>), Vec<Span>> = BTreeMap::new();
-    for one in sites(uses_of(world, symbol)) {
+    for one in uses_of(world, symbol).into_iter().filter(|one| is_site(one.kind)) {
         if let Some(name) = one.component {
             callers.entry((one.file, name)).or_default().push(one.span);
         }
@@ -133,10 +134,11 @@ fn called(world: &World, component: &Callable) -> Vec<Call> {
     let mut functions: BTreeMap<Symbol, Vec<Span>> = BTreeMap::new();
     for backend in 0..world.backends.len() {
         let Some(uses) = world.uses(backend) else { continue };
-        for one in sites(in_component(&uses, component)) {
+        for one in in_component(&uses, component) {
             if let Some((Subject::Function(name), _)) = uses.meaning(&one.target.export.name)
                 && one.target.path.is_empty()
                 && one.kind.is_word()
+                && is_site(one.kind)
             {
                 let symbol = Symbol { backend, thing: Thing::Function(Arc::clone(name)) };
                 functions.entry(symbol).or_default().push(one.span);
@@ -146,10 +148,9 @@ fn called(world: &World, component: &Callable) -> Vec<Call> {
     functions.into_iter().filter_map(|(symbol, from)| Some(Call { with: function(world, &symbol)?, from })).collect()
 }
 
-fn in_component(uses: &Uses<'_>, component: &Callable) -> Vec<Use> {
-    let file = &component.at.file;
-    let found = uses.in_file(file).into_iter().flat_map(|found| &found.uses);
-    found.filter(|one| one.within.as_ref() == Some(&component.name)).map(|one| Use::new(file, one)).collect()
+fn in_component<'u>(uses: &'u Uses<'_>, component: &'u Callable) -> impl Iterator<Item = &'u Use> {
+    let found = uses.in_file(&component.at.file).into_iter().flat_map(|found| &found.uses);
+    found.filter(|one| one.within.as_ref() == Some(&component.name))
 }
 
 /// A function of a backend, where the symbol is one.

@@ -1,14 +1,17 @@
 //! Above each declaration of a Python file: how often it is used, and what it has fetched again.
 
+use std::sync::Arc;
+
 use camino::Utf8Path;
 use mizan_engine::World;
+use mizan_engine::frontend::Found;
 use mizan_text::Span;
 
 use crate::effects::{self, Refetch};
 use crate::files::FileSpan;
 use crate::mentions::{MentionKind, mentions};
 use crate::thing::{Symbol, Thing};
-use crate::uses::{sites, uses_of};
+use crate::uses::sites;
 
 /// A line above a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,13 +61,11 @@ fn of(world: &World, symbol: &Symbol) -> Vec<LensKind> {
         Thing::Function(name) => contract.functions.get(name),
         _ => None,
     };
-    let used = || {
-        let uses = sites(uses_of(world, symbol)).into_iter();
-        LensKind::Uses(uses.map(|one| FileSpan { file: one.file, span: one.span }).collect())
-    };
+    let Some(uses) = world.uses(symbol.backend) else { return Vec::new() };
+    let span = |(file, one): Found<'_>| FileSpan { file: Arc::clone(file), span: one.span };
+    let used = || LensKind::Uses(sites(world, &uses, symbol).into_iter().map(span).collect());
     // What no client has cannot be used.
     let is_emitted = function.is_none_or(|function| function.is_emitted());
-    let refetches =
-        function.zip(world.uses(symbol.backend)).map(|(function, uses)| effects::of(contract, &uses, function));
+    let refetches = function.map(|function| effects::of(contract, &uses, function));
     is_emitted.then(used).into_iter().chain(refetches.into_iter().flatten().map(LensKind::Refetches)).collect()
 }

@@ -2,7 +2,6 @@
 //!
 //! In go a function and the uses of its client; out comes an entry for each thing it invalidates or replaces, in the order in which it names them.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,8 +9,9 @@ use mizan_engine::frontend::{Part, Uses};
 use mizan_schema::Contract;
 use mizan_schema::contract::{Effect, Function};
 use mizan_schema::difference::Subject;
+use rustc_hash::FxHashSet;
 
-use crate::uses::sites;
+use crate::uses::is_site;
 
 /// Something that is fetched again, or replaced, after a mutation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,9 +62,9 @@ fn functions(contract: &Contract, effect: &Effect) -> Vec<Arc<str>> {
 
 /// How many components read one of these slots.
 fn readers(uses: &Uses<'_>, functions: &[Arc<str>]) -> usize {
-    let found = functions.iter().flat_map(|function| uses.of(&Subject::Function(Arc::clone(function))));
-    let names = found.filter(|one| one.target.part == Part::Name);
-    sites(names).into_iter().map(|one| (one.file, one.component)).collect::<BTreeSet<_>>().len()
+    let found = functions.iter().flat_map(|function| uses.found(&Subject::Function(Arc::clone(function))));
+    let reads = found.filter(|(_, one)| one.target.part == Part::Name && is_site(one.kind));
+    reads.map(|(file, one)| (file.as_str(), &one.within)).collect::<FxHashSet<_>>().len()
 }
 
 impl fmt::Display for Refetch {

@@ -1,5 +1,6 @@
 //! Files and places in them, as questions and answers name them.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -16,13 +17,28 @@ pub struct FilePosition {
     pub offset: u32,
 }
 
-/// A part of a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A part of a file. In order of the files, and in one of where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileSpan {
     /// Absolute.
     pub file: Arc<Utf8Path>,
     /// In bytes of its text.
     pub span: Span,
+}
+
+impl Ord for FileSpan {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Answers have many parts of one file, and comparing its path with itself costs more than all the rest.
+        let is_same = Arc::ptr_eq(&self.file, &other.file);
+        let by_file = if is_same { Ordering::Equal } else { self.file.cmp(&other.file) };
+        by_file.then_with(|| self.span.cmp(&other.span))
+    }
+}
+
+impl PartialOrd for FileSpan {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// A language that questions are answered in.

@@ -1,8 +1,8 @@
 //! What there is to know of what stands at a place, from the other side of the seam: of Python what it becomes, of TypeScript what made it.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use mizan_engine::frontend::Uses;
+use mizan_engine::frontend::{Found, Uses};
 use mizan_engine::{Snapshot, World};
 use mizan_schema::contract::Function;
 use mizan_schema::declarations::Python;
@@ -17,7 +17,7 @@ use crate::files::{FilePosition, Language};
 use crate::signature;
 use crate::tell::{self, Facts};
 use crate::thing::{Symbol, Thing};
-use crate::uses::{sites, uses_of};
+use crate::uses::sites;
 
 /// What is shown beside a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +69,7 @@ fn of_python(world: &World, snapshot: &Snapshot, symbol: &Symbol) -> Vec<Block> 
         None => part(contract, &symbol.thing, Language::TypeScript).into_iter().collect(),
     };
     let mut facts = facts(contract, &uses, &symbol.thing).unwrap_or_default();
-    drop(uses);
-    facts.push(("used", used(world, symbol)));
+    facts.push(("used", used(&sites(world, &uses, symbol))));
     let code = (!code.is_empty()).then(|| Block::Code { language: Language::TypeScript, text: code.join("\n") });
     code.into_iter().chain([Block::Facts(facts)]).collect()
 }
@@ -106,11 +105,10 @@ fn function(contract: &Contract, uses: &Uses<'_>, function: &Function) -> Facts 
     facts
 }
 
-/// `3 uses in 2 files`.
-fn used(world: &World, symbol: &Symbol) -> String {
-    let uses = sites(uses_of(world, symbol));
-    let files: BTreeSet<_> = uses.iter().map(|one| &one.file).collect();
-    match (uses.len(), files.len()) {
+/// `3 times in 2 files`, of uses by file.
+fn used(sites: &[Found<'_>]) -> String {
+    let files = sites.chunk_by(|(file, _), (other, _)| Arc::ptr_eq(file, other) || file == other).count();
+    match (sites.len(), files) {
         (0, _) => "by no frontend".to_owned(),
         (1, _) => "once".to_owned(),
         (count, 1) => format!("{count} times in one file"),

@@ -54,7 +54,9 @@ pub use inlay_hints::{InlayHint, inlay_hints};
 pub use keywords::{Keyword, KeywordsOf};
 pub use mentions::MentionKind;
 pub use references::{Reference, references};
-pub use rename::{Group, Prepared, Refusal, Rename, RenameEdit, Unfinished, prepare_rename, rename, unfinished};
+pub use rename::{
+    FileEdits, Group, Prepared, Refusal, Rename, RenameEdit, Unfinished, prepare_rename, rename, unfinished,
+};
 pub use signature_help::{Signature, SignatureParameter, signature_help};
 pub use thing::{Symbol, Thing};
 pub use tree::{Branch, tree};

@@ -9,7 +9,7 @@ use mizan_schema::Origin;
 use crate::definition::file_span;
 use crate::files::FileSpan;
 use crate::thing::{Symbol, Thing};
-use crate::uses::{sites, uses_of};
+use crate::uses::sites;
 
 /// Something of a contract, and what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +31,12 @@ pub struct Branch {
 /// What one backend declares, by name: contexts with their members, functions of no context, compositions, forms, channels. Empty for a backend
 /// that there is not, and where nobody waits any more.
 pub fn tree(world: &World, backend: usize, cancellation: &Cancellation) -> Vec<Branch> {
-    let Some(snapshot) = world.backends.get(backend) else { return Vec::new() };
+    let Some((snapshot, uses)) = world.backends.get(backend).zip(world.uses(backend)) else { return Vec::new() };
     let contract = &snapshot.contract;
     let branch = |thing: Thing, name: &Arc<str>, python: &mizan_schema::declarations::Python, below| {
         let symbol = Symbol { backend, thing };
         // A count is dear, and of no use to nobody.
-        let uses = if cancellation.is_cancelled() { 0 } else { sites(uses_of(world, &symbol)).len() };
+        let uses = if cancellation.is_cancelled() { 0 } else { sites(world, &uses, &symbol).len() };
         let origin: Origin = python.origin;
         Branch {
             thing: symbol.thing,

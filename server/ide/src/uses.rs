@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use mizan_engine::World;
-use mizan_engine::frontend::{Part, Segment, Use, UseKind, Uses};
+use mizan_engine::frontend::{Found, Part, Segment, Use, UseKind, Uses, in_order};
 use mizan_schema::Contract;
 use mizan_schema::difference::Subject;
 use mizan_typescript::client::Role;
@@ -19,28 +19,33 @@ use crate::thing::{Symbol, Thing};
 
 /// Every word in TypeScript that stands for a thing, by file and place.
 pub fn uses_of(world: &World, symbol: &Symbol) -> Vec<Use> {
-    let Some((snapshot, uses)) = world.backends.get(symbol.backend).zip(world.uses(symbol.backend)) else {
-        return Vec::new();
-    };
+    let Some(uses) = world.uses(symbol.backend) else { return Vec::new() };
+    found(world, &uses, symbol).into_iter().map(|(file, one)| Use::new(file, one)).collect()
+}
+
+/// The same, as they are kept.
+fn found<'u>(world: &World, uses: &'u Uses<'_>, symbol: &Symbol) -> Vec<Found<'u>> {
+    let Some(snapshot) = world.backends.get(symbol.backend) else { return Vec::new() };
     let sought = Sought::new(&snapshot.contract, &symbol.thing);
-    let mut found: Vec<Use> = match symbol.thing.exported() {
-        Some(subject) => uses.of(&subject).into_iter().filter(|one| sought.is_exported(one)).collect(),
-        None => uses
-            .in_files()
-            .flat_map(|(file, found)| found.uses.iter().map(move |one| (file, one)))
-            .filter(|(file, one)| sought.is(world, &uses, file, one))
-            .map(|(file, one)| Use::new(file, one))
-            .collect(),
-    };
-    found.sort();
-    found.dedup();
-    found
+    if let Some(subject) = symbol.thing.exported() {
+        let mut found = uses.found(&subject);
+        found.retain(|(_, one)| sought.is_exported(one));
+        return found;
+    }
+    let all = uses.in_files().flat_map(|(file, found)| found.uses.iter().map(move |one| (file, one)));
+    in_order(all.filter(|(file, one)| sought.is(world, uses, file, one)).collect())
 }
 
 /// The uses that do something with a thing: imports, exports and the ends of elements left out.
-pub(crate) fn sites(uses: impl IntoIterator<Item = Use>) -> Vec<Use> {
-    let does_nothing = |kind| matches!(kind, UseKind::Import | UseKind::ReExport | UseKind::ClosingElement);
-    uses.into_iter().filter(|one| !does_nothing(one.kind)).collect()
+pub(crate) fn sites<'u>(world: &World, uses: &'u Uses<'_>, symbol: &Symbol) -> Vec<Found<'u>> {
+    let mut sites = found(world, uses, symbol);
+    sites.retain(|(_, one)| is_site(one.kind));
+    sites
+}
+
+/// Whether a use does something with what it is of.
+pub(crate) fn is_site(kind: UseKind) -> bool {
+    !matches!(kind, UseKind::Import | UseKind::ReExport | UseKind::ClosingElement)
 }
 
 /// The things that one use stands for.
@@ -108,7 +113,7 @@ impl<'s> Sought<'s> {
     }
 
     /// Of the uses of an export: whether one is of its name, or of the slot that is named so.
-    fn is_exported(&self, one: &Use) -> bool {
+    fn is_exported(&self, one: &uses::Use) -> bool {
         let is_slot = || matches!(one.target.path.as_slice(), [Segment::Key(key)] if self.keys.contains(key));
         one.kind.is_word() && (one.target.part == Part::Name || (one.target.export.role == Role::Fetch && is_slot()))
     }

@@ -70,7 +70,7 @@ struct Linked {
     targets: FxHashMap<Arc<str>, Option<Path>>,
     /// The files whose exports were looked at, there or not.
     asked: BTreeSet<Path>,
-    uses: FileUses,
+    uses: Arc<FileUses>,
 }
 
 /// All files and their uses of the client.
@@ -80,8 +80,8 @@ pub struct Links {
     files: BTreeMap<Path, Linked>,
     /// The files that looked at the exports of each.
     readers: FxHashMap<Path, BTreeSet<Path>>,
-    /// The files that use each name.
-    users: BTreeMap<Arc<str>, BTreeSet<Path>>,
+    /// The files that use each name, with all that each uses: who counts the uses of a name looks nothing up.
+    users: BTreeMap<Arc<str>, BTreeMap<Path, Arc<FileUses>>>,
 }
 
 impl Links {
@@ -164,14 +164,14 @@ impl Links {
         let Some(linked) = self.files.get(path) else { return };
         let facts = linked.facts.clone();
         let scope = Scope::new(self, path);
-        let found = uses(&facts, &scope);
+        let found = Arc::new(uses(&facts, &scope));
         let asked = scope.asked();
         self.forget(path);
         for other in &asked {
             self.readers.entry(other.clone()).or_default().insert(path.clone());
         }
         for one in &found.uses {
-            self.users.entry(one.target.export.name.clone()).or_default().insert(path.clone());
+            self.users.entry(one.target.export.name.clone()).or_default().insert(path.clone(), Arc::clone(&found));
         }
         if let Some(linked) = self.files.get_mut(path) {
             linked.asked = asked;
@@ -203,7 +203,7 @@ impl Links {
 
     /// What `path` uses of the client.
     pub fn file(&self, path: &Utf8Path) -> Option<&FileUses> {
-        self.files.get(path).map(|linked| &linked.uses)
+        self.files.get(path).map(|linked| &*linked.uses)
     }
 
     /// What `path` says.
@@ -236,14 +236,11 @@ impl Links {
 
     /// Every use of an export of the client, by path and place.
     pub fn uses_of<'l>(&'l self, name: &str) -> impl Iterator<Item = (&'l Path, &'l Use)> + use<'l> {
-        let name: Arc<str> = name.into();
-        let paths = self.users.get(&name).into_iter().flatten();
-        paths.filter_map(|path| self.files.get(path).map(|linked| (path, &linked.uses.uses))).flat_map(
-            move |(path, uses)| {
-                let name = name.clone();
-                uses.iter().filter(move |one| one.target.export.name == name).map(move |one| (path, one))
-            },
-        )
+        self.users.get_key_value(name).into_iter().flat_map(|(name, users)| {
+            users.iter().flat_map(move |(path, uses)| {
+                uses.uses.iter().filter(move |one| one.target.export.name == *name).map(move |one| (path, one))
+            })
+        })
     }
 
     /// The exports of the client that are used at all.
@@ -261,9 +258,14 @@ impl Links {
         Scope::new(self, &path.into()).given_out()
     }
 
+    /// Every file, with what it says and what it uses.
+    pub fn linked(&self) -> impl Iterator<Item = (&Path, &FileFacts, &FileUses)> {
+        self.files.iter().map(|(path, linked)| (path, &*linked.facts, &*linked.uses))
+    }
+
     /// Every file, with what it uses.
     pub fn files(&self) -> impl Iterator<Item = (&Path, &FileUses)> {
-        self.files.iter().map(|(path, linked)| (path, &linked.uses))
+        self.files.iter().map(|(path, linked)| (path, &*linked.uses))
     }
 }
 

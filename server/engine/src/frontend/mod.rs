@@ -11,6 +11,7 @@ mod rendering;
 mod typed;
 mod unused;
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -81,6 +82,9 @@ pub struct Use {
     /// How the word is written: under the client's own name, or another.
     pub written: Written,
 }
+
+/// A use as it is kept: its file, and what is known of it there. Who counts uses needs no more.
+pub type Found<'u> = (&'u Arc<Utf8Path>, &'u mizan_typescript::uses::Use);
 
 /// A name that is asked of a client, which does not have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,42 +214,38 @@ impl Uses<'_> {
 
     /// Every use of a declaration or a type, by file and place. Of a function of a context also those of its slot in what is fetched.
     pub fn of(&self, subject: &Subject) -> Vec<Use> {
-        let mut found: Vec<Use> = Vec::new();
+        owned(self.found(subject))
+    }
+
+    /// The same, as they are kept.
+    pub fn found(&self, subject: &Subject) -> Vec<Found<'_>> {
+        let mut found = Vec::new();
         for index in self.indexes() {
-            for name in index.names.of(subject) {
-                found.extend(index.links.uses_of(name).map(|(file, one)| Use::new(file, one)));
-            }
+            found.extend(index.names.of(subject).iter().flat_map(|name| index.links.uses_of(name)));
             found.extend(self.slot_uses(index, subject));
         }
-        sorted(found)
+        in_order(found)
     }
 
     /// Every use of a name of the client, by file and place.
     pub fn of_name(&self, name: &str) -> Vec<Use> {
-        let uses =
-            |index: &Index| -> Vec<Use> { index.links.uses_of(name).map(|(file, one)| Use::new(file, one)).collect() };
-        sorted(self.indexes().flat_map(uses).collect())
+        owned(in_order(self.indexes().flat_map(|index| index.links.uses_of(name)).collect()))
     }
 
     /// Every use there is, by file and place.
     pub fn all(&self) -> Vec<Use> {
-        let uses = |index: &Index| -> Vec<Use> {
-            let files = index.links.files();
-            files.flat_map(|(file, found)| found.uses.iter().map(|one| Use::new(file, one))).collect()
-        };
-        sorted(self.indexes().flat_map(uses).collect())
+        let uses = self.in_files().flat_map(|(file, found)| found.uses.iter().map(move |one| (file, one)));
+        owned(in_order(uses.collect()))
     }
 
     /// The uses that a change is felt at, by file and place. The snapshot has to be the one *before* the change, which the code was written against.
     pub fn touched_by(&self, change: &Change) -> Vec<Use> {
-        let touched = |index: &Index| -> Vec<Use> {
-            sites(&index.links, &change.affected).into_iter().map(|(file, one)| Use::new(file, one)).collect()
-        };
-        let mut found: Vec<Use> = self.indexes().flat_map(touched).collect();
+        let mut found: Vec<Found<'_>> =
+            self.indexes().flat_map(|index| sites(&index.links, &change.affected)).collect();
         if change.mark == Mark::Added && change.grade > Grade::Safe {
             found.extend(change.affected.iter().flat_map(|affected| self.without(affected)));
         }
-        let mut found = sorted(found);
+        let mut found = owned(in_order(found));
         // Of a key and the text that is given under it, the key is enough.
         found.dedup_by(|one, before| {
             one.kind == UseKind::Text && one.file == before.file && one.target == before.target
@@ -254,17 +254,22 @@ impl Uses<'_> {
     }
 
     /// The calls and elements that do not give something because it is new.
-    fn without(&self, affected: &Affected) -> Vec<Use> {
+    fn without(&self, affected: &Affected) -> Vec<Found<'_>> {
         if affected.part != difference::Part::Arguments || affected.path.is_empty() {
             return Vec::new();
         }
-        let gives = |one: &Use| matches!(one.kind, UseKind::Invocation | UseKind::Element);
-        self.of_name(&affected.export).into_iter().filter(gives).collect()
+        let gives = |(_, one): &Found<'_>| matches!(one.kind, UseKind::Invocation | UseKind::Element);
+        self.indexes().flat_map(|index| index.links.uses_of(&affected.export)).filter(gives).collect()
     }
 
     /// Every file that imports lead to a client from, with what it uses.
     pub fn in_files(&self) -> impl Iterator<Item = (&Arc<Utf8Path>, &FileUses)> {
         self.indexes().flat_map(|index| index.links.files())
+    }
+
+    /// The same, each also with what it says.
+    pub fn linked(&self) -> impl Iterator<Item = (&Arc<Utf8Path>, &FileFacts, &FileUses)> {
+        self.indexes().flat_map(|index| index.links.linked())
     }
 
     /// What one file uses of the client that it reaches; of several the first.
@@ -341,20 +346,17 @@ impl Uses<'_> {
     }
 
     /// The uses of the slot of a function in what its context's fetch gives.
-    fn slot_uses(&self, index: &Index, subject: &Subject) -> Vec<Use> {
+    fn slot_uses<'u>(&self, index: &'u Index, subject: &Subject) -> Vec<Found<'u>> {
         let Subject::Function(name) = subject else { return Vec::new() };
         let context = self.snapshot.contract.functions.get(name).and_then(|function| function.context.clone());
         let Some(context) = context.map(Subject::Context) else { return Vec::new() };
-        let is_slot = |one: &Use| {
-            one.target.part == Part::Result && one.target.path.first() == Some(&Segment::Key(Arc::clone(name)))
+        let is_slot = |(_, one): &Found<'_>| {
+            let first = one.target.path.first();
+            one.target.part == Part::Result && matches!(first, Some(Segment::Key(key)) if key == name)
         };
         let fetches = index.names.of(&context).iter();
         let fetches = fetches.filter(|name| matches!(index.names.meaning(name), Some((_, ExportKind::Fetch))));
-        fetches
-            .flat_map(|name| index.links.uses_of(name))
-            .map(|(file, one)| Use::new(file, one))
-            .filter(is_slot)
-            .collect()
+        fetches.flat_map(|name| index.links.uses_of(name)).filter(is_slot).collect()
     }
 }
 
@@ -372,9 +374,23 @@ impl Use {
     }
 }
 
-fn sorted(mut uses: Vec<Use>) -> Vec<Use> {
-    let key = |one: &Use| (Arc::clone(&one.file), one.span, one.kind, one.target.clone());
-    uses.sort_by_cached_key(key);
-    uses.dedup();
-    uses
+/// By file and place, each once.
+pub fn in_order(mut found: Vec<Found<'_>>) -> Vec<Found<'_>> {
+    let key = |one: &mizan_typescript::uses::Use| (one.span, one.kind);
+    // Most are of the file of their neighbour, and comparing paths costs more than all the rest.
+    let by_file = |file: &Arc<Utf8Path>, other: &Arc<Utf8Path>| {
+        if Arc::ptr_eq(file, other) { Ordering::Equal } else { file.cmp(other) }
+    };
+    found.sort_by(|(file, one), (other_file, other)| {
+        let by_target = || one.target.cmp(&other.target).then(one.written.cmp(&other.written));
+        by_file(file, other_file).then_with(|| key(one).cmp(&key(other))).then_with(by_target)
+    });
+    found.dedup_by(|(file, one), (other_file, other)| {
+        one.span == other.span && by_file(file, other_file).is_eq() && one == other
+    });
+    found
+}
+
+fn owned(found: Vec<Found<'_>>) -> Vec<Use> {
+    found.into_iter().map(|(file, one)| Use::new(file, one)).collect()
 }

@@ -76,8 +76,8 @@ fn readers(world: &World, backend: usize, contract: &Contract, name: &str) -> Op
     let uses = world.uses(backend)?;
     let context = contract.contexts.get(name)?;
     let subjects = context.members.iter().map(|member| mizan_schema::difference::Subject::Function(Arc::clone(member)));
-    let mut components: Vec<Arc<str>> =
-        subjects.flat_map(|subject| uses.of(&subject)).filter_map(|one| one.component).collect();
+    let found = subjects.flat_map(|subject| uses.found(&subject));
+    let mut components: Vec<&Arc<str>> = found.filter_map(|(_, one)| one.within.as_ref()).collect();
     components.sort();
     components.dedup();
     let shown: Vec<String> = components.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();

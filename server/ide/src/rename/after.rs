@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use mizan_codegen::Export;
+use mizan_codegen::{Export, Exports, ExportsMemo};
 use mizan_engine::config::Hooks;
 use mizan_engine::{Snapshot, World};
 use mizan_python::references::Denoted;
@@ -41,9 +41,10 @@ pub(super) fn exports(world: &World, named: &Named, typed: &Typed) -> Result<BTr
     let mut exports = BTreeMap::new();
     let hooks: BTreeSet<bool> = backend.clients.iter().map(|client| client.hooks == Hooks::React).collect();
     for with_hooks in hooks {
-        let before = mizan_codegen::exports(&snapshot.contract, with_hooks);
-        let after = mizan_codegen::exports(&contract, with_hooks);
-        renaming.compare(snapshot, &by_subject(before), &by_subject(after), &mut exports)?;
+        let mut memo = ExportsMemo::new(with_hooks);
+        let before = Arc::clone(memo.follow(&snapshot.contract));
+        let after = Arc::clone(memo.follow(&contract));
+        renaming.compare(snapshot, &by_subject(&before), &by_subject(&after), &mut exports)?;
     }
     Ok(exports)
 }
@@ -78,12 +79,12 @@ fn judge(world: &World, snapshot: &Snapshot, found: &[mizan_schema::Diagnostic])
     Err(Refusal::at(world, sentence, at))
 }
 
-type BySubject = BTreeMap<Subject, Vec<Export>>;
+type BySubject<'e> = BTreeMap<&'e Subject, Vec<&'e Export>>;
 
-fn by_subject(exports: mizan_codegen::Exports) -> BySubject {
+fn by_subject(exports: &Exports) -> BySubject<'_> {
     let mut by_subject = BySubject::new();
-    for export in exports.modules.into_iter().flat_map(|module| module.exports) {
-        by_subject.entry(export.of.clone()).or_default().push(export);
+    for export in exports.modules.iter().flat_map(|module| &module.exports) {
+        by_subject.entry(&export.of).or_default().push(export);
     }
     by_subject
 }
@@ -205,8 +206,8 @@ impl<'n> Renaming<'n> {
     fn compare(
         &self,
         snapshot: &Snapshot,
-        before: &BySubject,
-        after: &BySubject,
+        before: &BySubject<'_>,
+        after: &BySubject<'_>,
         exports: &mut BTreeMap<Arc<str>, Arc<str>>,
     ) -> Result<(), Refusal> {
         for (subject, old) in before {
@@ -232,8 +233,8 @@ impl<'n> Renaming<'n> {
     fn nested(
         &self,
         snapshot: &Snapshot,
-        before: &BySubject,
-        after: &BySubject,
+        before: &BySubject<'_>,
+        after: &BySubject<'_>,
         exports: &mut BTreeMap<Arc<str>, Arc<str>>,
     ) -> Result<(), Refusal> {
         let Some((old, new)) = self.named.identifier.as_ref().zip(self.identifier) else { return Ok(()) };
@@ -283,12 +284,12 @@ impl<'n> Renaming<'n> {
 }
 
 /// What is exported of one thing before and after, side by side.
-fn pairs<'e>(before: &'e [Export], after: &'e [Export]) -> Result<Vec<(&'e Export, &'e Export)>, Refusal> {
+fn pairs<'e>(before: &[&'e Export], after: &[&'e Export]) -> Result<Vec<(&'e Export, &'e Export)>, Refusal> {
     let is_alike = before.len() == after.len() && before.iter().zip(after).all(|(old, new)| old.kind == new.kind);
     match (before.first(), is_alike) {
         (Some(first), false) => {
             Err(Refusal::plain(format!("The client would then have no `{}` any more under any name", first.public)))
         }
-        _ => Ok(before.iter().zip(after).collect()),
+        _ => Ok(before.iter().copied().zip(after.iter().copied()).collect()),
     }
 }

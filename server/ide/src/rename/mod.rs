@@ -24,7 +24,9 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use mizan_engine::World;
 use mizan_engine::host::Cancellation;
+use mizan_sources::Text;
 use mizan_text::{Edit, Span};
+use rayon::prelude::*;
 
 use crate::files::{FilePosition, text};
 use named::{Named, Word};
@@ -42,16 +44,25 @@ pub struct Prepared {
 }
 
 /// The edits that rename something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Rename {
     /// By file; none without edits.
-    pub files: BTreeMap<Arc<Utf8Path>, Vec<RenameEdit>>,
+    pub files: BTreeMap<Arc<Utf8Path>, FileEdits>,
+}
+
+/// The edits of one file.
+#[derive(Clone, Debug)]
+pub struct FileEdits {
+    /// What they edit: the text that was looked at, whatever the disk says a moment later.
+    pub text: Arc<Text>,
+    /// Sorted, and none touches another.
+    pub edits: Vec<RenameEdit>,
 }
 
 /// One edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenameEdit {
-    /// What is replaced by what. Those of a file are sorted, and none touches another.
+    /// What is replaced by what.
     pub edit: Edit,
     /// What it belongs to.
     pub group: Group,
@@ -111,19 +122,17 @@ pub fn rename(
     cancellation: &Cancellation,
 ) -> Result<Option<Rename>, Refusal> {
     let Some((pointed, all)) = named::at(world, position)? else { return Ok(None) };
-    let mut rename = Rename::default();
+    let mut files = Vec::new();
     for named in &all {
         let sites = sites(world, named, cancellation)?;
         let new = new_names(world, named, &pointed, typed)?;
         python::check(world, named, &new, &sites)?;
-        for site in typescript::settled(world, sites, &new)? {
-            rename.add(world, &site, &new)?;
-        }
+        files.extend(edited(world, &sites, &new)?);
     }
     if cancellation.is_cancelled() {
         return Ok(None);
     }
-    Ok(Some(rename.sorted()))
+    Ok(Some(Rename::of(files)))
 }
 
 /// Every place that goes by the name, by file and place.
@@ -142,24 +151,45 @@ fn new_names(world: &World, named: &Named, pointed: &Word, typed: &str) -> Resul
 }
 
 impl Rename {
-    fn add(&mut self, world: &World, site: &Site, names: &NewNames) -> Result<(), Refusal> {
-        let Some(text) = text(world, &site.at.file) else {
-            return Err(Refusal::at(world, "A file that names it cannot be read any more", site.at.clone()));
-        };
-        let old = site.at.span.of(&text.text);
-        if let Some(with) = site.replacement(names, old) {
-            let edit = Edit { replaced: site.at.span, with };
-            self.files.entry(Arc::clone(&site.at.file)).or_default().push(RenameEdit { edit, group: site.group });
-        }
-        Ok(())
-    }
-
-    /// Sorted; of two that replace the same, as two backends say it, one.
-    fn sorted(mut self) -> Self {
-        for edits in self.files.values_mut() {
+    /// Puts the edits of each file together. Of two that replace the same, as two backends say it, one is left.
+    fn of(mut edited: Vec<(Arc<Utf8Path>, FileEdits)>) -> Self {
+        edited.sort_by(|(one, _), (other, _)| one.cmp(other));
+        edited.dedup_by(|(file, edits), (before, all)| {
+            let is_same = file == before;
+            if is_same {
+                all.edits.append(&mut edits.edits);
+            }
+            is_same
+        });
+        for (_, FileEdits { edits, .. }) in &mut edited {
             edits.sort_by_key(|edit| (edit.edit.replaced, edit.group));
             edits.dedup_by(|one, before| one.edit == before.edit);
         }
-        self
+        Self { files: edited.into_iter().collect() }
     }
+}
+
+/// The edits of these places, which are sorted, by file. Each file is read once, as many at once as there are cores.
+fn edited(world: &World, sites: &[Site], names: &NewNames) -> Result<Vec<(Arc<Utf8Path>, FileEdits)>, Refusal> {
+    let by_file: Vec<&[Site]> = sites.chunk_by(|one, other| one.at.file == other.at.file).collect();
+    let edited: Vec<_> = by_file.into_par_iter().map(|sites| edited_in(world, sites, names)).collect();
+    // In the order of the files, so that of several refusals it is always the first.
+    edited.into_iter().filter_map(Result::transpose).collect()
+}
+
+/// The edits of the places in one file; nothing where all of them stay as they are.
+fn edited_in(world: &World, sites: &[Site], names: &NewNames) -> Result<Option<(Arc<Utf8Path>, FileEdits)>, Refusal> {
+    let Some(first) = sites.first() else { return Ok(None) };
+    let Some(text) = text(world, &first.at.file) else {
+        return Err(Refusal::at(world, "A file that names it cannot be read any more", first.at.clone()));
+    };
+    let edit = |site: Site| {
+        let replaced = site.at.span;
+        let with = site.replacement(names, replaced.of(&text.text))?;
+        Some(RenameEdit { edit: Edit { replaced, with }, group: site.group })
+    };
+    let settled = typescript::settled(world, &text.text, sites, names)?;
+    let edits: Vec<RenameEdit> = settled.into_iter().filter_map(edit).collect();
+    let file = Arc::clone(&first.at.file);
+    Ok((!edits.is_empty()).then_some((file, FileEdits { text, edits })))
 }

@@ -14,7 +14,7 @@ use mizan_schema::contract::ContextKind;
 use mizan_schema::difference::Subject;
 use mizan_syntax::typescript::{Dialect, broken, parse};
 use mizan_text::Span;
-use mizan_typescript::facts::{Exported, Reason, Written};
+use mizan_typescript::facts::{Exported, FileFacts, Reason, Written};
 use mizan_typescript::uses::{FileUses, Use};
 
 use super::named::Named;
@@ -43,8 +43,8 @@ pub(super) fn sites(world: &World, named: &Named) -> Result<Vec<Site>, Refusal> 
         return Err(Refusal::at(world, sentence, at(&Arc::from(file), span.unwrap_or_default())));
     }
     let mut sites = Vec::new();
-    for (file, found) in uses.in_files() {
-        sought.refuse(world, &uses, file, found)?;
+    for (file, facts, found) in uses.linked() {
+        sought.refuse(world, &uses, file, (facts, found))?;
         sought.sites_in(world, &uses, file, found, &mut sites);
     }
     Ok(sites)
@@ -127,7 +127,13 @@ impl<'s> Sought<'s> {
     }
 
     /// Refuses what stands in the way in one file.
-    fn refuse(&self, world: &World, uses: &Uses<'_>, file: &Arc<Utf8Path>, found: &FileUses) -> Result<(), Refusal> {
+    fn refuse(
+        &self,
+        world: &World,
+        uses: &Uses<'_>,
+        file: &Arc<Utf8Path>,
+        (facts, found): (&FileFacts, &FileUses),
+    ) -> Result<(), Refusal> {
         if let Some((span, reason)) = found.modules.first() {
             let sentence =
                 format!("The client as a whole {}, and what is used of it there cannot be known", reason.phrase());
@@ -144,8 +150,8 @@ impl<'s> Sought<'s> {
                 return Err(Refusal::at(world, sentence, at(file, one.span)));
             }
         }
-        self.refuse_own_exports(world, uses, file, found)?;
-        self.refuse_broken(world, uses, file)
+        self.refuse_own_exports(world, uses, file, (facts, found))?;
+        if facts.is_broken { self.refuse_broken(world, file) } else { Ok(()) }
     }
 
     /// A word that stands for this and for something else at once.
@@ -209,9 +215,8 @@ impl<'s> Sought<'s> {
         world: &World,
         uses: &Uses<'_>,
         file: &Arc<Utf8Path>,
-        found: &FileUses,
+        (facts, found): (&FileFacts, &FileUses),
     ) -> Result<(), Refusal> {
-        let Some(facts) = uses.facts(file) else { return Ok(()) };
         let is_own = |name: &Arc<str>| {
             let is_given = |one: &Use| {
                 one.kind == UseKind::ReExport && one.written != Written::Alias && one.target.export.name == *name
@@ -232,9 +237,8 @@ impl<'s> Sought<'s> {
     }
 
     /// A name in a statement that does not parse, whatever it seems to be there.
-    fn refuse_broken(&self, world: &World, uses: &Uses<'_>, file: &Arc<Utf8Path>) -> Result<(), Refusal> {
-        let is_broken = uses.facts(file).is_some_and(|facts| facts.is_broken);
-        let dialect = file.extension().and_then(Dialect::of_extension).filter(|_| is_broken);
+    fn refuse_broken(&self, world: &World, file: &Arc<Utf8Path>) -> Result<(), Refusal> {
+        let dialect = file.extension().and_then(Dialect::of_extension);
         let Some((dialect, text)) = dialect.zip(text(world, file)) else { return Ok(()) };
         let broken = broken(&parse(&text.text, dialect));
         let is_broken = |span: &Span| broken.iter().any(|wrong| wrong.start <= span.start && span.end <= wrong.end);
@@ -257,40 +261,36 @@ fn what(one: &Use) -> String {
     }
 }
 
-/// The places as they are written with these names: in a file that has a new name for something of its own already, the old one stays, and is imported for
-/// the new.
-pub(super) fn settled(world: &World, sites: Vec<Site>, names: &NewNames) -> Result<Vec<Site>, Refusal> {
-    let mut taken: BTreeMap<(Arc<Utf8Path>, Arc<str>), bool> = BTreeMap::new();
+/// The places in one file as they are written with these names: where it has a new name for something of its own already, the old one stays, and is imported
+/// for the new.
+pub(super) fn settled(world: &World, text: &str, sites: &[Site], names: &NewNames) -> Result<Vec<Site>, Refusal> {
+    let mut taken: BTreeMap<&Arc<str>, bool> = BTreeMap::new();
     let mut settled = Vec::with_capacity(sites.len());
     for site in sites {
         let Says::Export(export, brought) = &site.says else {
-            settled.push(site);
+            settled.push(site.clone());
             continue;
         };
-        let key = (Arc::clone(&site.at.file), Arc::clone(export));
-        let is_taken = *taken.entry(key).or_insert_with(|| {
-            let new = names.exports.get(export);
-            let text = text(world, &site.at.file);
-            new.zip(text).is_some_and(|(new, text)| words(&text.text, new).next().is_some())
-        });
+        let is_taken = *taken
+            .entry(export)
+            .or_insert_with(|| names.exports.get(export).is_some_and(|new| words(text, new).next().is_some()));
         match brought {
             Brought::In if is_taken => {
-                settled.push(Site { says: Says::Export(Arc::clone(export), Brought::InAs), ..site });
+                settled.push(Site { says: Says::Export(Arc::clone(export), Brought::InAs), ..site.clone() });
             }
             Brought::Out if is_taken => {
                 let sentence = format!("`{export}` is given on by a file that has the new name already");
-                return Err(Refusal::at(world, sentence, site.at));
+                return Err(Refusal::at(world, sentence, site.at.clone()));
             }
-            Brought::Used if is_taken && site.written != Written::Binding && !is_member(world, &site) => {}
-            _ => settled.push(site),
+            Brought::Used if is_taken && site.written != Written::Binding && !is_member(text, site) => {}
+            _ => settled.push(site.clone()),
         }
     }
     Ok(settled)
 }
 
 /// Whether a word names a member of something, and is no name of the file's own.
-fn is_member(world: &World, site: &Site) -> bool {
-    let Some(text) = text(world, &site.at.file) else { return false };
-    let before = text.text.get(..site.at.span.start as usize).unwrap_or_default();
+fn is_member(text: &str, site: &Site) -> bool {
+    let before = text.get(..site.at.span.start as usize).unwrap_or_default();
     before.trim_end().ends_with(['.', '"', '\''])
 }

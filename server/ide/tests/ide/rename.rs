@@ -37,7 +37,7 @@ fn rename(text: &str, name: &str) -> String {
 fn diff(project: &Project, rename: &Rename) -> String {
     let mut out = String::new();
     let mut groups: BTreeMap<Group, usize> = BTreeMap::new();
-    for (file, edits) in &rename.files {
+    for (file, edited) in &rename.files {
         writeln!(out, "--- {}", project.shown(file)).unwrap();
         let before = project.text(file);
         let after = applied(&before, rename, file);
@@ -45,7 +45,7 @@ fn diff(project: &Project, rename: &Rename) -> String {
             writeln!(out, "- {old}\n+ {new}").unwrap();
         }
         assert_eq!(before.lines().count(), after.lines().count());
-        for edit in edits {
+        for edit in &edited.edits {
             *groups.entry(edit.group).or_default() += 1;
         }
     }
@@ -54,7 +54,7 @@ fn diff(project: &Project, rename: &Rename) -> String {
 }
 
 fn applied(text: &str, rename: &Rename, file: &camino::Utf8Path) -> String {
-    let edits = &rename.files[file];
+    let edits = &rename.files[file].edits;
     assert!(edits.windows(2).all(|pair| pair[0].edit.replaced.end <= pair[1].edit.replaced.start), "edits stand apart");
     let mut text = text.to_owned();
     for edit in edits.iter().rev() {

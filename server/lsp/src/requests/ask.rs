@@ -14,7 +14,7 @@ use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::MessageType;
 use tower_lsp_server::ls_types::request::Request;
 
-use super::{Answer, Asked, DocumentRequest, Params, WhenStale, WorkspaceRequest};
+use super::{Answer, Asked, DocumentRequest, Params, Texts, WhenStale, WorkspaceRequest};
 use crate::session::Session;
 
 /// Asks the project that a file belongs to.
@@ -63,7 +63,8 @@ fn question<A: Send + 'static>(
     move |world, cancellation| {
         let Some(abilities) = session.abilities() else { return };
         let (convert, settings) = (session.convert(), session.settings());
-        let asked = Asked { name: &name, world, cancellation, session: &session, convert, settings, abilities };
+        let (name, session, texts) = (&name, &session, Texts::new(world));
+        let asked = Asked { name, world, texts, cancellation, session, convert, settings, abilities };
         // A mistake of ours costs one answer and not the session.
         let answer = catch_unwind(AssertUnwindSafe(|| answer(&asked)));
         // Whoever has stopped waiting has taken it back.

@@ -36,7 +36,7 @@ impl DocumentRequest for CodeLens {
             let position = asked.convert.range(&text, Span::new(span.start, span.start)).start;
             let command = match kind {
                 LensKind::Uses(uses) if !uses.is_empty() => {
-                    let locations: Vec<_> = uses.iter().filter_map(|part| asked.location(part)).collect();
+                    let locations = asked.locations(&uses);
                     let title = if uses.len() == 1 { "1 use".to_owned() } else { format!("{} uses", uses.len()) };
                     command(title, SHOW_REFERENCES, vec![json!(uri), json!(position), json!(locations)])
                 }

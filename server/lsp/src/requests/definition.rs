@@ -25,8 +25,6 @@ impl DocumentRequest for Definition {
         // Where TypeScript's own server leads, a second answer would turn the jump into a list.
         let is_wanted = |found: &Found| !(found.is_mapped && asked.settings.typescript_server);
         let found = definition(asked.world, &position).filter(is_wanted);
-        Ok(found.map(|found| {
-            GotoDefinitionResponse::Array(found.to.iter().filter_map(|part| asked.location(part)).collect())
-        }))
+        Ok(found.map(|found| GotoDefinitionResponse::Array(asked.locations(&found.to))))
     }
 }

@@ -23,7 +23,7 @@ impl DocumentRequest for Implementation {
     fn answer(asked: &Asked<'_>, params: Params<Self::Method>) -> Result<Answer<Self::Method>> {
         let Some((position, _)) = asked.position(&params.text_document_position_params) else { return Ok(None) };
         let found = implementation(asked.world, &position);
-        let locations: Vec<_> = found.iter().filter_map(|part| asked.location(part)).collect();
+        let locations = asked.locations(&found);
         Ok((!locations.is_empty()).then_some(GotoDefinitionResponse::Array(locations)))
     }
 }

@@ -26,6 +26,7 @@ mod prepare_rename;
 mod references;
 mod rename;
 mod signature_help;
+mod texts;
 mod type_definition;
 mod workspace_diagnostic;
 mod workspace_symbol;
@@ -63,6 +64,7 @@ pub(crate) use prepare_rename::PrepareRename;
 pub(crate) use references::References;
 pub(crate) use rename::Rename;
 pub(crate) use signature_help::{SignatureHelp, TRIGGERS as SIGNATURE_TRIGGERS};
+pub(crate) use texts::Texts;
 pub(crate) use type_definition::TypeDefinition;
 pub(crate) use workspace_diagnostic::WorkspaceDiagnostic;
 pub(crate) use workspace_symbol::WorkspaceSymbols;
@@ -124,6 +126,7 @@ pub(crate) struct Asked<'a> {
     /// The project's name in the session.
     pub(crate) name: &'a Utf8Path,
     pub(crate) world: &'a World,
+    pub(crate) texts: Texts<'a>,
     pub(crate) cancellation: &'a Cancellation,
     pub(crate) session: &'a Session,
     pub(crate) convert: Arc<Convert>,
@@ -140,6 +143,19 @@ impl Asked<'_> {
         Some((FilePosition { file, offset }, text))
     }
 
+    /// Parts of files, as the editor names them. Those of files that cannot be read are left out.
+    pub(crate) fn locations(&self, parts: &[FileSpan]) -> Vec<Location> {
+        let by_file: Vec<&[FileSpan]> = parts.chunk_by(|one, other| one.file == other.file).collect();
+        self.texts.read(by_file.iter().filter_map(|parts| Some(&*parts.first()?.file)));
+        let in_file = |parts: &[FileSpan]| {
+            let file = &parts.first()?.file;
+            let (uri, text) = (self.convert.uri(file)?, self.text(file)?);
+            let range = |part: &FileSpan| self.convert.range(&text, part.span);
+            Some(parts.iter().map(|part| Location { uri: uri.clone(), range: range(part) }).collect::<Vec<_>>())
+        };
+        by_file.into_iter().filter_map(in_file).flatten().collect()
+    }
+
     /// A part of a file, as the editor names it.
     pub(crate) fn location(&self, part: &FileSpan) -> Option<Location> {
         let text = self.text(&part.file)?;
@@ -148,7 +164,7 @@ impl Asked<'_> {
 
     /// The text of a file: that of its document where it is open, else the disk's.
     pub(crate) fn text(&self, file: &Utf8Path) -> Option<Arc<Text>> {
-        mizan_ide::text(self.world, file)
+        self.texts.of(file)
     }
 }
 

@@ -25,8 +25,8 @@ impl DocumentRequest for References {
         let is_wanted = |is_declaration: bool| params.context.include_declaration || !is_declaration;
         let found = references(asked.world, &position, asked.cancellation);
         Ok(found.map(|found| {
-            let wanted = found.iter().filter(|one| is_wanted(one.is_declaration));
-            wanted.filter_map(|one| asked.location(&one.at)).collect()
+            let wanted = found.into_iter().filter(|one| is_wanted(one.is_declaration)).map(|one| one.at);
+            asked.locations(&wanted.collect::<Vec<_>>())
         }))
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use camino::Utf8Path;
-use mizan_ide::{Group, RenameEdit, rename};
+use mizan_ide::{FileEdits, Group, RenameEdit, rename};
 use tower_lsp_server::jsonrpc::Result;
 use tower_lsp_server::ls_types::request::Rename as Method;
 use tower_lsp_server::ls_types::{
@@ -39,13 +39,13 @@ impl DocumentRequest for Rename {
             Ok(None) => return Ok(None),
             Err(refusal) => return Err(refused(refusal.sentence)),
         };
-        let edits: Vec<FileEdits> =
-            files.iter().filter_map(|(file, edits)| FileEdits::of(asked, file, edits)).collect();
+        let edits: Vec<Edits> = files.iter().filter_map(|(file, edited)| Edits::of(asked, file, edited)).collect();
         if !asked.abilities.versions_edits {
-            let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_iter().map(FileEdits::plain).collect();
+            let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_iter().map(Edits::plain).collect();
             return Ok(Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }));
         }
-        let annotations = asked.abilities.annotates_edits.then(|| annotations(files.values().flatten()));
+        let annotations =
+            asked.abilities.annotates_edits.then(|| annotations(files.values().flat_map(|edited| &edited.edits)));
         let changes = edits.into_iter().map(|edits| edits.versioned(annotations.is_some())).collect();
         Ok(Some(WorkspaceEdit {
             document_changes: Some(DocumentChanges::Edits(changes)),
@@ -56,18 +56,17 @@ impl DocumentRequest for Rename {
 }
 
 /// The edits of one file, as the editor names places.
-struct FileEdits {
+struct Edits {
     uri: Uri,
     /// Of its document, where it is open.
     version: Option<i32>,
     edits: Vec<(TextEdit, Group)>,
 }
 
-impl FileEdits {
-    fn of(asked: &Asked<'_>, file: &Utf8Path, edits: &[RenameEdit]) -> Option<Self> {
-        let text = asked.text(file)?;
+impl Edits {
+    fn of(asked: &Asked<'_>, file: &Utf8Path, FileEdits { text, edits }: &FileEdits) -> Option<Self> {
         let edit = |edit: &RenameEdit| {
-            let range = asked.convert.range(&text, edit.edit.replaced);
+            let range = asked.convert.range(text, edit.edit.replaced);
             (TextEdit { range, new_text: edit.edit.with.clone() }, edit.group)
         };
         let version = asked.world.documents.get(file).map(|document| document.version);
