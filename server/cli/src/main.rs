@@ -7,6 +7,7 @@ mod arguments;
 mod backend;
 mod commands;
 mod findings;
+mod memory;
 mod paths;
 mod render;
 mod sites;

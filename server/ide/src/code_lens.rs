@@ -63,9 +63,9 @@ fn of(world: &World, symbol: &Symbol) -> Vec<LensKind> {
     };
     let Some(uses) = world.uses(symbol.backend) else { return Vec::new() };
     let span = |(file, one): Found<'_>| FileSpan { file: Arc::clone(file), span: one.span };
-    let used = || LensKind::Uses(sites(world, &uses, symbol).into_iter().map(span).collect());
+    let found = || LensKind::Uses(sites(world, &uses, symbol).into_iter().map(span).collect());
     // What no client has cannot be used.
     let is_emitted = function.is_none_or(|function| function.is_emitted());
     let refetches = function.map(|function| effects::of(contract, &uses, function));
-    is_emitted.then(used).into_iter().chain(refetches.into_iter().flatten().map(LensKind::Refetches)).collect()
+    is_emitted.then(found).into_iter().chain(refetches.into_iter().flatten().map(LensKind::Refetches)).collect()
 }

@@ -4,9 +4,11 @@ use mizan_lsp::Transport;
 
 use crate::Outcome;
 use crate::arguments::LspOptions;
+use crate::memory::in_small_pages;
 use crate::paths::variable;
 
 pub(crate) fn run(options: &LspOptions) -> anyhow::Result<Outcome> {
+    in_small_pages();
     let transport = match (&options.listen, &options.pipe) {
         (Some(address), _) => Transport::Listen(address.clone()),
         (None, Some(path)) => Transport::Pipe(path.clone()),

@@ -20,6 +20,7 @@ use mizan_engine::{Event, Host, Touched, World, watch};
 
 use crate::Outcome;
 use crate::arguments::{WatchFormat, WatchOptions};
+use crate::memory::in_small_pages;
 use crate::paths::{WorkingFolder, variable};
 use crate::terminal::Terminal;
 use lines::Room;
@@ -38,6 +39,7 @@ enum Happening {
 }
 
 pub(crate) fn run(options: &WatchOptions, terminal: &mut Terminal) -> anyhow::Result<Outcome> {
+    in_small_pages();
     let here = WorkingFolder::current()?;
     let (sender, happenings) = mpsc::channel();
     let news = sender.clone();
