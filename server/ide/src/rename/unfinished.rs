@@ -89,7 +89,7 @@ fn rest(world: &World, from: &str, to: &str, places: &[FileSpan], cancellation: 
         let position = FilePosition { file: at.file.to_path_buf(), offset };
         let Ok(Some(renamed)) = rename(&supposed, &position, to, cancellation) else { continue };
         for (file, renamed) in renamed.files {
-            let own = renamed.into_iter().filter_map(|edit| before.edit_now(&file, edit.edit));
+            let own = renamed.edits.into_iter().filter_map(|edit| before.edit_now(&file, edit.edit));
             edits.entry(Arc::clone(&file)).or_default().extend(own);
         }
     }

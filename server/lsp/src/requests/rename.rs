@@ -39,9 +39,9 @@ impl DocumentRequest for Rename {
             Ok(None) => return Ok(None),
             Err(refusal) => return Err(refused(refusal.sentence)),
         };
-        let edits: Vec<Edits> = files.iter().filter_map(|(file, edited)| Edits::of(asked, file, edited)).collect();
+        let edits: Vec<Edited> = files.iter().filter_map(|(file, edited)| Edited::of(asked, file, edited)).collect();
         if !asked.abilities.versions_edits {
-            let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_iter().map(Edits::plain).collect();
+            let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_iter().map(Edited::plain).collect();
             return Ok(Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }));
         }
         let annotations =
@@ -56,14 +56,14 @@ impl DocumentRequest for Rename {
 }
 
 /// The edits of one file, as the editor names places.
-struct Edits {
+struct Edited {
     uri: Uri,
     /// Of its document, where it is open.
     version: Option<i32>,
     edits: Vec<(TextEdit, Group)>,
 }
 
-impl Edits {
+impl Edited {
     fn of(asked: &Asked<'_>, file: &Utf8Path, FileEdits { text, edits }: &FileEdits) -> Option<Self> {
         let edit = |edit: &RenameEdit| {
             let range = asked.convert.range(text, edit.edit.replaced);

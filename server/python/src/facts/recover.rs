@@ -75,7 +75,7 @@ pub(super) fn broken(text: &str) -> Vec<Span> {
 }
 
 /// The top-level pieces of `text`, in order, each with its tree where it parses.
-fn cut(text: &str) -> impl Iterator<Item = (Piece, Option<Tree>)> + '_ {
+fn cut(text: &str) -> impl Iterator<Item = (Piece, Option<Sound>)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let read = (at < text.len()).then(|| piece(text, at))?;
