@@ -1,0 +1,77 @@
+"""Where a bundle lies in a cache, and which purges reach it.
+
+In: a context, the params of one of its bundles, the revisions of its members, and whose bundle it is. Out: a `Key`. It is made
+with HMAC-SHA256 under the cache's secret, so that who can read or write the store can neither tell what a key stands for nor
+make one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic_core import to_jsonable_python
+
+_TAG_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The place of one bundle.
+
+    `digest` tells it from every other bundle. `tags` are what purges name: one for the context, then one for each param with
+    its value. Both are text of `A-Z a-z 0-9 _ -`.
+    """
+
+    digest: str
+    tags: tuple[str, ...]
+
+
+class Keys:
+    """Makes keys and tags under one secret."""
+
+    def __init__(self, secret: str) -> None:
+        if not secret:
+            raise ValueError("The secret of the cache is empty: set MIZAN_CACHE_SECRET to 32 random bytes or more.")
+        self._secret = secret.encode()
+
+    def key(self, context: str, params: Mapping[str, object], *, revs: Mapping[str, int], user: str | None) -> Key:
+        """The key of the bundle of a context.
+
+        `params` are the validated ones, defaults filled in. `revs` has the `rev` of each member by its name, so that a member that
+        is new, gone or revised makes another key. `user` is whose bundle it is; None is the bundle of everyone who is nobody.
+        """
+        parts = ["bundle", context, _jsonable(params), dict(revs), user]
+        return Key(_text(self._digest(parts)), self.tags(context, params))
+
+    def tags(self, context: str, params: Mapping[str, object]) -> tuple[str, ...]:
+        """What a purge of these params names. It reaches the keys that have every one of these tags."""
+        return (self._tag(context), *(self._tag(context, name, _as_url(params[name])) for name in sorted(params)))
+
+    def _tag(self, *parts: str) -> str:
+        return _text(self._digest(["tag", *parts])[:_TAG_BYTES])
+
+    def _digest(self, parts: list[object]) -> bytes:
+        return hmac.digest(self._secret, _canonical_json(parts).encode(), hashlib.sha256)
+
+
+def _as_url(value: object) -> str:
+    """A value as the client's URLs have it, so that a mutation's `"5"` and a context's `5` are one param."""
+    plain = _jsonable(value)
+    return plain if isinstance(plain, str) else _canonical_json(plain)
+
+
+def _jsonable(value: object) -> object:
+    return to_jsonable_python(value, bytes_mode="base64", inf_nan_mode="strings")
+
+
+def _canonical_json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def _text(digest: bytes) -> str:
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()

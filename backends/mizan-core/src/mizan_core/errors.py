@@ -1,0 +1,138 @@
+"""What can go wrong with a request, as a client is told.
+
+A `MizanError` is an answer: a code of the wire, the status it travels with, a sentence for a person, and details that a program
+reads. Whatever else an exception says stays on the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+import pydantic
+from pydantic_core import to_json
+
+WHOLE = "__all__"
+"""The field under which stands what is wrong with the input as a whole, as in Django's forms."""
+
+
+class MizanError(Exception):
+    """Refuses a request.
+
+    Raise one of its subclasses anywhere below a server function; the client gets a `MizanError` with the same code, message and
+    fields.
+    """
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    default_message: ClassVar[str]
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        fields: Mapping[str, Sequence[str]] | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`fields`: what is wrong with each, by name. `details`: anything else that is JSON."""
+        self.message = self.default_message if message is None else message
+        super().__init__(self.message)
+        self.details: dict[str, Any] = dict(details or {})
+        if fields is not None:
+            self.details["fields"] = {name: list(messages) for name, messages in fields.items()}
+
+    def envelope(self) -> dict[str, Any]:
+        """`{"error": true, "code", "message", "details"?}`, as the wire has it."""
+        return {"error": True, **self.reason()}
+
+    def reason(self) -> dict[str, Any]:
+        """`{"code", "message", "details"?}`, as a frame of a socket has it."""
+        reason = {"code": self.code, "message": self.message}
+        return {**reason, "details": self.details} if self.details else reason
+
+    def body(self) -> bytes:
+        """The envelope as JSON."""
+        return to_json(self.envelope())
+
+
+class BadRequest(MizanError):
+    """What was sent is no request of this wire."""
+
+    code = "BAD_REQUEST"
+    status = 400
+    default_message = "This is no request that can be understood."
+
+
+class MethodNotAllowed(BadRequest):
+    """The address is right and the method is not."""
+
+    status = 405
+    default_message = "This address does not take that method."
+
+
+class PayloadTooLarge(BadRequest):
+    """More was sent than the server reads."""
+
+    status = 413
+    default_message = "This is more than the server reads."
+
+
+class Unauthorized(MizanError):
+    """Nobody is signed in, or what says who it is cannot be trusted."""
+
+    code = "UNAUTHORIZED"
+    status = 401
+    default_message = "Authentication is required."
+
+
+class Forbidden(MizanError):
+    """Who asks may not."""
+
+    code = "FORBIDDEN"
+    status = 403
+    default_message = "Access is denied."
+
+
+class NotFound(MizanError):
+    """There is nothing of that name, or nothing that the caller may know of."""
+
+    code = "NOT_FOUND"
+    status = 404
+    default_message = "There is no such thing."
+
+
+class ValidationFailed(MizanError):
+    """The input is not what the function takes; `fields` says where."""
+
+    code = "VALIDATION_ERROR"
+    status = 422
+    default_message = "The input is not valid."
+
+    @classmethod
+    def of(cls, error: pydantic.ValidationError) -> ValidationFailed:
+        """What pydantic found, by field. Nested fields have dotted names; neither the input nor a URL is repeated."""
+        fields: dict[str, list[str]] = {}
+        for found in error.errors(include_url=False, include_context=False, include_input=False):
+            fields.setdefault(field_name(found["loc"]), []).append(found["msg"])
+        return cls(fields=fields)
+
+
+class InternalError(MizanError):
+    """The server failed. What happened is in its log and nowhere else."""
+
+    code = "INTERNAL_ERROR"
+    status = 500
+    default_message = "The server failed to answer."
+
+
+class NotSupported(MizanError):
+    """The server knows what is asked for and does not do it."""
+
+    code = "NOT_IMPLEMENTED"
+    status = 501
+    default_message = "The server does not do this."
+
+
+def field_name(path: Iterable[int | str]) -> str:
+    """The dotted name of a place in the input: `address.lines.0`."""
+    return ".".join(str(part) for part in path) or WHOLE

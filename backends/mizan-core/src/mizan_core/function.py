@@ -1,0 +1,276 @@
+"""A server function as it is called: what it takes, what it gives, how it is run.
+
+In goes a callable under `@client`, or a class that derives from `ServerFunction`; out comes a `Function`. Annotations are resolved one by
+one when something first asks, never on import: what they name may be declared further down.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any, ClassVar, Final, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticSerializationError, to_json
+
+from .declaration import ATTRIBUTE, Declaration, declaration_of, declare, innermost, log
+from .errors import BadRequest, ValidationFailed
+
+MISSING: Final = inspect.Parameter.empty
+"""No annotation."""
+
+
+class ServerFunction:
+    """A server function written as a class.
+
+    A subclass has `call(self, input)`, `Input` (a model; without one `call` takes nothing), and `Output` or the return annotation of
+    `call`. `name` is its wire name, else the class's own; `_meta` has the keywords of `@client`. `self.request` is the request.
+    """
+
+    name: ClassVar[str]
+    _meta: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, request: Any) -> None:
+        self.request = request
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "call" not in cls.__dict__:
+            return
+        setattr(cls, ATTRIBUTE, declare(dict(cls._meta)))
+        log.note(cls)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One input field."""
+
+    name: str
+    """In Python."""
+    key: str
+    """On the wire."""
+    annotation: Any
+    """As it is resolved; `MISSING` without one."""
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The arguments of one call."""
+
+    sent: Mapping[str, Any]
+    """Those that were sent, by their keys, as they came."""
+    validated: Mapping[str, Any]
+    """Every field, by its key: as the function gets it, defaults filled in."""
+    given: Any
+    """What the function itself is run with: keyword arguments by name, or the model of a class-style one."""
+
+
+class Function:
+    """A declared function. Two of the same target are equal in all they say; one registry keeps one of each."""
+
+    def __init__(self, target: Callable[..., Any], responses: tuple[type, ...] = ()) -> None:
+        """`responses`: the classes of a framework's responses. Raises `TypeError` where `target` is not declared."""
+        declaration = declaration_of(target)
+        if declaration is None:
+            raise TypeError(f"{target!r} is no server function: put @client on it")
+        self.target = target
+        self.declaration: Declaration = declaration
+        self.inner: Any = innermost(target)
+        """Below every decorator."""
+        self._responses = responses
+
+    def __repr__(self) -> str:
+        return f"<Function {self.python}>"
+
+    @property
+    def module(self) -> str:
+        return self.inner.__module__
+
+    @property
+    def qualname(self) -> str:
+        return self.inner.__qualname__
+
+    @property
+    def python(self) -> str:
+        """`shop.clients.echo`."""
+        return f"{self.module}.{self.qualname}"
+
+    @property
+    def own_name(self) -> str:
+        """Its wire name where no registration gives it another."""
+        name = getattr(self.inner, "name", None) if self.is_class else None
+        return name if isinstance(name, str) else self.inner.__name__
+
+    @property
+    def is_class(self) -> bool:
+        return inspect.isclass(self.inner)
+
+    @cached_property
+    def is_async(self) -> bool:
+        """Whether calling it gives something to await."""
+        body = self.inner.call if self.is_class else self.inner
+        return inspect.iscoroutinefunction(body) or inspect.iscoroutinefunction(self.target)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its input fields in order, the request left out. `*args` and `**kwargs` are none."""
+        if self.is_class:
+            return _parameters_of_model(getattr(self.inner, "Input", None))
+        return _parameters_of_function(self.inner)
+
+    @cached_property
+    def input_model(self) -> type[BaseModel] | None:
+        """The model of its input; `None` where it takes none.
+
+        Raises `NameError` and pydantic's errors where an annotation cannot be resolved or is no type that has a schema.
+        """
+        if self.is_class:
+            return getattr(self.inner, "Input", None)
+        return _model_of(self.inner, self.parameters)
+
+    @cached_property
+    def returns(self) -> Any:
+        """The annotation of its result, resolved; `MISSING` without one. Raises `NameError` where a name is not there."""
+        if self.is_class and hasattr(self.inner, "Output"):
+            return self.inner.Output
+        return _resolved(self.inner.call if self.is_class else self.inner, "return")
+
+    @cached_property
+    def is_view(self) -> bool:
+        """Whether it answers with a response of its own. A route says so where it is not known what it returns."""
+        try:
+            returns = self.returns
+        except NameError:
+            return self.declaration.route is not None
+        return _is_response(returns, self._responses)
+
+    @cached_property
+    def result(self) -> TypeAdapter[Any]:
+        """Writes its result. Raises as `returns` does, and pydantic's errors."""
+        return TypeAdapter(Any if self.returns is MISSING else self.returns)
+
+    def parse(self, sent: Mapping[str, Any]) -> Arguments:
+        """The arguments of a call, from what was sent: JSON by field, or Python values that JSON can say.
+
+        Keys that it does not take are ignored. Raises `ValidationFailed`, naming the fields.
+        """
+        model = self.input_model
+        if model is None:
+            return Arguments({}, {}, None if self.is_class else {})
+        try:
+            parsed = model.model_validate_json(to_json(dict(sent)))
+        except ValidationError as error:
+            raise ValidationFailed.of(error) from None
+        except (PydanticSerializationError, UnicodeError, ValueError):
+            raise BadRequest("The arguments are no JSON.") from None
+        return self._arguments(parsed, sent)
+
+    def _arguments(self, parsed: BaseModel, sent: Mapping[str, Any]) -> Arguments:
+        values = parsed.__dict__
+        own = {parameter.key: sent[parameter.key] for parameter in self.parameters if parameter.key in sent}
+        if self.is_class:
+            validated = {parameter.key: values[parameter.name] for parameter in self.parameters if parameter.name in values}
+            return Arguments(own, validated, parsed)
+        in_order = list(zip(self.parameters, values.values(), strict=True))
+        validated = {parameter.key: value for parameter, value in in_order}
+        return Arguments(own, validated, {parameter.name: value for parameter, value in in_order})
+
+    def run(self, request: Any, arguments: Arguments) -> Any:
+        """Call it. Gives its result, or an awaitable of it where it `is_async`."""
+        if not self.is_class:
+            return self.target(request, **arguments.given)
+        instance = self.inner(request)
+        return instance.call() if arguments.given is None else instance.call(arguments.given)
+
+    def dump(self, result: Any) -> bytes:
+        """The JSON of a result, as pydantic writes it, by alias.
+
+        What is no instance of the declared type (a dictionary for a model, a row of a database) is read as one first, by its keys or its
+        attributes. Raises pydantic's errors where it cannot be.
+        """
+        adapter = self.result
+        try:
+            return adapter.dump_json(result, by_alias=True, warnings="error")
+        except PydanticSerializationError:
+            read = adapter.validate_python(result, from_attributes=True)
+        return adapter.dump_json(read, by_alias=True, warnings="error")
+
+
+def _parameters_of_model(model: Any) -> tuple[Parameter, ...]:
+    if model is None:
+        return ()
+    fields: dict[str, FieldInfo] = model.model_fields
+    return tuple(
+        Parameter(name, _key(field) or name, field.annotation, field.is_required())
+        for name, field in fields.items()
+    )
+
+
+def _parameters_of_function(function: Callable[..., Any]) -> tuple[Parameter, ...]:
+    _request, *parameters = inspect.signature(function).parameters.values() or (None,)
+    return tuple(
+        _parameter(function, parameter)
+        for parameter in parameters
+        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    )
+
+
+def _parameter(function: Callable[..., Any], parameter: inspect.Parameter) -> Parameter:
+    annotation = _resolved(function, parameter.name, parameter.annotation)
+    field = _field(annotation, parameter.default)
+    return Parameter(parameter.name, _key(field) or parameter.name, annotation, field.is_required())
+
+
+def _field(annotation: Any, default: Any) -> FieldInfo:
+    annotation = Any if annotation is MISSING else annotation
+    if default is MISSING:
+        return FieldInfo.from_annotation(annotation)
+    return FieldInfo.from_annotated_attribute(annotation, default)
+
+
+def _key(field: FieldInfo) -> str | None:
+    return field.validation_alias if isinstance(field.validation_alias, str) else field.alias
+
+
+def _model_of(function: Callable[..., Any], parameters: tuple[Parameter, ...]) -> type[BaseModel] | None:
+    """A model with a field for each parameter.
+
+    Fields are numbered and have the parameter's key as alias, so that a parameter may have any name: `json`, `copy`, `_page`.
+    """
+    if not parameters:
+        return None
+    signature = inspect.signature(function)
+    fields: dict[str, Any] = {}
+    for index, parameter in enumerate(parameters):
+        annotation = Any if parameter.annotation is MISSING else parameter.annotation
+        field = _field(annotation, signature.parameters[parameter.name].default)
+        if field.alias is None and field.validation_alias is None:
+            field.alias = field.validation_alias = parameter.key
+            field._attributes_set.update(alias=parameter.key, validation_alias=parameter.key)  # pyright: ignore[reportPrivateUsage]
+        fields[f"field_{index}"] = (field.annotation, field)
+    # The parentheses keep the name apart from every class a project may have.
+    return create_model(f"{function.__qualname__}()", __module__=function.__module__, **fields)
+
+
+def _resolved(function: Any, name: str, annotation: Any = None) -> Any:
+    """One annotation, resolved by itself: those beside it, that of the request above all, need not exist at run time."""
+    if annotation is None:
+        annotation = inspect.get_annotations(function).get(name, MISSING)
+    if annotation is MISSING:
+        return MISSING
+    holder = SimpleNamespace(__annotations__={name: annotation})
+    names = vars(sys.modules[function.__module__]) if function.__module__ in sys.modules else function.__globals__
+    return get_type_hints(holder, globalns=names, include_extras=True)[name]
+
+
+def _is_response(returns: Any, responses: tuple[type, ...]) -> bool:
+    if get_origin(returns) is not None:
+        members = [member for member in get_args(returns) if member is not type(None)]
+        return bool(members) and all(_is_response(member, responses) for member in members)
+    return inspect.isclass(returns) and issubclass(returns, responses)

@@ -1,0 +1,123 @@
+"""What a call makes stale, and how clients and caches are told.
+
+In go a function, the arguments of one call, and the contexts on the wire; out come `Invalidation`s and `Merge`s. An argument that is also
+a parameter of the context scopes by itself: `rename(user_id=5)` makes only the `user` context of 5 stale. What is `None` scopes nothing,
+since a parameter that is null is no part of a URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from pydantic_core import to_json, to_jsonable_python
+
+from .contexts import ReactContext
+from .function import Function
+from .registry import View
+
+LONGEST_SCOPE = 1024
+"""As many characters of a header as one entry may have. A longer scope is left out, which makes more stale and nothing wrong."""
+
+
+@dataclass(frozen=True)
+class Invalidation:
+    """A context, those of its instances that have these params, or one function of it."""
+
+    context: str
+    function: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """JSON values by name, sorted by name; empty for all instances."""
+
+    def entry(self) -> str | dict[str, Any]:
+        """As in the `invalidate` of an answer."""
+        if self.function is None and not self.params:
+            return self.context
+        entry: dict[str, Any] = {"context": self.context}
+        if self.function is not None:
+            entry["function"] = self.function
+        return {**entry, "params": dict(self.params)} if self.params else entry
+
+    def header(self) -> str:
+        """As in the header, which knows contexts only."""
+        scope = "".join(f";{encoded(name)}={encoded(text(value))}" for name, value in sorted(self.params.items()))
+        return encoded(self.context) + (scope if len(scope) <= LONGEST_SCOPE else "")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The place of a result in a context."""
+
+    context: str
+    slot: str
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def entry(self, value: bytes) -> bytes:
+        """As in the `merge` of an answer, around the JSON of the result."""
+        place = to_json({"context": self.context, "slot": self.slot})
+        params = b',"params":' + to_json(self.params) if self.params else b""
+        return place[:-1] + b',"value":' + value + params + b"}"
+
+
+def header(invalidations: Iterable[Invalidation]) -> str:
+    """The text of `X-Mizan-Invalidate`: `user;user_id=5, cart`. Names and values are percent-encoded, so it is ASCII without a break."""
+    return ", ".join(dict.fromkeys(invalidation.header() for invalidation in invalidations))
+
+
+def encoded(value: str) -> str:
+    return quote(value, safe="", errors="replace")
+
+
+def text(value: Any) -> str:
+    """A value as a URL has it: text as it is, everything else as JSON with sorted keys."""
+    return value if isinstance(value, str) else _canonical(value)
+
+
+def _canonical(value: Any) -> str:
+    return to_json(_sorted(value)).decode()
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        found: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return {name: _sorted(found[name]) for name in sorted(found)}
+    if isinstance(value, list):
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return [_sorted(item) for item in items]
+    return value
+
+
+def invalidated(view: View, function: Function, arguments: Mapping[str, Any]) -> Iterator[Invalidation]:
+    """What a call of `function` with these arguments makes stale, each thing once. A target that means nothing is passed over."""
+    seen: set[tuple[str, str | None]] = set()
+    for target in function.declaration.affects:
+        for context, name in view.slots(target):
+            if (context, name) not in seen:
+                seen.add((context, name))
+                yield Invalidation(context, name, scope(view, context, arguments))
+
+
+def scope(view: View, context: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the arguments that are parameters of the context, as JSON, sorted by name."""
+    params = view.contexts[context].params
+    shared = sorted(name for name in params if arguments.get(name) is not None)
+    return {name: to_jsonable_python(arguments[name]) for name in shared}
+
+
+def merged(view: View, function: Function, arguments: Mapping[str, Any]) -> Iterator[Merge]:
+    """Where the result of a call belongs: in each context of `merge`, the one slot that has its type."""
+    for target in function.declaration.merge:
+        if not isinstance(target, str | ReactContext):
+            continue
+        context = target if isinstance(target, str) else target.name
+        slots = matching_slots(view, context, function)
+        if len(slots) == 1:
+            yield Merge(context, slots[0], scope(view, context, arguments))
+
+
+def matching_slots(view: View, context: str, function: Function) -> list[str]:
+    """The members of a context that give what `function` gives."""
+    members = view.contexts[context].members if context in view.contexts else {}
+    return [name for name, member in members.items() if member.returns == function.returns]

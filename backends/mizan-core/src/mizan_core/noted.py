@@ -1,0 +1,53 @@
+"""What private functions changed while a request was answered.
+
+A private function is called by Python, anywhere below a call or a view, and invalidates all the same. Each of its calls leaves a note; who
+answers a request collects the notes of that request. What is called outside of any request (a command, a worker) goes to whoever
+listens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Note:
+    """A private function that ran, with the arguments that it was given by name; the request is not among them."""
+
+    target: Callable[..., Any]
+    arguments: Mapping[str, Any]
+
+
+_collected: ContextVar[list[Note] | None] = ContextVar("mizan_notes", default=None)
+_listeners: list[Callable[[Note], None]] = []
+
+
+def note(noted: Note) -> None:
+    """Leave a note with the request that is being answered, or with all who listen where there is none."""
+    collected = _collected.get()
+    if collected is not None:
+        collected.append(noted)
+        return
+    for listener in list(_listeners):
+        listener(noted)
+
+
+@contextmanager
+def collecting() -> Iterator[list[Note]]:
+    """The notes of what runs inside, on this thread, on threads that it hands work to, and in its tasks."""
+    collected: list[Note] = []
+    token = _collected.set(collected)
+    try:
+        yield collected
+    finally:
+        _collected.reset(token)
+
+
+def listen(listener: Callable[[Note], None]) -> Callable[[], None]:
+    """Hear of what runs outside of any request. Gives what ends that."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
