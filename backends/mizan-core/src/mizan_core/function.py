@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any, ClassVar, Final, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Final, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from pydantic.fields import FieldInfo
@@ -57,6 +57,11 @@ class Parameter:
     annotation: Any
     """As it is resolved; `MISSING` without one."""
     is_required: bool
+
+    @property
+    def type(self) -> Any:
+        """What it holds; anything where it has no annotation."""
+        return Any if self.annotation is MISSING else self.annotation
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,11 @@ class Function:
         return _model_of(self.inner, self.parameters)
 
     @cached_property
+    def input_schema(self) -> dict[str, Any]:
+        """The JSON Schema of its input, with `$defs` of its own. Raises as `input_model` does."""
+        return self.input_model.model_json_schema(mode="validation") if self.input_model else {}
+
+    @cached_property
     def returns(self) -> Any:
         """The annotation of its result, resolved; `MISSING` without one. Raises `NameError` where a name is not there."""
         if self.is_class and hasattr(self.inner, "Output"):
@@ -175,7 +185,9 @@ class Function:
         values = parsed.__dict__
         own = {parameter.key: sent[parameter.key] for parameter in self.parameters if parameter.key in sent}
         if self.is_class:
-            validated = {parameter.key: values[parameter.name] for parameter in self.parameters if parameter.name in values}
+            validated = {
+                parameter.key: values[parameter.name] for parameter in self.parameters if parameter.name in values
+            }
             return Arguments(own, validated, parsed)
         in_order = list(zip(self.parameters, values.values(), strict=True))
         validated = {parameter.key: value for parameter, value in in_order}
@@ -207,8 +219,7 @@ def _parameters_of_model(model: Any) -> tuple[Parameter, ...]:
         return ()
     fields: dict[str, FieldInfo] = model.model_fields
     return tuple(
-        Parameter(name, _key(field) or name, field.annotation, field.is_required())
-        for name, field in fields.items()
+        Parameter(name, _key(field) or name, field.annotation, field.is_required()) for name, field in fields.items()
     )
 
 
@@ -248,8 +259,7 @@ def _model_of(function: Callable[..., Any], parameters: tuple[Parameter, ...]) -
     signature = inspect.signature(function)
     fields: dict[str, Any] = {}
     for index, parameter in enumerate(parameters):
-        annotation = Any if parameter.annotation is MISSING else parameter.annotation
-        field = _field(annotation, signature.parameters[parameter.name].default)
+        field = _field(parameter.annotation, signature.parameters[parameter.name].default)
         if field.alias is None and field.validation_alias is None:
             field.alias = field.validation_alias = parameter.key
             field._attributes_set.update(alias=parameter.key, validation_alias=parameter.key)  # pyright: ignore[reportPrivateUsage]

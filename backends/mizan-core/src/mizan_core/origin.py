@@ -6,12 +6,17 @@ Read from the source with `ast`, as an editor would point at it. Lines and colum
 from __future__ import annotations
 
 import ast
-import inspect
+import io
+import re
 import sys
+import tokenize
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 @dataclass(frozen=True, order=True)
@@ -30,9 +35,112 @@ class Origin:
 
 def origin_of(target: Any) -> Origin | None:
     """The name in the `def` or `class` statement of a function or class; `None` where there is no source."""
-    raise NotImplementedError
+    source = source_of(target)
+    definition = source.definition(target) if source else None
+    if source is None or definition is None:
+        return None
+    return source.name_of(definition)
 
 
 def order(target: Any) -> tuple[str, int, int]:
-    """What sorts declarations by module, then place."""
-    raise NotImplementedError
+    """What sorts declarations by module, then place. What has no source comes first."""
+    origin = origin_of(target)
+    return (target.__module__, origin.line, origin.column) if origin else (target.__module__, 0, 0)
+
+
+def source_of(target: Any) -> Source | None:
+    """The file that declares a function or class; `None` where there is none to be read."""
+    file = _file_of(target)
+    return None if file is None else source_at(file)
+
+
+def _file_of(target: Any) -> Path | None:
+    code = getattr(target, "__code__", None)
+    name = code.co_filename if code else getattr(sys.modules.get(target.__module__), "__file__", None)
+    return Path(name) if name else None
+
+
+def source_at(file: Path) -> Source | None:
+    """A file as it is now; `None` where it is not there or is no Python."""
+    try:
+        stamp = file.stat().st_mtime_ns
+        return _read(file, stamp)
+    except (OSError, SyntaxError, UnicodeDecodeError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=None)
+def _read(file: Path, stamp: int) -> Source:
+    with tokenize.open(file) as opened:
+        return Source(file, opened.read())
+
+
+class Source:
+    """One Python file, parsed."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self.file = file.absolute()
+        self.lines = io.StringIO(text, newline=None).read().split("\n")
+        self.tree = ast.parse(text)
+        self._definitions = list(_definitions(self.tree.body, ""))
+
+    def definition(self, target: Any) -> Definition | None:
+        """The statement that made a function or class. Of several of one name, the one at its line, else the last."""
+        named = [definition for qualname, definition in self._definitions if qualname == target.__qualname__]
+        line = target.__code__.co_firstlineno if hasattr(target, "__code__") else vars(target).get("__firstlineno__")
+        at_line = [definition for definition in named if line == first_line(definition)]
+        return next(iter(at_line or named[::-1]), None)
+
+    def name_of(self, definition: Definition) -> Origin:
+        """Where the name stands in a `def` or `class`."""
+        word = re.compile(rf"\b{re.escape(definition.name)}\b")
+        line = definition.lineno
+        start = self._characters(line, definition.col_offset) + len("def")
+        while not (found := word.search(self.lines[line - 1], start)):
+            line, start = line + 1, 0
+        return Origin(self.file, line, _utf16(self.lines[line - 1][: found.start()]) + 1)
+
+    def place(self, node: ast.expr | ast.keyword) -> Origin:
+        """Where an expression begins."""
+        start = self._characters(node.lineno, node.col_offset)
+        return Origin(self.file, node.lineno, _utf16(self.lines[node.lineno - 1][:start]) + 1)
+
+    def text(self, node: ast.expr) -> str:
+        """An expression as it is written."""
+        return ast.get_source_segment("\n".join(self.lines), node) or ast.unparse(node)
+
+    def decorator_keyword(self, target: Any, keyword: str, is_meant: Callable[[ast.expr], bool]) -> ast.expr | None:
+        """The value of a keyword in the decorator of a function, of the first that `is_meant` says is the one."""
+        definition = self.definition(target)
+        for decorator in definition.decorator_list if definition else ():
+            if isinstance(decorator, ast.Call) and is_meant(decorator.func):
+                return next((given.value for given in decorator.keywords if given.arg == keyword), None)
+        return None
+
+    def _characters(self, line: int, byte: int) -> int:
+        return len(self.lines[line - 1].encode()[:byte].decode(errors="ignore"))
+
+
+def first_line(definition: Definition) -> int:
+    """The line of its first decorator, or its own."""
+    return min([definition.lineno, *(decorator.lineno for decorator in definition.decorator_list)])
+
+
+def _definitions(body: list[ast.stmt], prefix: str) -> Iterator[tuple[str, Definition]]:
+    for statement in body:
+        if isinstance(statement, Definition):
+            qualname = prefix + statement.name
+            yield qualname, statement
+            inner = qualname + (".<locals>." if not isinstance(statement, ast.ClassDef) else ".")
+            yield from _definitions(statement.body, inner)
+            continue
+        for block in ("body", "orelse", "finalbody"):
+            yield from _definitions(getattr(statement, block, []), prefix)
+        for handler in getattr(statement, "handlers", []):
+            yield from _definitions(handler.body, prefix)
+        for case in getattr(statement, "cases", []):
+            yield from _definitions(case.body, prefix)
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2

@@ -10,10 +10,14 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
 from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from .composition import Composition, composition_of
 from .contexts import GLOBAL, LOCAL, ReactContext
@@ -77,6 +81,19 @@ class Context:
     def params(self) -> tuple[str, ...]:
         """What its provider takes: the input of all members, in the order of first appearance."""
         return tuple(dict.fromkeys(p.key for member in self.members.values() for p in member.parameters))
+
+    def validated(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of these params that it takes, as its members get them. What is not valid is left out."""
+        found: dict[str, Any] = {}
+        for name, value in params.items():
+            with suppress(ValidationError, PydanticSerializationError, ValueError):
+                found[name] = self._adapters[name].validate_json(to_json(value))
+        return found
+
+    @cached_property
+    def _adapters(self) -> dict[str, TypeAdapter[Any]]:
+        parameters = {p.key: p for member in reversed(self.members.values()) for p in member.parameters}
+        return {key: TypeAdapter(parameter.type) for key, parameter in parameters.items()}
 
     @cached_property
     def transport(self) -> Literal["http", "websocket"]:

@@ -6,43 +6,16 @@ validated here, only brought into the JSON that pydantic then judges.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pydantic_core import from_json
 
-from .errors import BadRequest, ValidationFailed
-from .function import Function
+from .errors import BadRequest
+from .texts import Texts
 
 FUNCTION_FIELD: Final = "fn"
 """The field of a form that names the function."""
-
-
-@dataclass(frozen=True)
-class Texts:
-    """Values of a URL or a form: texts by name, in order, a list by repeated names."""
-
-    values: Mapping[str, Sequence[str]]
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str]]) -> Texts:
-        values: dict[str, list[str]] = {}
-        for name, value in pairs:
-            values.setdefault(name, []).append(value)
-        return cls(values)
-
-    def read(self, function: Function) -> dict[str, Any]:
-        """The arguments that `function` takes, as JSON.
-
-        A field that takes a list gets every value of its name, any other the last. An object or a list inside of a list stands as JSON.
-        """
-        return {
-            key: read_texts(texts, function.input_shape(key))
-            for key, texts in self.values.items()
-            if function.takes(key)
-        }
 
 
 def read_call(body: bytes) -> tuple[str, Mapping[str, Any]]:
