@@ -110,9 +110,14 @@ class ValidationFailed(MizanError):
 
     @classmethod
     def of(cls, error: pydantic.ValidationError) -> ValidationFailed:
-        """What pydantic found, by field. Nested fields have dotted names; neither the input nor a URL is repeated."""
+        """What pydantic found, by field; the input is not repeated."""
+        return cls.of_errors(error.errors(include_url=False, include_context=False, include_input=False))
+
+    @classmethod
+    def of_errors(cls, errors: Iterable[Mapping[str, Any]]) -> ValidationFailed:
+        """Errors as pydantic lists them (`loc`, `msg`), by field. Nested fields have dotted names."""
         fields: dict[str, list[str]] = {}
-        for found in error.errors(include_url=False, include_context=False, include_input=False):
+        for found in errors:
             fields.setdefault(field_name(found["loc"]), []).append(found["msg"])
         return cls(fields=fields)
 

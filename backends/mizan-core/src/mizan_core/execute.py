@@ -10,12 +10,11 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
-from zlib import crc32
 
 from pydantic_core import to_json
 
@@ -24,7 +23,7 @@ from .access import REQUIREMENTS, Caller, demand, heed
 from .errors import Forbidden, InternalError, MizanError, NotFound
 from .function import Arguments, Function
 from .invalidation import Invalidation, header, invalidated, merged
-from .registry import Context, Registry, View
+from .registry import Context, Registry
 from .registry import registry as registry_of_this_process
 from .texts import Texts
 
@@ -68,8 +67,8 @@ class Cached(Protocol):
 class BundleCache(Protocol):
     """Where bundles are kept; `mizan_core.cache` has it. It never fails a request: what it cannot do counts as a miss."""
 
-    def key(self, context: str, params: Mapping[str, object], *, rev: int | Sequence[int], user: str | None) -> Any:
-        """The key of a bundle: its params validated and complete, the revisions of its members, the identity of who sees it."""
+    def key(self, context: str, params: Mapping[str, object], *, revs: Mapping[str, int], user: str | None) -> Any:
+        """The key of a bundle: its params validated and complete, each member with its `rev`, the identity of who sees it."""
         ...
 
     def fetch(self, key: Any, lifetime: int | None, compute: Callable[[], bytes]) -> Cached:
@@ -91,6 +90,12 @@ class Do:
 
     blocking: Callable[[], Any] | None = None
     awaiting: Callable[[], Awaitable[Any]] | None = None
+
+    def blocked(self) -> Any:
+        return None if self.blocking is None else self.blocking()
+
+    async def awaited(self) -> Any:
+        return None if self.awaiting is None else await self.awaiting()
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,14 @@ class Adapter(Generic[RequestT]):
     def translate(self, error: Exception) -> MizanError | None:
         """The framework's exceptions (a missing row, a refused permission, invalid input) as the wire has them; `None` for any other."""
         return None
+
+    def report(self, request: RequestT, name: str, error: Exception) -> None:
+        """Say once, to whoever keeps the server, that something failed which nobody foresaw; `name`: of the function or the context."""
+        logger.error("The server function or context %s failed", ascii(name), exc_info=error)
+
+    def may_store(self, request: RequestT) -> bool:
+        """Whether a bundle that was computed for this request may be kept for others like it. Asked once it is computed."""
+        return True
 
     def guard(self, function: Function, run: Callable[[], T]) -> T:
         """Run a synchronous function, in a transaction perhaps, which must have ended when this returns."""
@@ -155,38 +168,38 @@ class Backend(Generic[RequestT]):
 
     def call(self, request: RequestT, name: str, sent: Sent) -> Answer:
         """Call a function by its wire name. Whatever goes wrong is an `Answer` too."""
-        return self._run(_answered(self, name, _call(self, request, name, sent)))
+        return self.run(_answered(self, request, name, _call(self, request, name, sent)))
 
     async def acall(self, request: RequestT, name: str, sent: Sent) -> Answer:
-        return await self._arun(_answered(self, name, _call(self, request, name, sent)))
+        return await self.arun(_answered(self, request, name, _call(self, request, name, sent)))
 
     def bundle(self, request: RequestT, context: str, sent: Sent, only: frozenset[str] = frozenset()) -> Answer:
         """The bundle of a context; of it, the slots in `only`, where that names any."""
-        return self._run(_answered(self, context, _bundle(self, request, context, sent, only)))
+        return self.run(_answered(self, request, context, _bundle(self, request, context, sent, only)))
 
     async def abundle(self, request: RequestT, context: str, sent: Sent, only: frozenset[str] = frozenset()) -> Answer:
-        return await self._arun(_answered(self, context, _bundle(self, request, context, sent, only)))
+        return await self.arun(_answered(self, request, context, _bundle(self, request, context, sent, only)))
 
     def view(self, request: RequestT, function: Function, sent: Sent) -> Viewed:
         """Run a view with the arguments of its URL.
 
         Raises `MizanError` for who may not and for wrong arguments; what the function raises goes through as it is.
         """
-        return self._run(_view(self, request, function, sent))
+        return self.run(_view(self, request, function, sent))
 
     async def aview(self, request: RequestT, function: Function, sent: Sent) -> Viewed:
-        return await self._arun(_view(self, request, function, sent))
+        return await self.arun(_view(self, request, function, sent))
 
     def hear(self) -> Callable[[], None]:
         """From now on, purge what private functions invalidate outside of any request. Gives what ends that."""
 
         def purge(note: noted.Note) -> None:
-            self._run(_purged(self, _noted(self, [note])))
+            self.run(_purged(self, _noted(self, [note])))
 
         return noted.listen(purge)
 
-    def _run(self, steps: Steps[T]) -> T:
-        """Do what the steps need, on this thread."""
+    def run(self, steps: Steps[T]) -> T:
+        """Do what the steps need, on this thread, and give what they come to."""
         with closing(steps):
             advance: Callable[[], Need] = partial(next, steps)
             while True:
@@ -199,8 +212,8 @@ class Backend(Generic[RequestT]):
                 except Exception as error:
                     advance = partial(steps.throw, error)
 
-    async def _arun(self, steps: Steps[T]) -> T:
-        """Do what the steps need, on this event loop."""
+    async def arun(self, steps: Steps[T]) -> T:
+        """Do what the steps need, on this event loop, and give what they come to."""
         with closing(steps):
             advance: Callable[[], Need] = partial(next, steps)
             while True:
@@ -215,26 +228,31 @@ class Backend(Generic[RequestT]):
 
     def _do(self, need: Need) -> Any:
         if isinstance(need, Fetch):
-            return need.cache.fetch(need.key, need.lifetime, lambda: self._run(need.compute()))
-        if need.blocking is not None:
-            return need.blocking()
-        assert need.awaiting is not None
-        return self.adapter.wait(need.awaiting)
+            return need.cache.fetch(need.key, need.lifetime, lambda: self.run(need.compute()))
+        if need.blocking is None:
+            return self.adapter.wait(need.awaited)
+        return need.blocking()
 
     async def _ado(self, need: Need) -> Any:
         if isinstance(need, Fetch):
-            return await need.cache.afetch(need.key, need.lifetime, lambda: self._arun(need.compute()))
-        if need.awaiting is not None:
-            return await need.awaiting()
-        assert need.blocking is not None
-        return await self.adapter.off_loop(need.blocking)
+            return await need.cache.afetch(need.key, need.lifetime, lambda: self.arun(need.compute()))
+        if need.awaiting is None:
+            return await self.adapter.off_loop(need.blocked)
+        return await need.awaiting()
+
+
+class NotStored(Exception):  # noqa: N818 - it is no error
+    """A bundle that is for this request alone. Raised, it passes the cache by."""
+
+    def __init__(self, bundle: bytes) -> None:
+        self.bundle = bundle
 
 
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def _answered(backend: Backend[Any], name: str, steps: Steps[Answer]) -> Steps[Answer]:
-    """The answer of the steps, or that to what they raised. What nobody foresaw is logged, and nothing of it is told."""
+def _answered(backend: Backend[Any], request: Any, name: str, steps: Steps[Answer]) -> Steps[Answer]:
+    """The answer of the steps, or that to what they raised. What nobody foresaw is reported, and nothing of it is told."""
     try:
         return (yield from steps)
     except MizanError as error:
@@ -242,7 +260,7 @@ def _answered(backend: Backend[Any], name: str, steps: Steps[Answer]) -> Steps[A
     except Exception as error:
         if refusal := backend.adapter.translate(error):
             return _refusal(refusal)
-        logger.exception("The server function or context %s failed", ascii(name))
+        backend.adapter.report(request, name, error)
         return _refusal(InternalError())
 
 
@@ -328,11 +346,20 @@ def _bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: fr
     def compute() -> Steps[bytes]:
         return _computed(backend, request, wanted, arguments)
 
+    def storable() -> Steps[bytes]:
+        bundle = yield from compute()
+        if not backend.adapter.may_store(request):
+            raise NotStored(bundle)
+        return bundle
+
     lifetime = _lifetime(wanted.values())
     if backend.cache is None or lifetime == 0 or len(wanted) < len(context.members):
         return Answer(200, (yield from compute()), NO_STORE)
     key = yield from _key(backend, backend.cache, request, caller, context, arguments)
-    cached = yield Fetch(backend.cache, key, lifetime, compute)
+    try:
+        cached = yield Fetch(backend.cache, key, lifetime, storable)
+    except NotStored as computed:
+        return Answer(200, computed.bundle, {**NO_STORE, "X-Mizan-Cache": "MISS"})
     return Answer(200, cached.value, {**NO_STORE, "X-Mizan-Cache": "HIT" if cached.hit else "MISS"})
 
 
@@ -368,10 +395,8 @@ def _key(
     params: dict[str, object] = {}
     for of_member in arguments.values():
         params = {**of_member.validated, **params}
-    # Who the members are counts as a revision too: a bundle kept from before has other slots.
-    names = crc32(",".join(context.members).encode())
-    rev = [names, *(member.declaration.rev for member in context.members.values())]
-    return cache.key(context.name, params, rev=rev, user=identity)
+    revs = {name: member.declaration.rev for name, member in context.members.items()}
+    return cache.key(context.name, params, revs=revs, user=identity)
 
 
 def _parsed(function: Function, sent: Sent) -> Arguments:

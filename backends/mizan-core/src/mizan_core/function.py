@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any, ClassVar, Final, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError, to_json
 
@@ -35,7 +35,7 @@ class ServerFunction:
     name: ClassVar[str]
     _meta: ClassVar[Mapping[str, Any]] = {}
 
-    def __init__(self, request: Any) -> None:
+    def __init__(self, request: Any = None) -> None:
         self.request = request
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -55,13 +55,15 @@ class Parameter:
     key: str
     """On the wire."""
     annotation: Any
-    """As it is resolved; `MISSING` without one."""
-    is_required: bool
+    """As it is resolved, with what `Annotated` says of it; `Any` without one."""
+    default: Any
+    """As it is written, a `Field(…)` perhaps; `...` without one."""
+    field: FieldInfo
+    """Both, as pydantic reads them together."""
 
     @property
-    def type(self) -> Any:
-        """What it holds; anything where it has no annotation."""
-        return Any if self.annotation is MISSING else self.annotation
+    def is_required(self) -> bool:
+        return self.field.is_required()
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Function:
         """
         if self.is_class:
             return getattr(self.inner, "Input", None)
-        return _model_of(self.inner, self.parameters)
+        return model_of(self.qualname, self.module, self.parameters) if self.parameters else None
 
     @cached_property
     def input_schema(self) -> dict[str, Any]:
@@ -219,53 +221,48 @@ def _parameters_of_model(model: Any) -> tuple[Parameter, ...]:
         return ()
     fields: dict[str, FieldInfo] = model.model_fields
     return tuple(
-        Parameter(name, _key(field) or name, field.annotation, field.is_required()) for name, field in fields.items()
+        Parameter(name, _key(field) or name, field.rebuild_annotation(), _default(field), field)
+        for name, field in fields.items()
     )
 
 
 def _parameters_of_function(function: Callable[..., Any]) -> tuple[Parameter, ...]:
-    _request, *parameters = inspect.signature(function).parameters.values() or (None,)
-    return tuple(
-        _parameter(function, parameter)
-        for parameter in parameters
-        if parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-    )
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    named = [it for it in parameters if it.kind not in (it.VAR_POSITIONAL, it.VAR_KEYWORD)]
+    return tuple(_parameter(function, parameter) for parameter in named)
 
 
 def _parameter(function: Callable[..., Any], parameter: inspect.Parameter) -> Parameter:
-    annotation = _resolved(function, parameter.name, parameter.annotation)
-    field = _field(annotation, parameter.default)
-    return Parameter(parameter.name, _key(field) or parameter.name, annotation, field.is_required())
+    resolved = _resolved(function, parameter.name, parameter.annotation)
+    annotation = Any if resolved is MISSING else resolved
+    default = ... if parameter.default is MISSING else parameter.default
+    field = FieldInfo.from_annotated_attribute(annotation, default)
+    return Parameter(parameter.name, _key(field) or parameter.name, annotation, default, field)
 
 
-def _field(annotation: Any, default: Any) -> FieldInfo:
-    annotation = Any if annotation is MISSING else annotation
-    if default is MISSING:
-        return FieldInfo.from_annotation(annotation)
-    return FieldInfo.from_annotated_attribute(annotation, default)
+def _default(field: FieldInfo) -> Any:
+    if field.default_factory is not None:
+        return Field(default_factory=field.default_factory)
+    return ... if field.is_required() else field.default
 
 
 def _key(field: FieldInfo) -> str | None:
     return field.validation_alias if isinstance(field.validation_alias, str) else field.alias
 
 
-def _model_of(function: Callable[..., Any], parameters: tuple[Parameter, ...]) -> type[BaseModel] | None:
+def model_of(name: str, module: str, parameters: Iterable[Parameter]) -> type[BaseModel]:
     """A model with a field for each parameter.
 
     Fields are numbered and have the parameter's key as alias, so that a parameter may have any name: `json`, `copy`, `_page`.
     """
-    if not parameters:
-        return None
-    signature = inspect.signature(function)
     fields: dict[str, Any] = {}
     for index, parameter in enumerate(parameters):
-        field = _field(parameter.annotation, signature.parameters[parameter.name].default)
-        if field.alias is None and field.validation_alias is None:
-            field.alias = field.validation_alias = parameter.key
-            field._attributes_set.update(alias=parameter.key, validation_alias=parameter.key)  # pyright: ignore[reportPrivateUsage]
-        fields[f"field_{index}"] = (field.annotation, field)
+        field = parameter.field
+        has_alias = field.alias is not None or field.validation_alias is not None
+        annotation = parameter.annotation if has_alias else Annotated[parameter.annotation, Field(alias=parameter.key)]
+        fields[f"field_{index}"] = (annotation, parameter.default)
     # The parentheses keep the name apart from every class a project may have.
-    return create_model(f"{function.__qualname__}()", __module__=function.__module__, **fields)
+    return create_model(f"{name}()", __module__=module, **fields)
 
 
 def _resolved(function: Any, name: str, annotation: Any = None) -> Any:

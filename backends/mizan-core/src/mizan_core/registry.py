@@ -93,7 +93,7 @@ class Context:
     @cached_property
     def _adapters(self) -> dict[str, TypeAdapter[Any]]:
         parameters = {p.key: p for member in reversed(self.members.values()) for p in member.parameters}
-        return {key: TypeAdapter(parameter.type) for key, parameter in parameters.items()}
+        return {key: TypeAdapter(parameter.annotation) for key, parameter in parameters.items()}
 
     @cached_property
     def transport(self) -> Literal["http", "websocket"]:
