@@ -6,6 +6,7 @@ else, by `mizan_core.rules`, so that a mistake is said with its place.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 GLOBAL = "global"
@@ -21,6 +22,13 @@ class ReactContext:
 
     name: str
 
+    def __post_init__(self) -> None:
+        # Two frames up is who wrote `ReactContext(…)`; between is the `__init__` of the dataclass.
+        declaring_modules.setdefault(sys._getframe(2).f_globals.get("__name__", ""))  # noqa: SLF001
+
+
+declaring_modules: dict[str, None] = {}
+"""The modules that made a `ReactContext`, so that `mizan_core.constants` knows where constants may stand."""
 
 GlobalContext = ReactContext(GLOBAL)
 """The context that is fetched once for a page, and hydrated where the server renders it."""

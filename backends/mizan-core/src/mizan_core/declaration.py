@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, ParamSpec, TypeAlias, TypeVar, overload
 
 from . import noted
 from .access import Predicate
-from .contexts import ReactContext
+from .contexts import LOCAL, ReactContext
 
 Target: TypeAlias = str | ReactContext | Callable[..., Any]
 """What `affects=` and `merge=` name: a context, by its name or its constant, or a function of one."""
@@ -52,6 +52,10 @@ class Declaration:
     """`True`: for ever. `False`: not at all. A number: seconds."""
     invalid: dict[str, Any] = field(default_factory=dict[str, Any])
     """Keywords that were given a value of no use; each has its default above."""
+
+    def context_of(self, name: str) -> str | None:
+        """The name of its context, where its own wire name is this."""
+        return name if self.context == LOCAL else self.context
 
 
 @overload

@@ -65,6 +65,11 @@ class Parameter:
     def is_required(self) -> bool:
         return self.field.is_required()
 
+    def as_required(self) -> Parameter:
+        """The same without a default."""
+        annotation = self.field.rebuild_annotation()
+        return Parameter(self.name, self.key, annotation, ..., FieldInfo.from_annotated_attribute(annotation, ...))
+
 
 @dataclass(frozen=True)
 class Arguments:
@@ -162,10 +167,15 @@ class Function:
             return self.declaration.route is not None
         return _is_response(returns, self._responses)
 
+    @property
+    def result_type(self) -> Any:
+        """The type of its result, anything where it does not say. Raises as `returns` does."""
+        return Any if self.returns is MISSING else self.returns
+
     @cached_property
     def result(self) -> TypeAdapter[Any]:
         """Writes its result. Raises as `returns` does, and pydantic's errors."""
-        return TypeAdapter(Any if self.returns is MISSING else self.returns)
+        return TypeAdapter(self.result_type)
 
     def parse(self, sent: Mapping[str, Any]) -> Arguments:
         """The arguments of a call, from what was sent: JSON by field, or Python values that JSON can say.

@@ -7,7 +7,7 @@ since a parameter that is null is no part of a URL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -89,14 +89,28 @@ def _sorted(value: Any) -> Any:
     return value
 
 
-def invalidated(view: View, function: Function, arguments: Mapping[str, Any]) -> Iterator[Invalidation]:
-    """What a call of `function` with these arguments makes stale, each thing once. A target that means nothing is passed over."""
-    seen: set[tuple[str, str | None]] = set()
-    for target in function.declaration.affects:
-        for context, name in view.slots(target):
-            if (context, name) not in seen:
-                seen.add((context, name))
-                yield Invalidation(context, name, scope(view, context, arguments))
+def effects(view: View, function: Function) -> list[tuple[str, str | None]]:
+    """What a function invalidates: contexts alone, or each with a function of it, once. A target that means nothing is passed over."""
+    return list(dict.fromkeys(slot for target in function.declaration.affects for slot in view.slots(target)))
+
+
+def merge_slots(view: View, function: Function) -> list[tuple[str, str]]:
+    """Where a function's result belongs: in each context of `merge`, the one slot that has its type."""
+    contexts = [target.name if isinstance(target, ReactContext) else target for target in function.declaration.merge]
+    found = [(name, matching_slots(view, name, function)) for name in contexts if isinstance(name, str)]
+    return list(dict.fromkeys((name, slots[0]) for name, slots in found if len(slots) == 1))
+
+
+def invalidated(view: View, function: Function, arguments: Mapping[str, Any]) -> list[Invalidation]:
+    """What a call of `function` with these arguments makes stale."""
+    return [
+        Invalidation(context, name, scope(view, context, arguments)) for context, name in effects(view, function)
+    ]
+
+
+def merged(view: View, function: Function, arguments: Mapping[str, Any]) -> list[Merge]:
+    """Where the result of a call with these arguments belongs."""
+    return [Merge(context, slot, scope(view, context, arguments)) for context, slot in merge_slots(view, function)]
 
 
 def scope(view: View, context: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,17 +118,6 @@ def scope(view: View, context: str, arguments: Mapping[str, Any]) -> dict[str, A
     params = view.contexts[context].params
     shared = sorted(name for name in params if arguments.get(name) is not None)
     return {name: to_jsonable_python(arguments[name]) for name in shared}
-
-
-def merged(view: View, function: Function, arguments: Mapping[str, Any]) -> Iterator[Merge]:
-    """Where the result of a call belongs: in each context of `merge`, the one slot that has its type."""
-    for target in function.declaration.merge:
-        if not isinstance(target, str | ReactContext):
-            continue
-        context = target if isinstance(target, str) else target.name
-        slots = matching_slots(view, context, function)
-        if len(slots) == 1:
-            yield Merge(context, slots[0], scope(view, context, arguments))
 
 
 def matching_slots(view: View, context: str, function: Function) -> list[str]:

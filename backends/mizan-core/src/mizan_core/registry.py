@@ -22,7 +22,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from .composition import Composition, composition_of
 from .contexts import GLOBAL, LOCAL, ReactContext
 from .declaration import Log, Target, declaration_of, innermost, log
-from .function import Function
+from .function import Function, Parameter
 from .origin import order
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -78,9 +78,23 @@ class Context:
     """By wire name, in the order of module and place."""
 
     @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What its provider takes: the input of all members, in the order of first appearance, each as the first member takes it.
+
+        What any member requires is required.
+        """
+        every = [parameter for member in self.members.values() for parameter in member.parameters]
+        required = {parameter.key for parameter in every if parameter.is_required}
+        first = {parameter.key: parameter for parameter in reversed(every)}
+        return tuple(
+            first[key].as_required() if key in required else first[key]
+            for key in dict.fromkeys(parameter.key for parameter in every)
+        )
+
+    @cached_property
     def params(self) -> tuple[str, ...]:
-        """What its provider takes: the input of all members, in the order of first appearance."""
-        return tuple(dict.fromkeys(p.key for member in self.members.values() for p in member.parameters))
+        """The keys of its parameters."""
+        return tuple(parameter.key for parameter in self.parameters)
 
     def validated(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Those of these params that it takes, as its members get them. What is not valid is left out."""
@@ -92,8 +106,7 @@ class Context:
 
     @cached_property
     def _adapters(self) -> dict[str, TypeAdapter[Any]]:
-        parameters = {p.key: p for member in reversed(self.members.values()) for p in member.parameters}
-        return {key: TypeAdapter(parameter.annotation) for key, parameter in parameters.items()}
+        return {parameter.key: TypeAdapter(parameter.annotation) for parameter in self.parameters}
 
     @cached_property
     def transport(self) -> Literal["http", "websocket"]:
@@ -209,7 +222,7 @@ class Registry:
 
     def _in_order(self, claims: list[Registered[Any]]) -> tuple[Registered[Function], ...]:
         made = [Registered(claim.name, Function(claim.value, self._responses)) for claim in claims]
-        return tuple(sorted(made, key=lambda claim: order(claim.value.inner)))
+        return tuple(sorted(made, key=lambda claim: (order(claim.value.inner), claim.name)))
 
     def _channel_claims(self) -> Iterator[tuple[str, Channel, bool]]:
         for channel in sorted(self._channels.values(), key=lambda channel: order(channel.channel)):
@@ -247,15 +260,19 @@ class View:
         self.responses = responses
 
     @cached_property
-    def functions(self) -> Mapping[str, Function]:
-        """By wire name."""
+    def own_functions(self) -> Mapping[str, Function]:
+        """Those that are no calls of forms, by wire name."""
         found: dict[str, Function] = {}
         for claim in self.functions_claimed:
             found.setdefault(claim.name, claim.value)
-        for form in self.forms.values():
-            for name, call in form.calls.items():
-                found.setdefault(name, Function(call, self.responses))
         return found
+
+    @cached_property
+    def functions(self) -> Mapping[str, Function]:
+        """By wire name."""
+        calls = {name: call for form in self.forms.values() for name, call in form.calls.items()}
+        made = {name: Function(call, self.responses) for name, call in calls.items()}
+        return {**made, **self.own_functions}
 
     @cached_property
     def names(self) -> Mapping[Any, tuple[str, ...]]:
@@ -293,21 +310,25 @@ class View:
         """By name, those that have a member."""
         members: dict[str, dict[str, Function]] = {}
         local: set[str] = set()
-        for name, function in self.functions.items():
-            context = function.declaration.context
+        for name, function in self.own_functions.items():
+            context = function.declaration.context_of(name)
             if context is None or function.declaration.private or function.is_view:
                 continue
-            if context == LOCAL:
+            if function.declaration.context == LOCAL:
                 local.add(name)
-            members.setdefault(name if context == LOCAL else context, {})[name] = function
+            members.setdefault(context, {})[name] = function
         return {name: Context(name, _kind(name, name in local), of) for name, of in members.items()}
 
     def context_of(self, name: str) -> str | None:
         """The context that the function of this wire name is a member of."""
         function = self.functions.get(name)
-        context = function.declaration.context if function else None
-        context = name if context == LOCAL else context
-        return context if context in self.contexts and name in self.contexts[context].members else None
+        context = self.contexts.get(function.declaration.context_of(name) or "") if function else None
+        return context.name if context and name in context.members else None
+
+    def parts(self, composition: Composition) -> list[str]:
+        """The contexts that a composition mounts, in order."""
+        named = [context for part in composition.parts for context, _ in list(self.slots(part))[:1]]
+        return list(dict.fromkeys(named))
 
     def slots(self, target: Target) -> Iterator[tuple[str, str | None]]:
         """What a target of `affects` means: a context alone, or a context with a function of it; nothing where it means nothing."""
