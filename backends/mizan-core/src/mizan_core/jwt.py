@@ -71,5 +71,5 @@ def verify(token: str, keys: Keys) -> Mapping[str, Any]:
             options={"require": ["exp", keys.subject_claim]},
         )
     except (jwt.InvalidTokenError, ValueError) as error:
-        raise Unauthorized("Invalid token") from error
+        raise Unauthorized("The token is not valid.") from error
     return claims

@@ -1,0 +1,109 @@
+"""What Django is to the core: who asks, what its exceptions mean, how work moves between threads and the event loop; and the one `Backend` of this
+process, with its cache.
+
+Views (`mizan.views`) and sockets (`mizan.channels`) call `backend()`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from functools import cache
+from typing import TypeVar
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.core.signals import got_request_exception, setting_changed
+from django.db import connections, transaction
+from django.http import HttpRequest
+from mizan_core.cache import open_cache
+from mizan_core.errors import MizanError
+from mizan_core.execute import Adapter, Backend
+from mizan_core.function import Function
+from mizan_core.registry import registry
+
+from .conf import PREFIX, settings
+from .exceptions import translate
+from .identity import Caller, caller_of
+
+T = TypeVar("T")
+
+logger = logging.getLogger("django.request")
+
+
+class DjangoAdapter(Adapter[HttpRequest]):
+    """Django, as the core asks for it."""
+
+    def caller(self, request: HttpRequest) -> Caller:
+        return caller_of(request)
+
+    async def acaller(self, request: HttpRequest) -> Caller:
+        return caller_of(request)
+
+    def translate(self, error: Exception) -> MizanError | None:
+        return translate(error)
+
+    def report(self, request: HttpRequest, name: str, error: Exception) -> None:
+        """As Django reports an exception of a view: by its signal, and once in `django.request`, from where it is mailed to the admins.
+
+        Path and name are what a client has sent, so they are escaped.
+        """
+        got_request_exception.send(sender=type(self), request=request)
+        logger.error(
+            "Internal Server Error: %s: %s",
+            request.path.encode("unicode_escape").decode(),
+            ascii(name),
+            exc_info=error,
+            extra={"status_code": 500, "request": request},
+        )
+
+    def may_store(self, request: HttpRequest) -> bool:
+        """Not what was made while a function changed the session: it may hold for this visitor alone, who had none before."""
+        session = getattr(request, "session", None)
+        return session is None or not session.modified
+
+    def guard(self, function: Function, run: Callable[[], T]) -> T:
+        """Run in a transaction of each database with `ATOMIC_REQUESTS`.
+
+        Django's own would be around the view, which answers an exception like anything else, so that half of what failed would stay.
+        """
+        with ExitStack() as stack:
+            for database in connections.all():
+                if database.settings_dict["ATOMIC_REQUESTS"]:
+                    stack.enter_context(transaction.atomic(using=database.alias))
+            return run()
+
+    def wait(self, work: Callable[[], Awaitable[T]]) -> T:
+        return async_to_sync(work)()
+
+    async def off_loop(self, work: Callable[[], T]) -> T:
+        return await sync_to_async(work)()
+
+
+def backend() -> Backend[HttpRequest]:
+    """What answers, made of the settings in force. Raises `ImproperlyConfigured` where one is wrong."""
+    return _open()
+
+
+@cache
+def _open() -> Backend[HttpRequest]:
+    secret = settings().cache_secret
+    bundles = None if secret is None else open_cache(secret, settings().cache_redis_url)
+    made = Backend(DjangoAdapter(), registry, bundles)
+    _endings.append(made.hear())
+    return made
+
+
+_endings: list[Callable[[], None]] = []
+"""What ends the listening of the backends that were opened."""
+
+
+def _forget(*, setting: str, **_kwargs: object) -> None:
+    """Open another one for what a test overrides."""
+    if setting.startswith(PREFIX):
+        _open.cache_clear()
+        while _endings:
+            _endings.pop()()
+
+
+setting_changed.connect(_forget, dispatch_uid="mizan.adapter")

@@ -1,0 +1,16 @@
+"""The app `mizan`: tells the core what a response of Django is, and adds the system checks."""
+
+from django.apps import AppConfig
+
+
+class MizanConfig(AppConfig):
+    name = "mizan"
+    verbose_name = "Mizan"
+
+    def ready(self) -> None:
+        from django.http.response import HttpResponseBase
+        from mizan_core.registry import registry
+
+        from . import checks  # noqa: F401 - adds them
+
+        registry.add_responses(HttpResponseBase)

@@ -1,0 +1,190 @@
+"""Who is behind a request.
+
+In: a request. Out: its `Caller`, with `request.user` set, or `Unauthorized`. A token says who it is: `X-Mizan-Token`, `Authorization: Bearer`, and `X-Session-Token` where
+`allauth.headless` is installed. Without any, the session does. A token that is there and does not hold is refused, whatever the session says; two that
+name different users are refused too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.contrib.auth import get_user, get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from mizan_core import jwt, mwt
+from mizan_core.errors import Unauthorized
+
+from .conf import settings
+from .mwt import claims_of
+
+INVALID = "The token is not valid."
+
+ATTRIBUTE = "_mizan_caller"
+"""Where a request carries its caller, once it is known."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, as the core wants to know it. Each property may ask the database, where `request.user` is lazy."""
+
+    request: HttpRequest
+    has_token: bool = False
+    """Whether a token said who it is. Such a request cannot be forged by another site, which has no way to send one."""
+
+    @property
+    def is_authenticated(self) -> bool:
+        return bool(self.request.user.is_authenticated)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(getattr(self.request.user, "is_staff", False))
+
+    @property
+    def is_superuser(self) -> bool:
+        return bool(getattr(self.request.user, "is_superuser", False))
+
+    @property
+    def cache_identity(self) -> str:
+        """Whose a cached bundle is, and in which language and time zone it was written.
+
+        An anonymous visitor is told by the session, since a function may answer by it; those without one are alike.
+        """
+        parts = [self._owner()]
+        if django_settings.USE_I18N:
+            parts.append(translation.get_language() or "")
+        if django_settings.USE_TZ:
+            parts.append(timezone.get_current_timezone_name())
+        return "|".join(parts)
+
+    def _owner(self) -> str:
+        if self.is_authenticated:
+            return f"user:{self.request.user.pk}:{self.is_staff:d}{self.is_superuser:d}"
+        session = getattr(self.request, "session", None)
+        key = session.session_key if session is not None else None
+        return f"session:{key}" if key else "anyone"
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who `identify` found behind `request`."""
+    known = getattr(request, ATTRIBUTE, None)
+    return known if isinstance(known, Caller) else identify(request)
+
+
+def identify(request: HttpRequest) -> Caller:
+    """Who is behind `request`. It asks the database for the user of a token at once; for that of a session, once something wants to know.
+
+    Raises `Unauthorized` for a token that does not hold.
+    """
+    users: list[Any] = []
+    if (token := _mizan_token(request)) is not None:
+        users.append(_user_of_mwt(token))
+    if (token := _bearer(request)) is not None:
+        users.append(_user_of_jwt(token))
+    if (token := _session_token(request)) is not None:
+        users.append(_user_of_session(request, token))
+    if not users:
+        if not hasattr(request, "user"):
+            request.user = AnonymousUser()
+        return _remembered(Caller(request))
+    user, *others = users
+    if any(other.pk != user.pk for other in others):
+        raise Unauthorized("The tokens name different users.")
+    _become(request, user)
+    return _remembered(Caller(request, has_token=True))
+
+
+async def aidentify(request: HttpRequest) -> Caller:
+    """As `identify`, on an event loop. `request.user` is a user afterwards and nothing lazy, so that an asynchronous function may use it."""
+    if _has_token(request):
+        return await sync_to_async(identify)(request)
+    auser: Callable[[], Any] | None = getattr(request, "auser", None)
+    request.user = AnonymousUser() if auser is None else await auser()
+    return _remembered(Caller(request))
+
+
+def _remembered(caller: Caller) -> Caller:
+    setattr(caller.request, ATTRIBUTE, caller)
+    return caller
+
+
+def _has_token(request: HttpRequest) -> bool:
+    tokens = (_mizan_token(request), _bearer(request), _session_token(request))
+    return any(token is not None for token in tokens)
+
+
+def _mizan_token(request: HttpRequest) -> str | None:
+    return request.headers.get("X-Mizan-Token")
+
+
+def _bearer(request: HttpRequest) -> str | None:
+    """The token of `Authorization: Bearer`. Other schemes are none of ours: a proxy in front may want them."""
+    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _session_token(request: HttpRequest) -> str | None:
+    is_known = apps.is_installed("allauth.headless")
+    return request.headers.get("X-Session-Token") if is_known else None
+
+
+def _user_of_mwt(token: str) -> Any:
+    """The user of a token, whose permissions are those that it was issued for."""
+    keys = settings().mwt
+    if keys is None:
+        raise Unauthorized(INVALID)
+    claims = mwt.verify(token, keys)
+    user = _user(claims.subject)
+    if claims_of(user, keys) != claims:
+        raise Unauthorized(INVALID)
+    return user
+
+
+def _user_of_jwt(token: str) -> Any:
+    keys = settings().jwt
+    if keys is None:
+        raise Unauthorized(INVALID)
+    return _user(jwt.verify(token, keys)[keys.subject_claim])
+
+
+def _user_of_session(request: HttpRequest, token: str) -> Any:
+    """The user of the session that allauth gave to an application; it is the request's session from here on."""
+    from allauth.headless import app_settings
+
+    session = app_settings.TOKEN_STRATEGY.lookup_session(token)
+    if session is None:
+        raise Unauthorized(INVALID)
+    request.session = session
+    user = get_user(request)
+    if not user.is_authenticated:
+        raise Unauthorized(INVALID)
+    return user
+
+
+def _user(key: Any) -> Any:
+    """The active user with this primary key. Raises `Unauthorized` where there is none."""
+    model = get_user_model()
+    try:
+        user = model._default_manager.get(pk=key)
+    except (model.DoesNotExist, ValidationError, ValueError, TypeError, OverflowError):
+        raise Unauthorized(INVALID) from None
+    if not user.is_active:
+        raise Unauthorized(INVALID)
+    return user
+
+
+def _become(request: HttpRequest, user: Any) -> None:
+    """Make `user` the request's, wherever a function may look."""
+
+    async def auser() -> Any:
+        return user
+
+    request.user = user
+    request.auser = auser

@@ -1,0 +1,128 @@
+"""`Shape[Model]`: a pydantic model of some fields of a Django model, which knows the queries that fetch exactly them.
+
+    class AuthorShape(Shape[Author]):
+        name: str
+
+    class BookShape(Shape[Book]):
+        id: int
+        title: str
+        author: AuthorShape                                     # a relation: one query more, however many books
+        tags: list[TagShape]
+        review_count: Annotated[int, pairs.count("reviews")]    # a pair of django-readers, for what is no field
+
+    @client(context="shelf")
+    def books(request) -> list[BookShape]:
+        return BookShape.read(Book.objects.order_by("title"))
+
+In: a queryset. Out: shapes, by django-readers, which loads the named columns alone and refuses any further query. The annotations decide; the Django
+model is asked for no types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast, get_args
+
+from django.db.models import Manager, Model, QuerySet
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from typing_extensions import Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+M = TypeVar("M", bound=Model)
+
+
+class Shape(BaseModel, Generic[M]):
+    """Some fields of the Django model `M`. Derive from `Shape[M]` and annotate them."""
+
+    _pair: ClassVar[Any] = None
+
+    @classmethod
+    def read(cls, rows: QuerySet[M] | Manager[M] | None = None) -> list[Self]:
+        """The rows of a queryset, in its order; all rows of the model without one."""
+        prepare, project = cls.__readers()
+        prepared: QuerySet[M] = prepare(cls.__rows(rows))
+        return [cls.__of(project(row)) for row in prepared]
+
+    @classmethod
+    async def aread(cls, rows: QuerySet[M] | Manager[M] | None = None) -> list[Self]:
+        """As `read`, on an event loop."""
+        prepare, project = cls.__readers()
+        prepared: QuerySet[M] = prepare(cls.__rows(rows))
+        return [cls.__of(project(row)) async for row in prepared]
+
+    @classmethod
+    def spec(cls) -> list[Any]:
+        """What to read, as a `spec` of django-readers.
+
+        Raises `TypeError` where a field's name is none of the Django model's and nothing says how to read it.
+        """
+        return [{name: _source(cls, name, field)} for name, field in cls.model_fields.items()]
+
+    @classmethod
+    def model(cls) -> type[M]:
+        """The Django model. Raises `TypeError` for a class that names none."""
+        for base in cls.__mro__:
+            arguments = getattr(base, "__pydantic_generic_metadata__", {}).get("args", ())
+            if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], Model):
+                return cast("type[M]", arguments[0])
+        raise TypeError(f"{cls.__qualname__} names no Django model: derive from Shape[TheModel]")
+
+    @classmethod
+    def __rows(cls, rows: QuerySet[M] | Manager[M] | None) -> QuerySet[M]:
+        if rows is None:
+            return cls.model()._default_manager.all()
+        return rows.all()
+
+    @classmethod
+    def __readers(cls) -> tuple[Callable[[Any], Any], Callable[[Any], dict[str, Any]]]:
+        # Imported here, since django-readers needs the apps to be loaded, and shapes are declared before that.
+        from django_readers import specs
+
+        if "_pair" not in cls.__dict__:
+            cls._pair = specs.process(cls.spec())
+        return cls._pair
+
+    @classmethod
+    def __of(cls, values: dict[str, Any]) -> Self:
+        return cls.model_validate(values, by_name=True, by_alias=False)
+
+
+def _source(shape: type[Shape[Any]], name: str, field: FieldInfo) -> Any:
+    """Where the value of one field comes from, as an entry of a `spec`."""
+    for said in field.metadata:
+        if _is_pair(said):
+            return said
+    model = shape.model()
+    if name not in _readable(model):
+        raise TypeError(
+            f"{shape.__qualname__}.{name}: {model.__name__} has no field {name!r}. Give it a pair of django-readers that reads it: "
+            f'`{name}: Annotated[…, pairs.annotate(…)]`'
+        )
+    nested = next(_shapes_in(field.annotation), None)
+    return name if nested is None else nested.spec()
+
+
+def _readable(model: type[Model]) -> set[str]:
+    """The names of everything that a queryset can load of a model: columns, keys of relations, relations from either end."""
+    fields = model._meta.get_fields()
+    relations = {
+        accessor for field in fields if callable(accessor := getattr(field, "get_accessor_name", None))
+    }
+    names = {getattr(field, "attname", field.name) for field in fields} | {field.name for field in fields}
+    return names | {accessor() for accessor in relations}
+
+
+def _is_pair(value: object) -> bool:
+    """Whether a value is a pair of django-readers: what prepares a queryset, and what reads a row."""
+    return isinstance(value, tuple) and len(value) == 2 and all(callable(part) for part in value)
+
+
+def _shapes_in(annotation: Any) -> Iterator[type[Shape[Any]]]:
+    """The shapes that an annotation names: itself, in a list, or perhaps `None`."""
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _shapes_in(part)

@@ -1,0 +1,1 @@
+"""A small library: books, their authors, their readers."""

@@ -1,0 +1,114 @@
+"""The same URLs under ASGI: coroutines on the loop, everything else off it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import AsyncClient
+from mizan.jwt import issue
+
+from .conftest import BASE
+from .library.models import Author, Book
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def token(client: AsyncClient) -> str:
+    answer = await client.get(f"{BASE}session/")
+    return answer.json()["csrfToken"]
+
+
+async def call(client: AsyncClient, fn: str, args: Any = None, **headers: str) -> HttpResponse:
+    sent = {"X-CSRFToken": await token(client)} | headers
+    body = json.dumps({"fn": fn, "args": args or {}})
+    return await client.post(f"{BASE}call/", body, content_type="application/json", headers=sent)
+
+
+async def test_a_coroutine_function_runs_on_the_loop(async_client: AsyncClient) -> None:
+    here = threading.get_ident()
+    assert (await call(async_client, "thread_of_the_loop")).json() == {"result": here}
+
+
+async def test_any_other_runs_off_it(async_client: AsyncClient) -> None:
+    here = threading.get_ident()
+    assert (await call(async_client, "thread")).json()["result"] != here
+
+
+async def test_calls_run_side_by_side(async_client: AsyncClient) -> None:
+    answers = await asyncio.gather(*(call(async_client, "echo", {"text": str(n)}) for n in range(8)))
+    assert [answer.json()["result"]["message"] for answer in answers] == [str(n) for n in range(8)]
+
+
+async def test_a_coroutine_function_may_use_the_user(async_client: AsyncClient) -> None:
+    reader = await User.objects.acreate(username="ada")
+    await async_client.aforce_login(reader)
+    assert (await call(async_client, "whoami_async")).json() == {"result": "ada"}
+
+
+async def test_a_token_says_who_asks(async_client: AsyncClient, settings: Any) -> None:
+    settings.MIZAN_JWT_SECRET = "a-secret-of-the-tests-with-32-bytes-or-more"
+    reader = await User.objects.acreate(username="ada")
+    bearer = {"Authorization": f"Bearer {issue(reader)}", "X-CSRFToken": ""}
+    assert (await call(async_client, "whoami_async", **bearer)).json() == {"result": "ada"}
+    assert (await call(async_client, "whoami_async", Authorization="Bearer bad")).status_code == 401
+
+
+async def test_no_csrf_token_is_403(async_client: AsyncClient) -> None:
+    answer = await call(async_client, "echo", {"text": "hi"}, **{"X-CSRFToken": ""})
+    assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
+
+
+async def test_the_csrf_token_may_be_kept_in_the_session(async_client: AsyncClient, settings: Any) -> None:
+    settings.CSRF_USE_SESSIONS = True
+    assert (await call(async_client, "echo", {"text": "hi"})).status_code == 200
+
+
+async def test_a_form_with_a_file_is_read(async_client: AsyncClient) -> None:
+    sent = {"fn": "count_files", "label": "files", "photo": SimpleUploadedFile("lamp.jpg", b"light")}
+    answer = await async_client.post(f"{BASE}call/", sent, headers={"X-CSRFToken": await token(async_client)})
+    assert answer.json() == {"result": {"files": "lamp.jpg"}}
+
+
+async def test_a_bundle_holds_every_member(async_client: AsyncClient) -> None:
+    author = await Author.objects.acreate(name="Ursula")
+    await Book.objects.acreate(title="Tombs", author=author)
+    answer = await async_client.get(f"{BASE}ctx/shelf/?author_id={author.pk}")
+    assert answer.json()["author_name"] == "Ursula"
+
+
+async def test_a_bundle_is_kept_and_forgotten(async_client: AsyncClient, settings: Any) -> None:
+    settings.MIZAN_CACHE_SECRET = "a-secret-of-the-cache-with-32-bytes-or-more"
+    author = await Author.objects.acreate(name="Ursula")
+    path = f"{BASE}ctx/shelf/?author_id={author.pk}"
+    kept = [(await async_client.get(path))["X-Mizan-Cache"] for _ in range(2)]
+    await call(async_client, "rename_author", {"author_id": author.pk, "name": "U. K."})
+    assert (kept, (await async_client.get(path)).json()["author_name"]) == (["MISS", "HIT"], "U. K.")
+
+
+async def test_views_answer(async_client: AsyncClient) -> None:
+    answer = await async_client.get("/loop/")
+    assert (answer.status_code, answer.content) == (200, b"looped")
+
+
+async def test_a_failure_tells_nothing(async_client: AsyncClient) -> None:
+    answer = await call(async_client, "fails", {"how": "secret"})
+    assert (answer.status_code, b"hunter2" in answer.content) == (500, False)
+
+
+async def test_atomic_requests_hold_here_too(async_client: AsyncClient) -> None:
+    from django.db import connections
+
+    settings = connections.settings["default"]
+    settings["ATOMIC_REQUESTS"] = True
+    try:
+        assert (await call(async_client, "half_done")).status_code == 500
+    finally:
+        settings["ATOMIC_REQUESTS"] = False
+    assert await Author.objects.acount() == 0
