@@ -14,6 +14,7 @@ from typing import Any
 
 from .contexts import ReactContext, declaring_modules
 from .declaration import client
+from .expressions import on_one_line
 from .function import Function
 from .origin import Origin, Source, origin_of, source_at, source_of
 from .registry import Context
@@ -57,8 +58,7 @@ def keyword_text(function: Function, keyword: str) -> str | None:
     value = keyword_value(function, keyword)
     if source is None or value is None:
         return None
-    text = source.text(value)
-    return text if "\n" not in text else ast.unparse(value)
+    return on_one_line(value, "\n".join(source.lines))
 
 
 def keyword_value(function: Function, keyword: str) -> ast.expr | None:
@@ -103,7 +103,9 @@ def _value_in_meta(definition: ast.ClassDef, keyword: str) -> ast.expr | None:
         is_meta = isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "_meta"
         if is_meta and isinstance(statement.value, ast.Dict):
             entries = zip(statement.value.keys, statement.value.values, strict=True)
-            return next((value for key, value in entries if isinstance(key, ast.Constant) and key.value == keyword), None)
+            return next(
+                (value for key, value in entries if isinstance(key, ast.Constant) and key.value == keyword), None
+            )
     return None
 
 

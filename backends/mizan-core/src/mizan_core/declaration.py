@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, ParamSpec, TypeAlias, TypeVar, overload
 from . import noted
 from .access import Predicate
 from .contexts import LOCAL, ReactContext
+from .words import did_you_mean
 
 Target: TypeAlias = str | ReactContext | Callable[..., Any]
 """What `affects=` and `merge=` name: a context, by its name or its constant, or a function of one."""
@@ -99,7 +100,8 @@ def declare(keywords: dict[str, Any]) -> Declaration:
     """The declaration of these keywords. Raises `TypeError` for a keyword that there is not."""
     for name in keywords:
         if name not in KEYWORDS:
-            raise TypeError(f"@client has no keyword {name!r}; it takes {', '.join(KEYWORDS)}")
+            help_ = did_you_mean(name, KEYWORDS, f"the keywords are {', '.join(KEYWORDS)}")
+            raise TypeError(f"`client` has no keyword `{name}`; {help_}")
     sound: dict[str, Any] = {}
     invalid: dict[str, Any] = {}
     for name, value in keywords.items():
@@ -144,6 +146,10 @@ def _methods(value: object) -> Any:
     return tuple(names) if all(isinstance(name, str) for name in names) else INVALID
 
 
+def _flag(value: object) -> Any:
+    return value or False if value is None or isinstance(value, bool) else INVALID
+
+
 def _of(*types: type) -> Callable[[object], Any]:
     def reading(value: object) -> Any:
         return value if type(value) in types else INVALID
@@ -160,11 +166,11 @@ READINGS: Final[dict[str, Callable[[object], Any]]] = {
     "context": _context,
     "affects": _targets,
     "merge": _targets,
-    "websocket": _of(bool),
+    "websocket": _flag,
     "auth": _auth,
     "route": _of(str, type(None)),
     "methods": _methods,
-    "private": _of(bool),
+    "private": _flag,
     "rev": _of(int),
     "cache": _cache,
 }

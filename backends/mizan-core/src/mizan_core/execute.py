@@ -241,7 +241,7 @@ class Backend(Generic[RequestT]):
         return await need.awaiting()
 
 
-class NotStored(Exception):  # noqa: N818 - it is no error
+class NotStored(Exception):
     """A bundle that is for this request alone. Raised, it passes the cache by."""
 
     def __init__(self, bundle: bytes) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from pydantic_core import to_json, to_jsonable_python
 
+from .annotations import is_one_type
 from .contexts import ReactContext
 from .function import Function
 from .registry import View
@@ -103,9 +104,7 @@ def merge_slots(view: View, function: Function) -> list[tuple[str, str]]:
 
 def invalidated(view: View, function: Function, arguments: Mapping[str, Any]) -> list[Invalidation]:
     """What a call of `function` with these arguments makes stale."""
-    return [
-        Invalidation(context, name, scope(view, context, arguments)) for context, name in effects(view, function)
-    ]
+    return [Invalidation(context, name, scope(view, context, arguments)) for context, name in effects(view, function)]
 
 
 def merged(view: View, function: Function, arguments: Mapping[str, Any]) -> list[Merge]:
@@ -123,4 +122,4 @@ def scope(view: View, context: str, arguments: Mapping[str, Any]) -> dict[str, A
 def matching_slots(view: View, context: str, function: Function) -> list[str]:
     """The members of a context that give what `function` gives."""
     members = view.contexts[context].members if context in view.contexts else {}
-    return [name for name, member in members.items() if member.returns == function.returns]
+    return [name for name, member in members.items() if is_one_type(member.returns, function.returns)]

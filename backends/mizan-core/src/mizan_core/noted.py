@@ -32,7 +32,7 @@ def note(noted: Note) -> None:
     if collected is not None:
         collected.append(noted)
         return
-    for listener in list(_listeners):
+    for listener in _listeners:
         listener(noted)
 
 

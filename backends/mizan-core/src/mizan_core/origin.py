@@ -10,9 +10,9 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -69,7 +69,7 @@ def source_at(file: Path) -> Source | None:
         return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(file: Path, stamp: int) -> Source:
     with tokenize.open(file) as opened:
         return Source(file, opened.read())
@@ -104,18 +104,6 @@ class Source:
         """Where an expression begins."""
         start = self._characters(node.lineno, node.col_offset)
         return Origin(self.file, node.lineno, _utf16(self.lines[node.lineno - 1][:start]) + 1)
-
-    def text(self, node: ast.expr) -> str:
-        """An expression as it is written."""
-        return ast.get_source_segment("\n".join(self.lines), node) or ast.unparse(node)
-
-    def decorator_keyword(self, target: Any, keyword: str, is_meant: Callable[[ast.expr], bool]) -> ast.expr | None:
-        """The value of a keyword in the decorator of a function, of the first that `is_meant` says is the one."""
-        definition = self.definition(target)
-        for decorator in definition.decorator_list if definition else ():
-            if isinstance(decorator, ast.Call) and is_meant(decorator.func):
-                return next((given.value for given in decorator.keywords if given.arg == keyword), None)
-        return None
 
     def _characters(self, line: int, byte: int) -> int:
         return len(self.lines[line - 1].encode()[:byte].decode(errors="ignore"))

@@ -107,7 +107,9 @@ class Document:
             "transport": "websocket" if declaration.websocket else "http",
             "context": context,
             "affects": [Invalidation(*effect).entry() for effect in effects(self.view, function)] if changes else [],
-            "merge": [{"context": at, "slot": slot} for at, slot in merge_slots(self.view, function)] if changes else [],
+            "merge": [{"context": at, "slot": slot} for at, slot in merge_slots(self.view, function)]
+            if changes
+            else [],
             "auth": _auth(function),
             "private": declaration.private,
             "route": declaration.route if function.is_view else None,
@@ -120,11 +122,14 @@ class Document:
 
     def _calls(self, form: Form) -> Iterator[tuple[str, Json]]:
         for name in form.calls:
-            yield name, {
-                **self._declared(f"{form.form.__module__}.{form.form.__qualname__}", origin_of(form.form)),
-                **CALL_OF_A_FORM,
-                "input": _form_input(name, form),
-            }
+            yield (
+                name,
+                {
+                    **self._declared(f"{form.form.__module__}.{form.form.__qualname__}", origin_of(form.form)),
+                    **CALL_OF_A_FORM,
+                    "input": _form_input(name, form),
+                },
+            )
 
     def _form(self, form: Form) -> Json:
         described = dict(form.describe())
