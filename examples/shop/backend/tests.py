@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.http import HttpRequest
 from django.test import RequestFactory, TestCase
+from mizan.errors import ValidationFailed
 from pydantic import BaseModel, SecretStr
 
 from accounts import clients as accounts
@@ -133,6 +134,12 @@ class Catalogue(ShopTest):
         answer = feeds.stock_hook(request, slug="paper-moon")
         self.assertEqual(json.loads(answer.content), {"known": True})
         self.assertEqual(stock_level(Product.objects.get(sku="LAN-0002").stock), StockLevel.FEW)
+
+    def test_refuses_a_count_that_is_none(self) -> None:
+        request = RequestFactory().post("/", {"stock": -1}, content_type="application/json")
+        with self.assertRaises(ValidationFailed) as refused:
+            feeds.stock_hook(request, slug="paper-moon")
+        self.assertEqual(list(refused.exception.details["fields"]), ["stock"])
 
     def test_feeds_every_product(self) -> None:
         self.assertIn(b"LAN-0001,Harbour lantern,64.00", feeds.product_feed(self.request).content)

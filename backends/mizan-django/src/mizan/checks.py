@@ -13,9 +13,8 @@ In: the live registry and the settings. Out: check messages. A rule of the graph
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -101,16 +100,20 @@ def _includes_routes() -> bool:
         return True
 
 
-def _has_sockets() -> bool | None:
-    """Whether the project serves sockets, by the signs that `mizan-dev check` goes by; `None` where nothing says."""
+def _has_sockets() -> bool:
+    """Whether the project serves sockets, by the signs that `mizan-dev check` goes by."""
     if apps.is_installed("channels") or apps.is_installed("daphne"):
         return True
     application = getattr(django_settings, "ASGI_APPLICATION", None)
-    if not isinstance(application, str):
-        return None
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", django_settings.SETTINGS_MODULE or "")
+    package = (getattr(django_settings, "ROOT_URLCONF", None) or "").rpartition(".")[0]
+    module = application.rpartition(".")[0] if application else f"{package}.asgi".lstrip(".")
+    return "wrap_asgi" in _source_of(module)
+
+
+def _source_of(module: str) -> str:
+    """The text of a module, which is not imported: an ASGI application is for a server to make. Empty where there is none."""
     try:
-        module = import_module(application.rpartition(".")[0])
-    except ImportError:
-        return None
-    return hasattr(module, "wrap_asgi")
+        spec = find_spec(module)
+        return Path(spec.origin).read_text("utf-8") if spec and spec.origin else ""
+    except (ImportError, OSError, ValueError):
+        return ""

@@ -7,7 +7,6 @@ name different users are refused too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,6 @@ from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user, get_user_model
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone, translation
@@ -41,15 +39,15 @@ class Caller:
 
     @property
     def is_authenticated(self) -> bool:
-        return bool(self.request.user.is_authenticated)
+        return self._is("is_authenticated")
 
     @property
     def is_staff(self) -> bool:
-        return bool(getattr(self.request.user, "is_staff", False))
+        return self._is("is_staff")
 
     @property
     def is_superuser(self) -> bool:
-        return bool(getattr(self.request.user, "is_superuser", False))
+        return self._is("is_superuser")
 
     @property
     def cache_identity(self) -> str:
@@ -63,6 +61,10 @@ class Caller:
         if django_settings.USE_TZ:
             parts.append(timezone.get_current_timezone_name())
         return "|".join(parts)
+
+    def _is(self, what: str) -> bool:
+        """What the user says of itself. There is none without `AuthenticationMiddleware`, and a custom one may say less."""
+        return bool(getattr(getattr(self.request, "user", None), what, False))
 
     def _owner(self) -> str:
         if self.is_authenticated:
@@ -91,8 +93,6 @@ def identify(request: HttpRequest) -> Caller:
     if (token := _session_token(request)) is not None:
         users.append(_user_of_session(request, token))
     if not users:
-        if not hasattr(request, "user"):
-            request.user = AnonymousUser()
         return _remembered(Caller(request))
     user, *others = users
     if any(other.pk != user.pk for other in others):
@@ -105,8 +105,8 @@ async def aidentify(request: HttpRequest) -> Caller:
     """As `identify`, on an event loop. `request.user` is a user afterwards and nothing lazy, so that an asynchronous function may use it."""
     if _has_token(request):
         return await sync_to_async(identify)(request)
-    auser: Callable[[], Any] | None = getattr(request, "auser", None)
-    request.user = AnonymousUser() if auser is None else await auser()
+    if hasattr(request, "auser"):
+        request.user = await request.auser()
     return _remembered(Caller(request))
 
 
@@ -142,7 +142,7 @@ def _user_of_mwt(token: str) -> Any:
         raise Unauthorized(INVALID)
     claims = mwt.verify(token, keys)
     user = _user(claims.subject)
-    if claims_of(user, keys) != claims:
+    if claims_of(user) != claims:
         raise Unauthorized(INVALID)
     return user
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ImproperlyConfigured
 from mizan_core import jwt as core
 
 from .conf import settings
 
 
-def issue(user: AbstractBaseUser | Any, *, lifetime: int | None = None) -> str:
+def issue(user: Any, *, lifetime: int | None = None) -> str:
     """A token that says it is `user` who asks, for `lifetime` seconds (`MIZAN_JWT_LIFETIME` without).
 
     Raises `ImproperlyConfigured` where there is no `MIZAN_JWT_SECRET`, and `ValueError` for a user who is not saved.

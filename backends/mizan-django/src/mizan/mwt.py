@@ -24,10 +24,10 @@ def issue(user: Any, *, lifetime: int | None = None) -> str:
         raise ImproperlyConfigured("Tokens are signed with MIZAN_MWT_SECRET: set it.")
     if user.pk is None:
         raise ValueError("A user who is not in the database has no token.")
-    return core.issue(claims_of(user, keys), keys, lifetime=lifetime or settings().mwt_lifetime)
+    return core.issue(claims_of(user), keys, lifetime=lifetime or settings().mwt_lifetime)
 
 
-def claims_of(user: Any, keys: core.Keys) -> core.Claims:
+def claims_of(user: Any) -> core.Claims:
     """What a token of this user says now. It asks the database for permissions."""
     staff = bool(getattr(user, "is_staff", False))
     superuser = bool(getattr(user, "is_superuser", False))
@@ -36,5 +36,5 @@ def claims_of(user: Any, keys: core.Keys) -> core.Claims:
         subject=str(user.pk),
         staff=staff,
         superuser=superuser,
-        permissions=core.permissions_key(permissions, keys, staff=staff, superuser=superuser),
+        permissions=core.permissions_key(permissions, staff=staff, superuser=superuser),
     )

@@ -71,5 +71,5 @@ STATIC_URL = "static/"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SUPPORT_ADDRESS = "support@example.com"
 
-MIZAN_CACHE_SECRET = "only-for-development-cache"
-MIZAN_MWT_SECRET = "only-for-development-tokens"
+MIZAN_CACHE_SECRET = "only-for-development-cached-bundles"
+MIZAN_MWT_SECRET = "only-for-development-mizan-web-tokens"

@@ -1,4 +1,4 @@
-"""Where things are mounted: the shop's API, and the admin for the staff."""
+"""Where things are mounted: the API, the views with URLs of their own, and the admin for the staff."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -6,4 +6,5 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/mizan/", include("mizan.urls")),
+    path("", include("mizan.urls.routes")),
 ]

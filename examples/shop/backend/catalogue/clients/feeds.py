@@ -4,6 +4,8 @@ import csv
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from mizan.client import client
+from mizan.errors import ValidationFailed
+from pydantic import ValidationError
 
 from catalogue.contexts import CATALOGUE, PRODUCT
 from catalogue.models import Product
@@ -30,6 +32,9 @@ def stock_counted(request: HttpRequest, slug: str, stock: int) -> bool:
 @client(route="/hooks/stock/<slug:slug>/", methods=["POST", "PUT"], auth="staff")
 def stock_hook(request: HttpRequest, slug: str) -> JsonResponse:
     """The warehouse calls this when it has counted a product."""
-    count = StockCount.model_validate_json(request.body)
+    try:
+        count = StockCount.model_validate_json(request.body)
+    except ValidationError as error:
+        raise ValidationFailed.of(error) from error
     known = stock_counted(request, slug=slug, stock=count.stock)
     return JsonResponse({"known": known}, status=200 if known else 404)
