@@ -1,0 +1,184 @@
+"""Mizan in an application: the registered functions as two routers.
+
+In go the application's secrets; out come a router of the wire, for a prefix, and one of the views, for the root. Here stands only what is
+FastAPI's: who asks, the CSRF token, and how a body is read. The answers are the core's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from mizan_core import jwt as core_jwt
+from mizan_core import mwt as core_mwt
+from mizan_core import wire
+from mizan_core.cache import open_cache
+from mizan_core.errors import BadRequest, MizanError
+from mizan_core.execute import Answer, Backend, Sent
+from mizan_core.function import Function
+from mizan_core.registry import Registry
+from mizan_core.registry import registry as registry_of_this_process
+from mizan_core.rules import Problem, problems
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.responses import Response as AnyResponse
+
+from . import csrf
+from .adapter import FastAPIAdapter, know
+from .handlers import NO_STORE, EnvelopeRoute, not_allowed, refusal
+from .identity import Identity, LoadUser
+from .paths import path_of
+
+logger = logging.getLogger("mizan")
+
+METHODS: Final = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]
+"""Every route of the wire takes all of them, so that a wrong one is answered in the envelope."""
+
+READING: Final = ["GET", "HEAD"]
+FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+class Mizan:
+    """The registered functions, as an application serves them.
+
+    mizan = Mizan()
+    app.include_router(mizan.router, prefix="/api/mizan")
+    app.include_router(mizan.views)
+    """
+
+    def __init__(
+        self,
+        *,
+        mwt: core_mwt.Keys | None = None,
+        jwt: core_jwt.Keys | None = None,
+        load_user: LoadUser | None = None,
+        cache_secret: str | None = None,
+        cache_redis_url: str | None = None,
+        trusted_origins: Collection[str] = (),
+        registry: Registry = registry_of_this_process,
+    ) -> None:
+        """All keywords are optional.
+
+        `mwt`: verifies `X-Mizan-Token`; without keys every such token is refused. `jwt`: verifies `Authorization: Bearer`; without keys that header is the
+        application's own matter. `load_user`: gives the user of a token's id; else the token itself says who it is. `cache_secret`: names what is
+        cached; without one nothing is. `cache_redis_url`: where that is kept; else in the memory of the process. `trusted_origins`: other sites that
+        may make calls with cookies (`"https://shop.example"`). `registry`: what is served; else all that `register` was given.
+
+        Raises `ValueError` for a Redis without a secret, and for what `open_cache` refuses.
+        """
+        if cache_redis_url is not None and cache_secret is None:
+            raise ValueError("cache_redis_url wants cache_secret: without one nothing is cached")
+        registry.add_responses(AnyResponse)
+        cache = None if cache_secret is None else open_cache(cache_secret, cache_redis_url)
+        self._backend = Backend(FastAPIAdapter(), registry, cache)
+        self._registry = registry
+        self._identity = Identity(mwt, jwt, load_user)
+        self._trusted_origins = frozenset(trusted_origins)
+
+    @property
+    def router(self) -> APIRouter:
+        """The wire: `session/`, `call/` and `ctx/<context>/`, for every function that is registered when a request comes.
+
+        When the application starts, what is wrong with its functions is said: warnings are logged, and errors end the start.
+        """
+        router = APIRouter(route_class=EnvelopeRoute, lifespan=self._checked, include_in_schema=False)
+        router.add_api_route("/session/", self._session, methods=METHODS, response_model=None)
+        router.add_api_route("/call/", self._call, methods=METHODS, response_model=None)
+        router.add_api_route("/ctx/{context}/", self._context, methods=METHODS, response_model=None)
+        return router
+
+    @property
+    def views(self) -> APIRouter:
+        """The functions with a `route` that are registered by now, each at its own URL."""
+        router = APIRouter(include_in_schema=False)
+        for function in self._registry.functions.values():
+            route = function.declaration.route
+            if route is not None and function.is_view and not function.declaration.private:
+                methods = function.declaration.methods or READING
+                router.add_route(path_of(route), self._view(function), list(methods), name=function.own_name)
+        return router
+
+    async def _session(self, request: Request) -> Response:
+        if request.method not in READING:
+            return not_allowed(READING)
+        token = csrf.token_for(request)
+        response = _json(to_json({"csrfToken": token}))
+        csrf.set_cookie(response, token, secure=request.url.scheme == "https")
+        return response
+
+    async def _call(self, request: Request) -> Response:
+        if request.method != "POST":
+            return not_allowed(["POST"])
+        await self._admit(request)
+        try:
+            name, sent = await _read_call(request)
+            return _response(await self._backend.acall(request, name, sent))
+        finally:
+            # Files of a form.
+            await request.close()
+
+    async def _context(self, request: Request, context: str) -> Response:
+        if request.method not in READING:
+            return not_allowed(READING)
+        await self._admit(request)
+        params = wire.Texts.of(request.query_params.multi_items())
+        only = wire.read_only(request.headers.get("X-Mizan-Only"))
+        return _response(await self._backend.abundle(request, context, params, only))
+
+    def _view(self, function: Function) -> Any:
+        async def view(request: Request) -> Response:
+            try:
+                await self._admit(request)
+                viewed = await self._backend.aview(request, function, request.path_params)
+            except MizanError as error:
+                return refusal(error)
+            viewed.response.headers.update(viewed.headers)
+            return viewed.response
+
+        return view
+
+    async def _admit(self, request: Request) -> None:
+        """Find out who asks. Raises `Unauthorized` for a bad token, `Forbidden` for what another site may have sent."""
+        caller = await self._identity.caller(request)
+        know(request, caller)
+        if not caller.has_token:
+            csrf.demand(request, self._trusted_origins)
+
+    @asynccontextmanager
+    async def _checked(self, _application: Any) -> AsyncIterator[None]:
+        """Judges the registered functions, then lets the application run. Raises `RuntimeError` with every error."""
+        found = problems(self._registry, websockets=False)
+        for problem in found:
+            if problem.severity == "warning":
+                logger.warning(_said(problem))
+        if errors := [_said(problem) for problem in found if problem.severity == "error"]:
+            raise RuntimeError("\n".join(["these server functions cannot be served:", *errors]))
+        yield
+
+
+async def _read_call(request: Request) -> tuple[str, Sent]:
+    if not request.headers.get("Content-Type", "").startswith(FORMS):
+        return wire.read_call(await request.body())
+    try:
+        fields = (await request.form()).multi_items()
+    except HTTPException as error:
+        raise BadRequest(str(error.detail)) from None
+    # Files stay on the request.
+    return wire.read_form((name, value) for name, value in fields if isinstance(value, str))
+
+
+def _response(answer: Answer) -> Response:
+    return _json(answer.body, answer.status, dict(answer.headers))
+
+
+def _json(body: bytes, status: int = 200, headers: dict[str, str] = NO_STORE) -> Response:
+    return Response(body, status, headers, media_type="application/json")
+
+
+def _said(problem: Problem) -> str:
+    place = f"{problem.origin.file}:{problem.origin.line}: " if problem.origin else ""
+    help = f". {problem.help}" if problem.help else ""
+    return f"{place}{problem.code} {problem.message}{help}"
