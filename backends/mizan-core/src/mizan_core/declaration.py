@@ -207,20 +207,23 @@ class Log:
 log = Log()
 
 
-def noting(function: Callable[P, R]) -> Callable[P, R]:
-    """A private function that notes each of its calls once it has returned."""
+def noting(function: Callable[P, R], target: Any = None) -> Callable[P, R]:
+    """A private function that notes each of its calls once it has returned. `target`: the class, where it is the method of one."""
     signature = inspect.signature(function)
 
-    def note(arguments: inspect.BoundArguments) -> None:
-        _request, *given = arguments.arguments.items()
-        noted.note(noted.Note(wrapper, dict(given)))
+    def note(*args: P.args, **kwargs: P.kwargs) -> None:
+        _first, *given = signature.bind(*args, **kwargs).arguments.items()
+        arguments = (
+            dict(given) if target is None else {key: it for _, model in given for key, it in vars(model).items()}
+        )
+        noted.note(noted.Note(target or wrapper, arguments))
 
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
         async def coroutine(*args: P.args, **kwargs: P.kwargs) -> Any:
             result = await function(*args, **kwargs)
-            note(signature.bind(*args, **kwargs))
+            note(*args, **kwargs)
             return result
 
         wrapper: Callable[..., Any] = coroutine
@@ -229,7 +232,7 @@ def noting(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def plain(*args: P.args, **kwargs: P.kwargs) -> R:
         result = function(*args, **kwargs)
-        note(signature.bind(*args, **kwargs))
+        note(*args, **kwargs)
         return result
 
     wrapper = plain

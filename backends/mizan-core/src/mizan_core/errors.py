@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pydantic
-from pydantic_core import to_json
+
+from .encoding import encode
 
 WHOLE = "__all__"
 """The field under which stands what is wrong with the input as a whole, as in Django's forms."""
@@ -52,7 +53,7 @@ class MizanError(Exception):
 
     def body(self) -> bytes:
         """The envelope as JSON."""
-        return to_json(self.envelope())
+        return encode(self.envelope())
 
 
 class BadRequest(MizanError):

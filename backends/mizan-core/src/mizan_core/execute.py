@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
-from pydantic_core import to_json
-
 from . import noted
 from .access import REQUIREMENTS, Caller, demand, heed
+from .declaration import innermost
+from .encoding import encode
 from .errors import Forbidden, InternalError, MizanError, NotFound
 from .function import Arguments, Function
 from .invalidation import Invalidation, header, invalidated, merged
@@ -280,7 +280,7 @@ def _call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[A
     written = Do(*_either(function, backend.adapter, lambda: function.run(request, arguments), function.dump))
     result, stale = yield from _changing(backend, function, arguments, written)
     merges = [merge.entry(result) for merge in merged(view, function, arguments.sent)]
-    invalidate = b',"invalidate":' + to_json([it.entry() for it in stale]) if stale else b""
+    invalidate = b',"invalidate":' + encode([it.entry() for it in stale]) if stale else b""
     merge = b',"merge":[' + b",".join(merges) + b"]" if merges else b""
     body = b'{"result":' + result + invalidate + merge + b"}"
     return Answer(200, body, {**NO_STORE, **_invalidate_header(stale)})
@@ -293,7 +293,7 @@ def _view(backend: Backend[Any], request: Any, function: Function, sent: Sent) -
         *_either(function, backend.adapter, lambda: function.run(request, arguments), lambda response: response)
     )
     response, stale = yield from _changing(backend, function, arguments, answered)
-    return Viewed(response, _invalidate_header(stale))
+    return Viewed(response, {**_lifetime_header(function), **_invalidate_header(stale)})
 
 
 def _changing(
@@ -318,13 +318,24 @@ def _changing(
     return result, stale
 
 
+def _lifetime_header(view: Function) -> dict[str, str]:
+    """What `cache=` says to browsers and caches on the way; for ever is for the response itself to say."""
+    cache, auth = view.declaration.cache, view.declaration.auth
+    if cache is True:
+        return {}
+    if not cache:
+        return NO_STORE
+    return {"Cache-Control": f"private, max-age={int(cache)}" if auth else f"max-age={int(cache)}"}
+
+
 def _noted(backend: Backend[Any], notes: list[noted.Note]) -> list[Invalidation]:
     view = backend.registry.view
-    return [it for note in notes for it in invalidated(view, Function(note.target), note.arguments)]
+    known = [(view.by_inner.get(innermost(note.target)), note.arguments) for note in notes]
+    return [it for function, arguments in known if function for it in invalidated(view, function, arguments)]
 
 
 def _once(invalidations: list[Invalidation]) -> list[Invalidation]:
-    return list({to_json(it.entry()): it for it in invalidations}.values())
+    return list({encode(it.entry()): it for it in invalidations}.values())
 
 
 def _purged(backend: Backend[Any], stale: list[Invalidation]) -> Generator[Need, Any, None]:
@@ -341,7 +352,7 @@ def _bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: fr
         raise NotFound("There is no context of that name.")
     wanted = {slot: member for slot, member in context.members.items() if slot in only} or dict(context.members)
     caller = yield from _authorised(backend, request, wanted.values())
-    arguments = {slot: _parsed(member, sent) for slot, member in wanted.items()}
+    arguments = {slot: _parsed(member, _own(member, sent)) for slot, member in wanted.items()}
 
     def compute() -> Steps[bytes]:
         return _computed(backend, request, wanted, arguments)
@@ -371,7 +382,7 @@ def _computed(
     for slot, member in members.items():
         run = partial(member.run, request, arguments[slot])
         written: bytes = yield Do(*_either(member, backend.adapter, run, member.dump))
-        slots.append(to_json(slot) + b":" + written)
+        slots.append(encode(slot) + b":" + written)
     return b"{" + b",".join(slots) + b"}"
 
 
@@ -397,6 +408,13 @@ def _key(
         params = {**of_member.validated, **params}
     revs = {name: member.declaration.rev for name, member in context.members.items()}
     return cache.key(context.name, params, revs=revs, user=identity)
+
+
+def _own(member: Function, sent: Sent) -> Sent:
+    """Of the params of a context, those that one member takes: to another they may be strange."""
+    if isinstance(sent, Texts):
+        return sent
+    return {parameter.key: sent[parameter.key] for parameter in member.parameters if parameter.key in sent}
 
 
 def _parsed(function: Function, sent: Sent) -> Arguments:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_mode
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError, to_json
 
-from .declaration import ATTRIBUTE, Declaration, declaration_of, declare, innermost, log
+from .declaration import ATTRIBUTE, Declaration, declaration_of, declare, innermost, log, noting
 from .errors import BadRequest, ValidationFailed
 
 MISSING: Final = inspect.Parameter.empty
@@ -42,7 +43,10 @@ class ServerFunction:
         super().__init_subclass__(**options)
         if "call" not in cls.__dict__:
             return
-        setattr(cls, ATTRIBUTE, declare(dict(cls._meta)))
+        declaration = declare(dict(cls._meta))
+        setattr(cls, ATTRIBUTE, declaration)
+        if declaration.private:
+            cls.call = noting(cls.call, cls)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
         log.note(cls)
 
 
@@ -60,6 +64,8 @@ class Parameter:
     """As it is written, a `Field(…)` perhaps; `...` without one."""
     field: FieldInfo
     """Both, as pydantic reads them together."""
+    is_positional: bool = False
+    """Whether Python takes it by its place alone."""
 
     @property
     def is_required(self) -> bool:
@@ -80,7 +86,11 @@ class Arguments:
     validated: Mapping[str, Any]
     """Every field, by its key: as the function gets it, defaults filled in."""
     given: Any
-    """What the function itself is run with: keyword arguments by name, or the model of a class-style one."""
+    """What the function itself is run with: a value for each parameter in order, or the model of a class-style one."""
+
+
+class UnexpectedResult(TypeError):
+    """A function returned what its annotation does not say: a mistake of the server's."""
 
 
 class Function:
@@ -90,7 +100,7 @@ class Function:
         """`responses`: the classes of a framework's responses. Raises `TypeError` where `target` is not declared."""
         declaration = declaration_of(target)
         if declaration is None:
-            raise TypeError(f"{target!r} is no server function: put @client on it")
+            raise TypeError(f"`{getattr(target, '__qualname__', target)}` is no server function: put `@client` on it")
         self.target = target
         self.declaration: Declaration = declaration
         self.inner: Any = innermost(target)
@@ -184,7 +194,7 @@ class Function:
         """
         model = self.input_model
         if model is None:
-            return Arguments({}, {}, None if self.is_class else {})
+            return Arguments({}, {}, None if self.is_class else [])
         try:
             parsed = model.model_validate_json(to_json(dict(sent)))
         except ValidationError as error:
@@ -197,33 +207,46 @@ class Function:
         values = parsed.__dict__
         own = {parameter.key: sent[parameter.key] for parameter in self.parameters if parameter.key in sent}
         if self.is_class:
-            validated = {
-                parameter.key: values[parameter.name] for parameter in self.parameters if parameter.name in values
-            }
-            return Arguments(own, validated, parsed)
-        in_order = list(zip(self.parameters, values.values(), strict=True))
-        validated = {parameter.key: value for parameter, value in in_order}
-        return Arguments(own, validated, {parameter.name: value for parameter, value in in_order})
+            named = [parameter for parameter in self.parameters if parameter.name in values]
+            return Arguments(own, {parameter.key: values[parameter.name] for parameter in named}, parsed)
+        read = [_read_through(*it) for it in zip(self.parameters, values.values(), strict=True)]
+        validated = {parameter.key: value for parameter, value in zip(self.parameters, read, strict=True)}
+        return Arguments(own, validated, read)
 
     def run(self, request: Any, arguments: Arguments) -> Any:
         """Call it. Gives its result, or an awaitable of it where it `is_async`."""
         if not self.is_class:
-            return self.target(request, **arguments.given)
+            parts = list(zip(self.parameters, arguments.given, strict=True))
+            positional = [value for parameter, value in parts if parameter.is_positional]
+            named = {parameter.name: value for parameter, value in parts if not parameter.is_positional}
+            return self.target(request, *positional, **named)
         instance = self.inner(request)
         return instance.call() if arguments.given is None else instance.call(arguments.given)
 
     def dump(self, result: Any) -> bytes:
         """The JSON of a result, as pydantic writes it, by alias.
 
-        What is no instance of the declared type (a dictionary for a model, a row of a database) is read as one first, by its keys or its
-        attributes. Raises pydantic's errors where it cannot be.
+        What is no instance of the declared type (a dictionary for a model, a row of a database, a query for a list) is read as one first,
+        by its keys or its attributes. Raises `UnexpectedResult` where it cannot be.
         """
-        adapter = self.result
+        # An iterator can be read once, and what does not fit is read twice.
+        if isinstance(result, Iterator):
+            result = list(result)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         try:
-            return adapter.dump_json(result, by_alias=True, warnings="error")
+            return self.result.dump_json(result, by_alias=True, warnings="error")
         except PydanticSerializationError:
-            read = adapter.validate_python(result, from_attributes=True)
-        return adapter.dump_json(read, by_alias=True, warnings="error")
+            read = self._read(result)
+        return self.result.dump_json(read, by_alias=True, warnings="error")
+
+    def _read(self, result: Any) -> Any:
+        try:
+            return self.result.validate_python(result, from_attributes=True)
+        except ValidationError as error:
+            failure = error
+        if isinstance(result, Iterable) and not isinstance(result, str | bytes | Mapping | BaseModel):
+            with suppress(ValidationError):
+                return self.result.validate_python(list(result), from_attributes=True)  # pyright: ignore[reportUnknownArgumentType]
+        raise UnexpectedResult(f"`{self.python}` returned what its annotation does not say: {failure}") from failure
 
 
 def _parameters_of_model(model: Any) -> tuple[Parameter, ...]:
@@ -247,7 +270,19 @@ def _parameter(function: Callable[..., Any], parameter: inspect.Parameter) -> Pa
     annotation = Any if resolved is MISSING else resolved
     default = ... if parameter.default is MISSING else parameter.default
     field = FieldInfo.from_annotated_attribute(annotation, default)
-    return Parameter(parameter.name, _key(field) or parameter.name, annotation, default, field)
+    is_positional = parameter.kind is parameter.POSITIONAL_ONLY
+    return Parameter(parameter.name, _key(field) or parameter.name, annotation, default, field, is_positional)
+
+
+def _read_through(parameter: Parameter, value: Any) -> Any:
+    """The value; of an iterator, which validates as it goes, all that it gives, so that what is wrong is found here and not in the function."""
+    if not isinstance(value, Iterator):
+        return value
+    try:
+        return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise ValidationFailed.of_errors({**it, "loc": (parameter.key, *it["loc"])} for it in found) from None
 
 
 def _default(field: FieldInfo) -> Any:

@@ -8,14 +8,17 @@ since a parameter that is null is no part of a URL.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from pydantic_core import to_json, to_jsonable_python
+from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from .annotations import is_one_type
 from .contexts import ReactContext
+from .encoding import encode
 from .function import Function
 from .registry import View
 
@@ -57,8 +60,8 @@ class Merge:
 
     def entry(self, value: bytes) -> bytes:
         """As in the `merge` of an answer, around the JSON of the result."""
-        place = to_json({"context": self.context, "slot": self.slot})
-        params = b',"params":' + to_json(self.params) if self.params else b""
+        place = encode({"context": self.context, "slot": self.slot})
+        params = b',"params":' + encode(dict(self.params)) if self.params else b""
         return place[:-1] + b',"value":' + value + params + b"}"
 
 
@@ -77,7 +80,7 @@ def text(value: Any) -> str:
 
 
 def _canonical(value: Any) -> str:
-    return to_json(_sorted(value)).decode()
+    return encode(_sorted(value)).decode()
 
 
 def _sorted(value: Any) -> Any:
@@ -90,11 +93,13 @@ def _sorted(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=2048)
 def effects(view: View, function: Function) -> list[tuple[str, str | None]]:
     """What a function invalidates: contexts alone, or each with a function of it, once. A target that means nothing is passed over."""
     return list(dict.fromkeys(slot for target in function.declaration.affects for slot in view.slots(target)))
 
 
+@lru_cache(maxsize=2048)
 def merge_slots(view: View, function: Function) -> list[tuple[str, str]]:
     """Where a function's result belongs: in each context of `merge`, the one slot that has its type."""
     contexts = [target.name if isinstance(target, ReactContext) else target for target in function.declaration.merge]
@@ -115,8 +120,12 @@ def merged(view: View, function: Function, arguments: Mapping[str, Any]) -> list
 def scope(view: View, context: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the arguments that are parameters of the context, as JSON, sorted by name."""
     params = view.contexts[context].params
-    shared = sorted(name for name in params if arguments.get(name) is not None)
-    return {name: to_jsonable_python(arguments[name]) for name in shared}
+    found: dict[str, Any] = {}
+    for name in sorted(name for name in params if arguments.get(name) is not None):
+        # Python may pass anything to a private function; what is no JSON names no instance.
+        with suppress(PydanticSerializationError):
+            found[name] = to_jsonable_python(arguments[name])
+    return found
 
 
 def matching_slots(view: View, context: str, function: Function) -> list[str]:

@@ -275,6 +275,12 @@ class View:
         return {**made, **self.own_functions}
 
     @cached_property
+    def by_inner(self) -> Mapping[Any, Function]:
+        """Every declared function, registered or not, by what is below its decorators."""
+        claims = (*self.unregistered, *self.functions_claimed)
+        return {claim.value.inner: claim.value for claim in claims}
+
+    @cached_property
     def names(self) -> Mapping[Any, tuple[str, ...]]:
         """The wire names of a function, by what is below its decorators."""
         found: dict[Any, tuple[str, ...]] = {}
