@@ -5,7 +5,7 @@ set at `mizan:tag:<tag>`, whose members are all keys with that tag, by the time 
 tags of its key, so that a purge knows every set that a key stands in, even when the key itself is gone. A set ends with the last of its
 members; what ended before is taken out of it whenever it is written.
 
-Each operation is one script, which Redis runs as one step. A value that Redis has evicted the set of could not be purged any more: it
+Each operation is one script, which Redis runs as one step; the scripts of several purges are one transaction. A value that Redis has evicted the set of could not be purged any more: it
 counts as absent. The scripts make names of keys out of members, which Redis Cluster does not allow.
 """
 
@@ -132,8 +132,9 @@ class RedisStore:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        pool = BlockingConnectionPool.from_url(url, **_CONNECTION, retry=Retry(NoBackoff(), _RETRIES))
-        self._client = Redis(connection_pool=pool)
+        retry = Retry(NoBackoff(), _RETRIES)
+        pool = BlockingConnectionPool.from_url(url, **_CONNECTION, retry=retry)  # pyright: ignore[reportUnknownMemberType] - untyped there
+        self._client = Redis.from_pool(pool)
         self._claim, self._put, self._release, self._purge = map(self._client.register_script, _SCRIPTS)
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopSide] = WeakKeyDictionary()
 
@@ -152,7 +153,7 @@ class RedisStore:
 
     def purge(self, targets: Sequence[Tags]) -> None:
         try:
-            with self._client.pipeline(transaction=True) as pipeline:
+            with self._client.pipeline() as pipeline:  # pyright: ignore[reportUnknownMemberType] - untyped there
                 for tags in targets:
                     self._purge(_sets(tags), [_BUNDLES, _SETS], client=pipeline)
                 pipeline.execute()
@@ -176,7 +177,7 @@ class RedisStore:
     async def apurge(self, targets: Sequence[Tags]) -> None:
         side = self._loop()
         try:
-            async with side.client.pipeline(transaction=True) as pipeline:
+            async with side.client.pipeline() as pipeline:
                 for tags in targets:
                     await side.purge(_sets(tags), [_BUNDLES, _SETS], client=pipeline)
                 await pipeline.execute()
@@ -206,8 +207,9 @@ class _LoopSide:
     """The connections of one loop of asyncio, and the scripts on them."""
 
     def __init__(self, url: str) -> None:
-        pool = AsyncBlockingConnectionPool.from_url(url, **_CONNECTION, retry=AsyncRetry(NoBackoff(), _RETRIES))
-        self.client = AsyncRedis(connection_pool=pool)
+        retry = AsyncRetry(NoBackoff(), _RETRIES)
+        pool = AsyncBlockingConnectionPool.from_url(url, **_CONNECTION, retry=retry)  # pyright: ignore[reportUnknownMemberType] - untyped there
+        self.client = AsyncRedis.from_pool(pool)
         self.claim, self.put, self.release, self.purge = map(self.client.register_script, _SCRIPTS)
 
 
