@@ -7,7 +7,7 @@ FastAPI's: who asks, the CSRF token, and how a body is read. The answers are the
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from mizan_core.function import Function
 from mizan_core.registry import Registry
 from mizan_core.registry import registry as registry_of_this_process
 from mizan_core.rules import Problem, problems
+from mizan_core.texts import Texts
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response as AnyResponse
@@ -124,7 +125,7 @@ class Mizan:
         if request.method not in READING:
             return not_allowed(READING)
         await self._admit(request)
-        params = wire.Texts.of(request.query_params.multi_items())
+        params = Texts.of(request.query_params.multi_items())
         only = wire.read_only(request.headers.get("X-Mizan-Only"))
         return _response(await self._backend.abundle(request, context, params, only))
 
@@ -148,7 +149,7 @@ class Mizan:
             csrf.demand(request, self._trusted_origins)
 
     @asynccontextmanager
-    async def _checked(self, _application: Any) -> AsyncIterator[None]:
+    async def _checked(self, _application: Any) -> AsyncGenerator[None, None]:
         """Judges the registered functions, then lets the application run. Raises `RuntimeError` with every error."""
         found = problems(self._registry, websockets=False)
         for problem in found:
