@@ -168,7 +168,9 @@ class TestACall:
 
     def test_takes_any_name_for_a_parameter(self, ask: Ask) -> None:
         @client
-        def odd(request: Any, json: int, copy: int, _page: int, model_config: int, self: int, /, cls: int = 6) -> list[int]:
+        def odd(
+            request: Any, json: int, copy: int, _page: int, model_config: int, self: int, /, cls: int = 6
+        ) -> list[int]:
             return [json, copy, _page, model_config, self, cls]
 
         sent = {"json": 1, "copy": 2, "_page": 3, "model_config": 4, "self": 5}
@@ -176,7 +178,9 @@ class TestACall:
 
     def test_keeps_the_constraints_of_an_annotation(self, ask: Ask) -> None:
         @client
-        def limited(request: Any, n: Annotated[int, Field(le=5, alias="number")] = 1, m: int = Field(default=2, ge=2)) -> int:
+        def limited(
+            request: Any, n: Annotated[int, Field(le=5, alias="number")] = 1, m: int = Field(default=2, ge=2)
+        ) -> int:
             return n + m
 
         backend = backend_of(limited)
@@ -259,7 +263,9 @@ class TestARefusal:
         def page(request: Any) -> Response: ...
 
         backend = backend_of(secret, page)
-        assert [body(ask("call", backend, NOBODY, name, {}))["code"] for name in ("secret", "page")] == ["FORBIDDEN"] * 2
+        assert [body(ask("call", backend, NOBODY, name, {}))["code"] for name in ("secret", "page")] == [
+            "FORBIDDEN"
+        ] * 2
 
     def test_of_a_failure_tells_nothing_of_it(self, ask: Ask) -> None:
         @client
@@ -510,7 +516,9 @@ class TestABundle:
         assert body(answer)["strict"] == 2
 
     def test_of_nothing_is_not_found(self, ask: Ask) -> None:
-        assert body(ask("bundle", backend_of(echo), NOBODY, "user", {}))["message"] == "There is no context of that name."
+        assert (
+            body(ask("bundle", backend_of(echo), NOBODY, "user", {}))["message"] == "There is no context of that name."
+        )
 
     def test_fails_as_its_member_does(self, ask: Ask) -> None:
         assert ask("bundle", backend_of(user_profile), NOBODY, "user", {}).status == 422
@@ -637,7 +645,9 @@ class TestAView:
             return Response(f"{user_id} {tab}")
 
         backend = backend_of(page, user_profile)
-        viewed: Viewed = ask("view", backend, SimpleNamespace(caller=Somebody()), backend.registry.functions["page"], {"user_id": "5"})
+        viewed: Viewed = ask(
+            "view", backend, SimpleNamespace(caller=Somebody()), backend.registry.functions["page"], {"user_id": "5"}
+        )
         assert viewed.response.text == "5 all"
         assert viewed.headers == {"Cache-Control": "private, max-age=60", "X-Mizan-Invalidate": "user;user_id=5"}
 

@@ -99,7 +99,7 @@ def _kind(annotation: Any) -> str | None:
         return None
     if of is tuple:
         arguments = get_args(annotation)
-        return "list" if not arguments or arguments[1:] == (...,) else "tuple"
+        return "list" if annotation is tuple or arguments[1:] == (...,) else "tuple"
     kinds = {"list": ARRAYS, "set": SETS, "dict": DICTS}
     return next((kind for kind, classes in kinds.items() if of in classes), None)
 
