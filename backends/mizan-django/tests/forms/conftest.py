@@ -1,10 +1,14 @@
-"""Puts the forms of the samples on the wire, once Django is set up."""
+"""Puts the forms of the samples on the wire, once Django is set up, and reads their messages in English."""
 
-import importlib
+from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
-def samples() -> None:
-    importlib.import_module("tests.forms.samples")
+def samples() -> Iterator[None]:
+    import_module("tests.forms.samples")
+    with translation.override("en"):
+        yield

@@ -8,9 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import AsyncClient
 from tests.conftest import BASE, Browser
+from tests.forms.samples import AwaitForm, ReserveForm
 from tests.library.models import Author, Book
-
-from .samples import AwaitForm, ReserveForm
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -161,7 +161,7 @@ def _decimal(field: Any) -> Json:
 
 def _moment(field: Any) -> Json:
     """Where a field says no formats of its own, the locale's are read."""
-    formats: list[Any] | None = vars(field).get("input_formats")
+    formats = cast("dict[str, Any]", vars(field)).get("input_formats")
     return {"input_formats": None if formats is None else [str(text) for text in formats]}
 
 

@@ -35,7 +35,8 @@ def origin_of_field(form: type[BaseForm], name: str) -> Origin | None:
     declared = declaration_of_field(form, name)
     if declared and is_of_project(declared.origin.file):
         return declared.origin
-    return None if is_declared(form, name) else _listed(form, name)
+    listed = None if is_declared(form, name) else _listed(form, name)
+    return listed if listed and is_of_project(listed.file) else None
 
 
 def is_declared(form: type[BaseForm], name: str) -> bool:
