@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, Dict, List, Literal, NewType, Optional, TypeVar, Union
+from typing import Annotated, Any, Dict, List, Literal, NewType, Optional, TypeVar, Union  # noqa: UP035 - as users write it
 
 import pytest
+from mizan_core.annotations import is_one_type, takes_the_same, written
 from pydantic import BaseModel, Field, PositiveInt
 from typing_extensions import TypeAliasType
-
-from mizan_core.annotations import is_one_type, takes_the_same, written
 
 T = TypeVar("T")
 UserId = NewType("UserId", int)

@@ -5,7 +5,6 @@ import pickle
 from typing import Any
 
 import pytest
-
 from mizan_core import GlobalContext, ReactContext, client
 from mizan_core.declaration import Declaration, declaration_of
 from mizan_core.noted import collecting

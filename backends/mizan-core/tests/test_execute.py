@@ -10,8 +10,6 @@ from types import SimpleNamespace
 from typing import Annotated, Any
 
 import pytest
-from pydantic import BaseModel, Field, computed_field
-
 from mizan_core import ReactContext, ServerFunction, client
 from mizan_core.cache import open_cache
 from mizan_core.errors import Forbidden, InternalError, MizanError, NotFound
@@ -19,6 +17,7 @@ from mizan_core.execute import Adapter, Answer, Backend, Viewed
 from mizan_core.function import Function
 from mizan_core.registry import Registry
 from mizan_core.texts import Texts
+from pydantic import BaseModel, Field, computed_field
 
 
 class Response:
@@ -201,7 +200,7 @@ class TestACall:
 
             Output = int
 
-            def call(self, input: Input) -> int:  # noqa: A002 - the name that it has
+            def call(self, input: Input) -> int:
                 return input.left + input.right + self.request.more
 
         assert body(ask("call", backend_of(Add), SimpleNamespace(more=3), "add", {"left": 1})) == {"result": 5}
@@ -435,7 +434,7 @@ class TestAnInvalidation:
             class Input(BaseModel):
                 user_id: int
 
-            def call(self, input: Input) -> int:  # noqa: A002
+            def call(self, input: Input) -> int:
                 return input.user_id
 
         @client
@@ -509,7 +508,7 @@ class TestABundle:
             class Input(BaseModel, extra="forbid"):
                 page: int = 1
 
-            def call(self, input: Input) -> int:  # noqa: A002
+            def call(self, input: Input) -> int:
                 return input.page
 
         answer = ask("bundle", backend_of(user_profile, Strict), NOBODY, "user", {"user_id": 5, "page": 2})
@@ -653,7 +652,7 @@ class TestAView:
 
     def test_refuses_by_raising(self, ask: Ask) -> None:
         @client(route="/users/<id>/", auth=True)
-        def page(request: Any, id: int) -> Response: ...  # noqa: A002
+        def page(request: Any, id: int) -> Response: ...
 
         backend = backend_of(page)
         with pytest.raises(MizanError) as refused:

@@ -5,7 +5,6 @@ from urllib.parse import quote, unquote
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from mizan_core import client
 from mizan_core.invalidation import LONGEST_SCOPE, Invalidation, header, invalidated, text
 from mizan_core.registry import Registry

@@ -7,7 +7,6 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-
 from mizan_core.origin import origin_of
 
 SOURCE = """
@@ -89,7 +88,7 @@ def test_a_function_within_a_function_has_a_place(module: Any, tmp_path: Path) -
 
 def test_what_has_no_source_has_no_place() -> None:
     namespace: dict[str, Any] = {"__name__": "nowhere"}
-    exec("def made(): ...\nclass Made: ...", namespace)  # noqa: S102
+    exec("def made(): ...\nclass Made: ...", namespace)
     assert (origin_of(namespace["made"]), origin_of(namespace["Made"])) == (None, None)
 
 

@@ -9,11 +9,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
-
 from mizan_core import client
 from mizan_core.declaration import log
 from mizan_core.registry import Channel, Form, Registry
+from pydantic import BaseModel
 
 
 @pytest.fixture

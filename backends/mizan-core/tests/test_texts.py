@@ -12,12 +12,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field, Json, StrictBool, StrictInt
-
 from mizan_core import client
 from mizan_core.errors import MizanError
 from mizan_core.function import Function
 from mizan_core.texts import Texts
+from pydantic import BaseModel, Field, Json, StrictBool, StrictInt
 
 
 class Level(IntEnum):

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
-
 from mizan_core import client
 from mizan_core.errors import BadRequest, Forbidden, MizanError, NotFound
 from mizan_core.execute import Adapter, Backend
 from mizan_core.registry import Registry
 from mizan_core.wire import read_call, read_form, read_only
+from pydantic import BaseModel
 
 
 class Item(BaseModel):
@@ -25,9 +24,9 @@ def everything(
     request: Any,
     number: int = 0,
     text: str = "",
-    items: list[Item] = [],
+    items: tuple[Item, ...] = (),
     anything: Any = None,
-    ids: set[int] = set(),  # noqa: B006
+    ids: frozenset[int] = frozenset(),
 ) -> dict[str, Any]:
     return {"number": number, "text": text, "items": items, "anything": anything, "ids": ids}
 

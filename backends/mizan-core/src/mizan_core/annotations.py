@@ -52,7 +52,7 @@ def _normal(annotation: Any, *, keep: bool) -> Hashable:
     if origin is Annotated:
         return _constrained(_normal(arguments[0], keep=keep), arguments[1:] if keep else ())
     if origin is Literal:
-        return ("literal", frozenset((type(value), value) for value in arguments))
+        return ("literal", frozenset((value.__class__, value) for value in arguments))
     if origin in (Union, UnionType):
         members = [_normal(argument, keep=keep) for argument in arguments]
         return ("union", frozenset(members))

@@ -16,6 +16,8 @@ from pydantic.errors import PydanticUserError
 Key: TypeAlias = tuple[str, str, str]
 """What kind of thing, its name, which schema of it."""
 
+Mode: TypeAlias = Literal["validation", "serialization"]
+
 DEFINITION: Final = "#/$defs/"
 MAPS_OF_SCHEMAS: Final = {"properties", "patternProperties", "$defs", "dependentSchemas"}
 PLAIN_VALUES: Final = {"default", "const", "enum", "examples", "discriminator", "required"}
@@ -26,7 +28,7 @@ class Question:
     """A type that a schema is asked of."""
 
     key: Key
-    mode: Literal["validation", "serialization"]
+    mode: Mode
     make: Callable[[], Any]
     """Gives the type. It may raise where the type cannot be resolved."""
     in_place: bool = False

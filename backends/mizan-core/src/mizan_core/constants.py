@@ -99,9 +99,9 @@ def _assigned(source: Source) -> Iterator[ast.Name]:
 
 
 def _value_in_meta(definition: ast.ClassDef, keyword: str) -> ast.expr | None:
-    for statement in definition.body:
-        is_meta = isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "_meta"
-        if is_meta and isinstance(statement.value, ast.Dict):
+    assigned = [statement for statement in definition.body if isinstance(statement, ast.Assign)]
+    for statement in assigned:
+        if ast.unparse(statement.targets[0]) == "_meta" and isinstance(statement.value, ast.Dict):
             entries = zip(statement.value.keys, statement.value.values, strict=True)
             return next(
                 (value for key, value in entries if isinstance(key, ast.Constant) and key.value == keyword), None

@@ -24,7 +24,7 @@ class ReactContext:
 
     def __post_init__(self) -> None:
         # Two frames up is who wrote `ReactContext(…)`; between is the `__init__` of the dataclass.
-        declaring_modules.setdefault(sys._getframe(2).f_globals.get("__name__", ""))
+        declaring_modules.setdefault(sys._getframe(2).f_globals.get("__name__", ""))  # pyright: ignore[reportPrivateUsage]
 
 
 declaring_modules: dict[str, None] = {}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, ParamSpec, TypeAlias, TypeVar, overload
+from typing import Any, Final, Literal, ParamSpec, TypeAlias, TypeVar, cast, overload
 
 from . import noted
 from .access import Predicate
@@ -213,21 +213,10 @@ def noting(function: Callable[P, R], target: Any = None) -> Callable[P, R]:
 
     def note(*args: P.args, **kwargs: P.kwargs) -> None:
         _first, *given = signature.bind(*args, **kwargs).arguments.items()
-        arguments = (
-            dict(given) if target is None else {key: it for _, model in given for key, it in vars(model).items()}
-        )
+        arguments: dict[str, Any] = {}
+        for name, value in given:
+            arguments |= {name: value} if target is None else cast("dict[str, Any]", vars(value))
         noted.note(noted.Note(target or wrapper, arguments))
-
-    if inspect.iscoroutinefunction(function):
-
-        @functools.wraps(function)
-        async def coroutine(*args: P.args, **kwargs: P.kwargs) -> Any:
-            result = await function(*args, **kwargs)
-            note(*args, **kwargs)
-            return result
-
-        wrapper: Callable[..., Any] = coroutine
-        return wrapper
 
     @functools.wraps(function)
     def plain(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -235,5 +224,11 @@ def noting(function: Callable[P, R], target: Any = None) -> Callable[P, R]:
         note(*args, **kwargs)
         return result
 
-    wrapper = plain
-    return plain
+    @functools.wraps(function)
+    async def coroutine(*args: P.args, **kwargs: P.kwargs) -> Any:
+        result = await cast("Awaitable[Any]", function(*args, **kwargs))
+        note(*args, **kwargs)
+        return result
+
+    wrapper: Any = coroutine if inspect.iscoroutinefunction(function) else plain
+    return wrapper

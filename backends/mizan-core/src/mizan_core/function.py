@@ -267,7 +267,7 @@ def _parameters_of_function(function: Callable[..., Any]) -> tuple[Parameter, ..
 
 def _parameter(function: Callable[..., Any], parameter: inspect.Parameter) -> Parameter:
     resolved = _resolved(function, parameter.name, parameter.annotation)
-    annotation = Any if resolved is MISSING else resolved
+    annotation: Any = Any if resolved is MISSING else resolved
     default = ... if parameter.default is MISSING else parameter.default
     field = FieldInfo.from_annotated_attribute(annotation, default)
     is_positional = parameter.kind is parameter.POSITIONAL_ONLY

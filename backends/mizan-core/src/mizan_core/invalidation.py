@@ -130,5 +130,6 @@ def scope(view: View, context: str, arguments: Mapping[str, Any]) -> dict[str, A
 
 def matching_slots(view: View, context: str, function: Function) -> list[str]:
     """The members of a context that give what `function` gives."""
-    members = view.contexts[context].members if context in view.contexts else {}
+    found = view.contexts.get(context)
+    members = found.members if found else dict[str, Function]()
     return [name for name, member in members.items() if is_one_type(member.returns, function.returns)]

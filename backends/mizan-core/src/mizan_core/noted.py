@@ -7,7 +7,7 @@ listens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def note(noted: Note) -> None:
 
 
 @contextmanager
-def collecting() -> Iterator[list[Note]]:
+def collecting() -> Generator[list[Note], None, None]:
     """The notes of what runs inside, on this thread, on threads that it hands work to, and in its tasks."""
     collected: list[Note] = []
     token = _collected.set(collected)

@@ -87,7 +87,8 @@ class Source:
     def definition(self, target: Any) -> Definition | None:
         """The statement that made a function or class. Of several of one name, the one at its line, else the last."""
         named = [definition for qualname, definition in self._definitions if qualname == target.__qualname__]
-        line = target.__code__.co_firstlineno if hasattr(target, "__code__") else vars(target).get("__firstlineno__")
+        code = getattr(target, "__code__", None)
+        line: int | None = code.co_firstlineno if code else getattr(target, "__firstlineno__", None)
         at_line = [definition for definition in named if line == first_line(definition)]
         return next(iter(at_line or named[::-1]), None)
 

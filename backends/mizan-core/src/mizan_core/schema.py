@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from .access import REQUIREMENTS
-from .answers import Answers, Question
+from .answers import Answers, Mode, Question
 from .constants import Declared, constants, declared, keyword_text
 from .function import Function, model_of
 from .invalidation import Invalidation, effects, merge_slots
@@ -62,7 +62,7 @@ def _of_channels(channels: Mapping[str, Channel]) -> Iterator[Question]:
                 yield Question(("channel", name, slot), mode, lambda it=channel, slot=slot: getattr(it, slot))
 
 
-SLOTS: Final = {"params": "validation", "send": "validation", "receive": "serialization"}
+SLOTS: Final[dict[str, Mode]] = {"params": "validation", "send": "validation", "receive": "serialization"}
 
 
 class Document:
@@ -156,7 +156,7 @@ class Document:
 
     def _channel(self, name: str, channel: Channel) -> Json:
         of = channel.channel
-        slots = {
+        slots: Json = {
             slot: None if getattr(channel, slot) is None else self.answers.of("channel", name, slot) or {}
             for slot in SLOTS
         }

@@ -65,11 +65,16 @@ def _of_channel(name: str, channel: Channel, websockets: bool | None) -> Iterato
     of = channel.channel
     if websockets is False:
         yield without_channels(of.__qualname__, of)
-    for slot in (channel.params, channel.send, channel.receive):
-        if slot is not None and not (isinstance(slot, type) and issubclass(slot, BaseModel)):
+    slots: list[Any] = [channel.params, channel.send, channel.receive]
+    for slot in slots:
+        if slot is not None and not _is_model(slot):
             shown = quoted(getattr(slot, "__qualname__", repr(slot)))
             message = f"this slot of the channel {quoted(name)} is no model: {shown} is none"
             yield Problem("MZ120", message, "derive it from pydantic's `BaseModel`", of, origin_of(of))
+
+
+def _is_model(slot: Any) -> bool:
+    return isinstance(slot, type) and issubclass(slot, BaseModel)
 
 
 def _without_meta(form: type[Any]) -> Problem:

@@ -97,18 +97,22 @@ def _parameters(function: Function, say: Callable[..., Problem]) -> Iterator[Pro
 
 def _types(function: Function, say: Callable[..., Problem]) -> Iterator[Problem]:
     """MZ121 for what is not there when the program runs, or is no type that pydantic knows."""
-    adapters: tuple[Callable[[], Any], ...] = (lambda: function.input_model, lambda: _result(function))
-    for adapter in adapters:
-        try:
-            adapter()
-        except (NameError, TypeError, AttributeError, PydanticUserError) as error:
-            reason = str(error).partition("\n")[0]
+    for reason in (_why_unknown(lambda: function.input_model), _why_unknown(lambda: _result(function))):
+        if reason:
             help_ = "write the type as a class that is imported when the program runs, not below `TYPE_CHECKING`"
             yield say("MZ121", f"a type of {quoted(function.qualname)} is not known: {reason}", help_)
 
 
 def _result(function: Function) -> TypeAdapter[Any] | None:
     return None if function.is_view else function.result
+
+
+def _why_unknown(make: Callable[[], Any]) -> str | None:
+    try:
+        make()
+    except (NameError, TypeError, AttributeError, PydanticUserError) as error:
+        return str(error).partition("\n")[0]
+    return None
 
 
 def _returns(function: Function, say: Callable[..., Problem]) -> Iterator[Problem]:
