@@ -110,3 +110,43 @@ def test_something_else_called_mizan_is_refused() -> None:
 
         class NoteForm(mizanFormMixin, forms.Form):
             mizan = {"name": "note"}  # noqa: RUF012
+
+
+def test_choices_that_are_called_for_are_not_called_by_the_schema(registry: Registry) -> None:
+    def sizes() -> list[tuple[str, str]]:
+        raise AssertionError("there is no database yet")
+
+    class SizeForm(mizanFormMixin, forms.Form):
+        mizan = mizanFormMeta(name="size")
+        size = forms.ChoiceField(choices=sizes)
+
+    (form,) = registry.view.forms_claimed
+    assert form.describe()["fields"][0]["choices_unknown"] == "`sizes` is called when the form is shown"
+    assert form.data()["properties"] == {"size": {}}
+
+
+def test_a_form_that_cannot_be_made_without_a_request_has_the_fields_of_its_class(registry: Registry) -> None:
+    class OwnForm(mizanFormMixin, forms.Form):
+        mizan = mizanFormMeta(name="own")
+        name = forms.CharField()
+
+        @classmethod
+        def get_form_kwargs(cls, request: Any) -> dict[str, Any]:
+            return {"initial": {"name": request.user.get_username()}}
+
+    described = registry.view.forms_claimed[0].describe()
+    assert [field["name"] for field in described["fields"]] == ["name"]
+    assert described["dynamic"] is None
+
+
+def test_a_form_that_cannot_be_made_without_a_request_says_why(registry: Registry) -> None:
+    class OwnForm(mizanFormMixin, forms.Form):
+        mizan = mizanFormMeta(name="own")
+        name = forms.CharField()
+
+        def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.fields["name"].initial = user.get_username()
+
+    described = registry.view.forms_claimed[0].describe()
+    assert described["dynamic"] == f"`{OwnForm.__qualname__}` cannot be made without a request: AttributeError"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.forms import BaseForm, Field
 from mizan_core.origin import origin_of
 
+from .construction import taken_from_request
 from .kinds import json_schema, kind_of, known_rules, plain
 from .meta import mizanFormMeta
 from .places import declaration_of_field, is_declared, origin_of_field, says_widget
@@ -53,17 +54,16 @@ def _fields(form: type[mizanFormMixin]) -> tuple[Mapping[str, Field], str | None
     """The fields of the form, and why they are known only once there is a request."""
     declared = cast("Mapping[str, Field]", cast("Any", form).base_fields)
     try:
-        made = cast("Any", form)(**form.get_form_kwargs(cast("Any", None)))
+        made = cast("Any", form)(**dict.fromkeys(taken_from_request(form)))
     except Exception as error:
-        return (
-            declared,
-            f"`{form.__qualname__}` is made with a request: without one it raises {type(error).__name__}",
-        )
+        return declared, f"`{form.__qualname__}` cannot be made without a request: {type(error).__name__}"
     fields = cast("Mapping[str, Field]", made.fields)
-    is_dynamic = {name: type(field) for name, field in fields.items()} != {
-        name: type(field) for name, field in declared.items()
-    }
+    is_dynamic = _classes(fields) != _classes(declared)
     return fields, f"`{form.__qualname__}.__init__` decides its fields" if is_dynamic else None
+
+
+def _classes(fields: Mapping[str, Field]) -> dict[str, type[Field]]:
+    return {name: type(field) for name, field in fields.items()}
 
 
 def _field(form: type[BaseForm], name: str, field: Field) -> Json:

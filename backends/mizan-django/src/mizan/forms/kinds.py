@@ -16,7 +16,7 @@ from uuid import UUID
 from django import forms
 from django.db import models
 from django.forms import Field
-from django.utils.choices import flatten_choices
+from django.utils.choices import BlankChoiceIterator, CallableChoiceIterator, flatten_choices
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
@@ -295,7 +295,14 @@ def _unknown_choices(field: Any) -> str | None:
         return "they are the files of a folder"
     if _has_own(field, "valid_value", "validate"):
         return f"`{type(field).__name__}` has checks of its own"
-    return None
+    called = _called_for(field.choices)
+    return f"`{called}` is called when the form is shown" if called else None
+
+
+def _called_for(choices: Any) -> str | None:
+    """The name of the function that choices come from, below the one that Django puts in front for nothing chosen."""
+    inner = choices.choices if isinstance(choices, BlankChoiceIterator) else choices
+    return inner.func.__name__ if isinstance(inner, CallableChoiceIterator) else None
 
 
 def _pairs(field: Any) -> list[tuple[Any, str]]:

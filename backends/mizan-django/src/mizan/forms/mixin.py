@@ -6,7 +6,6 @@ fields are read when someone asks.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from typing import Any, ClassVar, cast
 
@@ -15,11 +14,9 @@ from django.http import HttpRequest
 from mizan_core.registry import Form, registry
 
 from .calls import calls_of
+from .construction import taken_from_request
 from .contract import data_schema, describe
 from .meta import mizanFormMeta
-
-FROM_THE_REQUEST = ("request", "user")
-"""What a form is given of the request where its `__init__` has a parameter of that name."""
 
 
 class mizanFormMixin:
@@ -58,9 +55,8 @@ class mizanFormMixin:
 
         By itself: `request` and `user`, where an `__init__` of the class has a parameter of that name.
         """
-        named = set(_parameters(cls))
-        given = {"request": request, "user": getattr(request, "user", None)} if named else {}
-        return {name: given[name] for name in FROM_THE_REQUEST if name in named}
+        taken = taken_from_request(cls)
+        return {name: request if name == "request" else getattr(request, "user", None) for name in taken}
 
     @classmethod
     def get_formset_class(cls) -> type[BaseFormSet[Any]]:
@@ -93,14 +89,3 @@ def _below(cls: type[mizanFormMixin]) -> Iterator[type[mizanFormMixin]]:
     for subclass in cls.__subclasses__():
         yield subclass
         yield from _below(subclass)
-
-
-def _parameters(cls: type) -> Iterator[str]:
-    """The names that a class may be made with, as far as each `__init__` hands on what it does not name."""
-    for base in cls.__mro__:
-        if (init := vars(base).get("__init__")) is None:
-            continue
-        parameters = inspect.signature(init).parameters.values()
-        yield from (p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
-        if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
-            return
