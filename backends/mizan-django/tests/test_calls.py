@@ -1,13 +1,10 @@
 """`session/` and `call/`: what a browser sends and gets, under WSGI."""
 
-import json
 import logging
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, RequestFactory
-from django.utils.log import AdminEmailHandler
+from django.test import Client
 
 from .conftest import BASE, Browser, outside
 from .library.models import Author
@@ -169,9 +166,7 @@ class TestAFailureOfTheServer:
     def test_is_raised_in_a_test_of_the_project(self, browser: Browser) -> None:
         client = Client()
         with pytest.raises(RuntimeError, match="hunter2"):
-            client.post(
-                f"{BASE}call/", {"fn": "fails", "args": {"how": "secret"}}, content_type="application/json"
-            )
+            client.post(f"{BASE}call/", {"fn": "fails", "args": {"how": "secret"}}, content_type="application/json")
 
     def test_a_result_of_another_type_is_one(self, browser: Browser) -> None:
         assert browser.call("wrong_result").status_code == 500

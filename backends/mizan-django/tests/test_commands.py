@@ -53,7 +53,7 @@ class TestTheEdgeManifest:
 
     def test_says_for_how_long_it_may_be_kept_and_for_whom(self) -> None:
         contexts = self.manifest()["contexts"]
-        assert [contexts[name]["cache"] for name in ("global", "desk", "vault")] == [False, 60, True]
+        assert [contexts[name]["cache"] for name in ("clock", "desk", "vault")] == [False, 60, True]
         assert contexts["vault"]["user_scoped"] is True
 
     def test_says_what_makes_it_stale(self) -> None:

@@ -1,6 +1,6 @@
 """`ctx/`: bundles, what makes them stale, and the cache."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -142,9 +142,9 @@ class TestViews:
 
 
 @pytest.fixture
-def cache(settings: object) -> Iterator[None]:
+def cache(settings: object) -> None:
     settings.MIZAN_CACHE_SECRET = "a-secret-of-the-cache-with-32-bytes-or-more"
-    yield
+    return
 
 
 @pytest.mark.usefixtures("cache")
@@ -189,10 +189,21 @@ class TestTheCache:
         assert [it.json()["vault"] for it in answers] == ["ada's", "ada's", "grace's", "grace's", "ada's"]
         assert [it["X-Mizan-Cache"] for it in answers] == ["MISS", "HIT", "MISS", "HIT", "HIT"]
 
-    def test_keeps_nothing_that_a_visitor_s_new_session_went_into(self, browser: Browser) -> None:
-        """Else the second visitor would have the first one's."""
+    def test_is_one_for_all_who_are_not_signed_in(self, browser: Browser, ursula: Author) -> None:
+        """Though each has a session."""
         other = Browser(outside(Client))
-        assert [browser.bundle("desk/")["X-Mizan-Cache"], other.bundle("desk/")["X-Mizan-Cache"]] == ["MISS", "MISS"]
+        for visitor in (browser, other):
+            visitor.bundle("desk/")
+        assert browser.client.cookies["sessionid"].value != other.client.cookies["sessionid"].value
+        assert [self.shelf(browser, ursula), self.shelf(other, ursula)] == ["MISS", "HIT"]
+
+    def test_keeps_nothing_that_a_function_has_from_the_session(
+        self, browser: Browser, sign_in: Callable[..., Browser]
+    ) -> None:
+        """Else the second visitor would have the first one's."""
+        answers = [visitor.bundle("desk/") for visitor in (browser, browser, sign_in("ada"), browser)]
+        assert {it["X-Mizan-Cache"] for it in answers} == {"MISS"}
+        assert [it.json()["desk"] for it in answers] == ["nobody", "nobody", "ada", "nobody"]
 
     def test_is_apart_for_each_language(self, browser: Browser, ursula: Author, settings: object) -> None:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
@@ -202,7 +213,7 @@ class TestTheCache:
         assert browser.bundle(path, **{"Accept-Language": "nl"})["X-Mizan-Cache"] == "HIT"
 
     def test_has_nothing_to_do_with_what_says_cache_false(self, browser: Browser) -> None:
-        assert "X-Mizan-Cache" not in browser.bundle("global/")
+        assert "X-Mizan-Cache" not in browser.bundle("clock/")
 
     def test_is_asked_only_for_who_may(self, browser: Browser, sign_in: Callable[..., Browser]) -> None:
         sign_in("ada").bundle("vault/")

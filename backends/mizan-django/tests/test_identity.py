@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import jwt as pyjwt
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from mizan import mwt
 from mizan.jwt import issue
 
 from .conftest import BASE, Browser, outside
@@ -147,6 +148,63 @@ class TestABearerToken:
         bearer.MIZAN_JWT_USER_CLAIM = "user_id"
         token = pyjwt.encode({"user_id": str(reader.pk), "exp": int(time.time()) + 60}, SECRET, "HS256")
         assert ask(browser, token) == (200, "ada")
+
+
+@pytest.fixture
+def web_tokens(settings: object) -> object:
+    settings.MIZAN_MWT_SECRET = "another-secret-of-the-tests-with-32-bytes"
+    return settings
+
+
+def ask_by_web_token(browser: Browser, token: str, **headers: str) -> tuple[int, object]:
+    answer = browser.post({"fn": "whoami"}, **{"X-CSRFToken": "", "X-Mizan-Token": token} | headers)
+    return answer.status_code, answer.json().get("result", answer.json().get("code"))
+
+
+@pytest.mark.usefixtures("web_tokens")
+class TestAMizanWebToken:
+    def test_says_who_asks_and_needs_no_csrf_token(self, browser: Browser, reader: User) -> None:
+        assert ask_by_web_token(browser, mwt.issue(reader)) == (200, "ada")
+
+    def test_says_what_the_wire_has_it_say(self, reader: User) -> None:
+        token = mwt.issue(reader, lifetime=60)
+        claims = pyjwt.decode(token, options={"verify_signature": False})
+        assert claims.keys() == {"sub", "staff", "super", "pkey", "aud", "iat", "nbf", "exp"}
+        assert (claims["sub"], claims["staff"], claims["super"]) == (str(reader.pk), False, False)
+        assert pyjwt.get_unverified_header(token).keys() >= {"alg", "kid"}
+
+    @pytest.mark.parametrize("token", ["", "bad", "a.b.c"])
+    def test_that_does_not_hold_is_401_whatever_the_session_says(self, signed_in: Browser, token: str) -> None:
+        assert ask_by_web_token(signed_in, token) == (401, "UNAUTHORIZED")
+
+    def test_ends_when_the_user_may_do_something_else(self, browser: Browser, reader: User) -> None:
+        token = mwt.issue(reader)
+        reader.user_permissions.add(Permission.objects.first())
+        assert ask_by_web_token(browser, token) == (401, "UNAUTHORIZED")
+
+    def test_ends_when_the_user_becomes_staff(self, browser: Browser, reader: User) -> None:
+        token = mwt.issue(reader)
+        User.objects.update(is_staff=True)
+        assert ask_by_web_token(browser, token) == (401, "UNAUTHORIZED")
+
+    def test_of_the_secret_before_is_still_good(self, browser: Browser, reader: User, settings: object) -> None:
+        token = mwt.issue(reader)
+        settings.MIZAN_MWT_SECRET_FALLBACKS = [settings.MIZAN_MWT_SECRET]
+        settings.MIZAN_MWT_SECRET = "a-newer-secret-of-the-tests-with-32-bytes"
+        assert ask_by_web_token(browser, token) == (200, "ada")
+        settings.MIZAN_MWT_SECRET_FALLBACKS = []
+        assert ask_by_web_token(browser, token) == (401, "UNAUTHORIZED")
+
+    def test_and_a_bearer_token_name_the_same_user(self, bearer: object, browser: Browser, reader: User) -> None:
+        other = User.objects.create_user("grace")
+        same, different = (f"Bearer {issue(user)}" for user in (reader, other))
+        assert ask_by_web_token(browser, mwt.issue(reader), Authorization=same) == (200, "ada")
+        assert ask_by_web_token(browser, mwt.issue(reader), Authorization=different) == (401, "UNAUTHORIZED")
+
+    def test_is_refused_where_no_secret_is_set(self, browser: Browser, reader: User, settings: object) -> None:
+        token = mwt.issue(reader)
+        settings.MIZAN_MWT_SECRET = None
+        assert ask_by_web_token(browser, token) == (401, "UNAUTHORIZED")
 
 
 class TestIssuing:

@@ -152,7 +152,5 @@ def test_the_checks_find_what_mizan_dev_finds_in_its_words(project: Path) -> Non
     assert sorted(said) == expected
 
 
-MESSAGE = re.compile(
-    r"^blog/clients\.py:\d+:\d+: \(mizan\.(MZ\d+)\) (.*)(?:\n\tHINT: (.*))?$", re.MULTILINE
-)
+MESSAGE = re.compile(r"^blog/clients\.py:\d+:\d+: \(mizan\.(MZ\d+)\) (.*)(?:\n\tHINT: (.*))?$", re.MULTILINE)
 """A check's message: its code, its words, its hint."""

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from mizan.conf import problems, settings as mizan_settings
+from mizan.conf import problems
+from mizan.conf import settings as mizan_settings
 
 
 def test_nothing_has_to_be_set() -> None:

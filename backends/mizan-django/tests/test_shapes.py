@@ -50,9 +50,7 @@ def test_reads_what_it_annotates(ursula: Author) -> None:
     }
 
 
-def test_takes_one_query_for_itself_and_one_for_each_relation(
-    ursula: Author, django_assert_num_queries: Any
-) -> None:
+def test_takes_one_query_for_itself_and_one_for_each_relation(ursula: Author, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(3):
         BookShape.read()
 

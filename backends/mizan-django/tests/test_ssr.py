@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import path
 from mizan.ssr import assr_script, ssr_script
-
-from .library import clients
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,10 @@ END = ";</script>"
 
 @pytest.fixture
 def request_of_a_page() -> HttpRequest:
-    return RequestFactory().get("/")
+    """As it is behind `AuthenticationMiddleware`."""
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    return request
 
 
 def bundle(script: str) -> Any:
@@ -45,6 +48,19 @@ async def test_is_made_on_an_event_loop_too(request_of_a_page: HttpRequest) -> N
     assert bundle(await assr_script(request_of_a_page))["visitor"] is None
 
 
+def test_the_page_varies_by_who_asks_even_out_of_the_cache(client: Client, settings: Any) -> None:
+    settings.MIZAN_CACHE_SECRET = "a-secret-of-the-cache-with-32-bytes-or-more"
+    settings.ROOT_URLCONF = __name__
+    assert [client.get("/page/")["Vary"] for _ in range(2)] == ["Cookie", "Cookie"]
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ssr_script(request))
+
+
+urlpatterns = [path("page/", page)]
+
+
 def test_a_template_has_it_by_a_tag(request_of_a_page: HttpRequest) -> None:
     template = Template("{% load mizan %}{% mizan_ssr_data %}")
     assert bundle(template.render(Context({"request": request_of_a_page})))["visitor"] is None
@@ -61,11 +77,14 @@ def test_the_tag_says_what_it_wants() -> None:
         Template("{% load mizan %}{% mizan_ssr_data %}").render(Context({}))
 
 
-def test_is_left_out_where_the_bundle_fails(
-    request_of_a_page: HttpRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_is_left_out_where_the_bundle_fails(request_of_a_page: HttpRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     request_of_a_page.user = NoUser()
     assert ssr_script(request_of_a_page) == ""
+
+
+async def test_is_left_out_where_a_token_does_not_hold(request_of_a_page: HttpRequest) -> None:
+    request_of_a_page.META["HTTP_AUTHORIZATION"] = "Bearer bad"
+    assert (ssr_script(request_of_a_page), await assr_script(request_of_a_page)) == ("", "")
 
 
 class NoUser:

@@ -58,9 +58,9 @@ class DjangoAdapter(Adapter[HttpRequest]):
         )
 
     def may_store(self, request: HttpRequest) -> bool:
-        """Not what was made while a function changed the session: it may hold for this visitor alone, who had none before."""
+        """Not what a function looked into the session for: it holds for one visitor, and the next may have none."""
         session = getattr(request, "session", None)
-        return session is None or not session.modified
+        return session is None or not (session.accessed or session.modified)
 
     def guard(self, function: Function, run: Callable[[], T]) -> T:
         """Run in a transaction of each database with `ATOMIC_REQUESTS`.

@@ -11,6 +11,7 @@ class MizanConfig(AppConfig):
         from django.http.response import HttpResponseBase
         from mizan_core.registry import registry
 
-        from . import checks  # noqa: F401 - adds them
+        from . import checks
 
         registry.add_responses(HttpResponseBase)
+        checks.add()

@@ -20,8 +20,8 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings as django_settings
-from django.core.checks import CheckMessage, Critical, Error, Info, Tags, Warning, register
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
+from django.urls import NoReverseMatch, get_resolver
 from mizan_core.origin import Origin
 from mizan_core.registry import registry
 from mizan_core.rules import Problem, problems
@@ -34,19 +34,24 @@ SHORTEST_SECRET = 32
 """Bytes of a key of HMAC-SHA256 that is as strong as its signatures (RFC 7518, section 3.2)."""
 
 
-@register("mizan")
+def add() -> None:
+    """Have Django run them with its own."""
+    register(check_graph, "mizan")
+    register(check_settings, "mizan")
+    register(check_routes, "mizan", Tags.urls)
+    register(check_secrets, "mizan", Tags.security, deploy=True)
+
+
 def check_graph(**_kwargs: Any) -> list[CheckMessage]:
     """Every rule of the graph."""
     return [_message(problem) for problem in problems(registry, websockets=_has_sockets())]
 
 
-@register("mizan")
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     """Every setting."""
     return [Error(problem, id="mizan.E001") for problem in conf.problems()]
 
 
-@register("mizan", Tags.urls)
 def check_routes(**_kwargs: Any) -> list[CheckMessage]:
     """That views can be reached."""
     views = [name for name, function in registry.functions.items() if function.is_view]
@@ -57,16 +62,15 @@ def check_routes(**_kwargs: Any) -> list[CheckMessage]:
     return [Warning(message, hint=hint, id="mizan.W001")]
 
 
-@register("mizan", Tags.security, deploy=True)
 def check_secrets(**_kwargs: Any) -> list[CheckMessage]:
     """That secrets are long enough for what they sign."""
     return [
-        Warning(f"{name} is shorter than {SHORTEST_SECRET} bytes.", hint=_MAKE_SECRET, id="mizan.W002")
+        Warning(f"{name} is shorter than {SHORTEST_SECRET} bytes.", hint=_LONGER, id="mizan.W002")
         for name in _short_secrets()
     ]
 
 
-_MAKE_SECRET = 'Make one: `python -c "import secrets; print(secrets.token_urlsafe(32))"`.'
+_LONGER = 'Make one: `python -c "import secrets; print(secrets.token_urlsafe(32))"`.'
 
 
 def _short_secrets() -> Iterator[str]:

@@ -7,10 +7,10 @@ In: `django.conf.settings`. Out: one `Settings`, checked, or `ImproperlyConfigur
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
@@ -57,7 +57,7 @@ def _is_required_text(value: object) -> bool:
 
 
 def _is_texts(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(_is_required_text(text) for text in value)
+    return isinstance(value, list | tuple) and all(map(_is_required_text, cast("Sequence[object]", value)))
 
 
 def _is_duration(value: object) -> bool:
@@ -73,9 +73,7 @@ def _is_algorithm(value: object) -> bool:
 
 
 def _is_redis_url(value: object) -> bool:
-    return value is None or (
-        isinstance(value, str) and value.startswith(("redis://", "rediss://", "unix://"))
-    )
+    return value is None or (isinstance(value, str) and value.startswith(("redis://", "rediss://", "unix://")))
 
 
 _TEXT = "a string that is not empty"

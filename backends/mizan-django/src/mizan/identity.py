@@ -53,25 +53,22 @@ class Caller:
     def cache_identity(self) -> str:
         """Whose a cached bundle is, and in which language and time zone it was written.
 
-        An anonymous visitor is told by the session, since a function may answer by it; those without one are alike.
+        Anonymous visitors are alike, whatever is in their sessions: what a function makes of a session is not kept
+        (`DjangoAdapter.may_store`). To see that, the session counts as untouched from here on.
         """
-        parts = [self._owner()]
+        user = self.request.user if self.is_authenticated else None
+        parts = ["anyone" if user is None else f"user:{user.pk}"]
         if django_settings.USE_I18N:
             parts.append(translation.get_language() or "")
         if django_settings.USE_TZ:
             parts.append(timezone.get_current_timezone_name())
+        if (session := getattr(self.request, "session", None)) is not None:
+            session.accessed = False
         return "|".join(parts)
 
     def _is(self, what: str) -> bool:
         """What the user says of itself. There is none without `AuthenticationMiddleware`, and a custom one may say less."""
         return bool(getattr(getattr(self.request, "user", None), what, False))
-
-    def _owner(self) -> str:
-        if self.is_authenticated:
-            return f"user:{self.request.user.pk}:{self.is_staff:d}{self.is_superuser:d}"
-        session = getattr(self.request, "session", None)
-        key = session.session_key if session is not None else None
-        return f"session:{key}" if key else "anyone"
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -156,7 +153,7 @@ def _user_of_jwt(token: str) -> Any:
 
 def _user_of_session(request: HttpRequest, token: str) -> Any:
     """The user of the session that allauth gave to an application; it is the request's session from here on."""
-    from allauth.headless import app_settings
+    from allauth.headless import app_settings  # pyright: ignore[reportMissingTypeStubs]
 
     session = app_settings.TOKEN_STRATEGY.lookup_session(token)
     if session is None:

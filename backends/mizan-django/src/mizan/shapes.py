@@ -72,17 +72,16 @@ class Shape(BaseModel, Generic[M]):
 
     @classmethod
     def __rows(cls, rows: QuerySet[M] | Manager[M] | None) -> QuerySet[M]:
-        if rows is None:
-            return cls.model()._default_manager.all()
-        return rows.all()
+        source = cls.model()._default_manager if rows is None else rows
+        return cast("QuerySet[M]", source.all())  # pyright: ignore[reportUnknownMemberType]
 
     @classmethod
     def __readers(cls) -> tuple[Callable[[Any], Any], Callable[[Any], dict[str, Any]]]:
         # Imported here, since django-readers needs the apps to be loaded, and shapes are declared before that.
-        from django_readers import specs
+        from django_readers import specs  # pyright: ignore[reportMissingTypeStubs]
 
         if "_pair" not in cls.__dict__:
-            cls._pair = specs.process(cls.spec())
+            cls._pair = specs.process(cls.spec())  # pyright: ignore[reportUnknownMemberType]
         return cls._pair
 
     @classmethod
@@ -99,7 +98,7 @@ def _source(shape: type[Shape[Any]], name: str, field: FieldInfo) -> Any:
     if name not in _readable(model):
         raise TypeError(
             f"{shape.__qualname__}.{name}: {model.__name__} has no field {name!r}. Give it a pair of django-readers that reads it: "
-            f'`{name}: Annotated[…, pairs.annotate(…)]`'
+            f"`{name}: Annotated[…, pairs.annotate(…)]`"
         )
     nested = next(_shapes_in(field.annotation), None)
     return name if nested is None else nested.spec()
@@ -107,17 +106,21 @@ def _source(shape: type[Shape[Any]], name: str, field: FieldInfo) -> Any:
 
 def _readable(model: type[Model]) -> set[str]:
     """The names of everything that a queryset can load of a model: columns, keys of relations, relations from either end."""
-    fields = model._meta.get_fields()
-    relations = {
-        accessor for field in fields if callable(accessor := getattr(field, "get_accessor_name", None))
-    }
-    names = {getattr(field, "attname", field.name) for field in fields} | {field.name for field in fields}
-    return names | {accessor() for accessor in relations}
+    names: set[str] = set()
+    fields = cast("list[Any]", model._meta.get_fields())  # pyright: ignore[reportUnknownMemberType]
+    for field in fields:
+        names |= {field.name, getattr(field, "attname", field.name)}
+        if hasattr(field, "get_accessor_name"):
+            names.add(field.get_accessor_name())
+    return names
 
 
 def _is_pair(value: object) -> bool:
     """Whether a value is a pair of django-readers: what prepares a queryset, and what reads a row."""
-    return isinstance(value, tuple) and len(value) == 2 and all(callable(part) for part in value)
+    if not isinstance(value, tuple):
+        return False
+    parts = cast("tuple[object, ...]", value)
+    return len(parts) == 2 and all(map(callable, parts))
 
 
 def _shapes_in(annotation: Any) -> Iterator[type[Shape[Any]]]:

@@ -14,12 +14,15 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from mizan_core.contexts import GLOBAL
+from mizan_core.errors import Unauthorized
 from mizan_core.execute import Answer
 
 from .adapter import backend
 from .identity import aidentify, identify
 
 SSR_GLOBAL = "__MIZAN_SSR_DATA__"
+
+NOTHING = SafeString("")
 
 ESCAPES = {
     ord("<"): "\\u003C",
@@ -33,19 +36,28 @@ ESCAPES = {
 
 def ssr_script(request: HttpRequest, nonce: str | None = None) -> SafeString:
     """The `<script>` for the page that answers `request`. `nonce`: of its Content Security Policy."""
-    identify(request)
-    return _script(backend().bundle(request, GLOBAL, {}), nonce)
+    try:
+        identify(request)
+    except Unauthorized:
+        return NOTHING
+    return _script(request, backend().bundle(request, GLOBAL, {}), nonce)
 
 
 async def assr_script(request: HttpRequest, nonce: str | None = None) -> SafeString:
     """As `ssr_script`, on an event loop."""
-    await aidentify(request)
-    return _script(await backend().abundle(request, GLOBAL, {}), nonce)
+    try:
+        await aidentify(request)
+    except Unauthorized:
+        return NOTHING
+    return _script(request, await backend().abundle(request, GLOBAL, {}), nonce)
 
 
-def _script(answer: Answer, nonce: str | None) -> SafeString:
+def _script(request: HttpRequest, answer: Answer, nonce: str | None) -> SafeString:
+    if hasattr(request, "session"):
+        # The page says who asks, even where the bundle came out of a cache: `Vary: Cookie`.
+        request.session.accessed = True
     if answer.status != 200:
-        return SafeString("")
+        return NOTHING
     data = answer.body.decode().translate(ESCAPES)
     statement = mark_safe(f"window.{SSR_GLOBAL} = {data};")  # noqa: S308 - escaped just above
     if nonce:

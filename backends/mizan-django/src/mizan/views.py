@@ -20,6 +20,7 @@ from mizan_core import wire
 from mizan_core.errors import InternalError, MethodNotAllowed
 from mizan_core.execute import Answer, Sent, Viewed
 from mizan_core.function import Function
+from mizan_core.texts import Texts
 
 from . import csrf
 from .adapter import backend
@@ -180,8 +181,8 @@ def _read_call(request: HttpRequest) -> tuple[str, Sent]:
     return wire.read_call(request.body)
 
 
-def _read_query(request: HttpRequest) -> wire.Texts:
-    return wire.Texts.of(_pairs(request.GET))
+def _read_query(request: HttpRequest) -> Texts:
+    return Texts.of(_pairs(request.GET))
 
 
 def _read_only(request: HttpRequest) -> frozenset[str]:
@@ -202,8 +203,10 @@ def _respond(answer: Answer) -> HttpResponse:
 
 
 def _respond_as(viewed: Viewed) -> HttpResponseBase:
+    """The function's own response. What it says itself of how long it may be kept stays."""
     for name, value in viewed.headers.items():
-        viewed.response[name] = value
+        if name != "Cache-Control" or name not in viewed.response:
+            viewed.response[name] = value
     return viewed.response
 
 

@@ -115,7 +115,7 @@ def with_the_word(request: HttpRequest) -> bool:
 # Contexts and what makes them stale.
 
 
-@client(context=GlobalContext, cache=False)
+@client(context=GlobalContext)
 def visitor(request: HttpRequest) -> str | None:
     return request.user.get_username() or None
 
@@ -123,6 +123,11 @@ def visitor(request: HttpRequest) -> str | None:
 @client(context=GlobalContext)
 def motto(request: HttpRequest) -> str:
     return "</script><script>alert(1)</script> & \u2028"
+
+
+@client(context="clock", cache=False)
+def today(request: HttpRequest) -> date:
+    return date.today()
 
 
 computed: list[str] = []

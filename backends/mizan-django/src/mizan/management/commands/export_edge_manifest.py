@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--output", "-o", metavar="FILE", type=Path, help="write to FILE and not to stdout")
         parser.add_argument("--indent", type=int, default=2, help="spaces by which it is indented; 0 for one line")
-        parser.add_argument("--base-url", metavar="URL", help="where mizan.urls is mounted; found in the URLs, if not given")
+        parser.add_argument(
+            "--base-url", metavar="URL", help="where mizan.urls is mounted; found in the URLs, if not given"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         document = manifest(registry.view, options["base_url"] or _base_url())
