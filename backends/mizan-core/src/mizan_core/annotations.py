@@ -76,13 +76,14 @@ def _constraints(said: Any) -> list[Any]:
 def _without_name(annotation: Any) -> Any:
     """What a `NewType` or an alias stands for."""
     while True:
-        origin = get_origin(annotation)
+        # An alias with arguments looks like an alias too: it hands on what its origin has. `typing.get_origin` of Python 3.10 does not know it.
+        origin: Any = getattr(annotation, "__origin__", None)
         if isinstance(annotation, NewType):
             annotation = annotation.__supertype__
+        elif _is_alias(origin):
+            annotation = origin.__value__[annotation.__args__]
         elif _is_alias(annotation):
             annotation = annotation.__value__
-        elif _is_alias(origin):
-            annotation = origin.__value__[get_args(annotation)]  # pyright: ignore[reportOptionalMemberAccess]
         else:
             return annotation
 

@@ -17,7 +17,7 @@ from .declaration import client
 from .expressions import on_one_line
 from .function import Function
 from .origin import Origin, Source, origin_of, source_at, source_of
-from .registry import Context
+from .view import Context
 
 
 @dataclass(frozen=True)

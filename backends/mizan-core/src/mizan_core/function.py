@@ -213,13 +213,21 @@ class Function:
         validated = {parameter.key: value for parameter, value in zip(self.parameters, read, strict=True)}
         return Arguments(own, validated, read)
 
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(parameter.name for parameter in self.parameters)
+
+    @cached_property
+    def _by_place(self) -> int:
+        """How many of its parameters Python takes by their place alone; they come first."""
+        return sum(parameter.is_positional for parameter in self.parameters)
+
     def run(self, request: Any, arguments: Arguments) -> Any:
         """Call it. Gives its result, or an awaitable of it where it `is_async`."""
         if not self.is_class:
-            parts = list(zip(self.parameters, arguments.given, strict=True))
-            positional = [value for parameter, value in parts if parameter.is_positional]
-            named = {parameter.name: value for parameter, value in parts if not parameter.is_positional}
-            return self.target(request, *positional, **named)
+            by_place = self._by_place
+            named = zip(self._names[by_place:], arguments.given[by_place:], strict=True)
+            return self.target(request, *arguments.given[:by_place], **dict(named))
         instance = self.inner(request)
         return instance.call() if arguments.given is None else instance.call(arguments.given)
 

@@ -20,7 +20,7 @@ from .annotations import is_one_type
 from .contexts import ReactContext
 from .encoding import encode
 from .function import Function
-from .registry import View
+from .view import View
 
 LONGEST_SCOPE = 1024
 """As many characters of a header as one entry may have. A longer scope is left out, which makes more stale and nothing wrong."""
@@ -71,7 +71,8 @@ def header(invalidations: Iterable[Invalidation]) -> str:
 
 
 def encoded(value: str) -> str:
-    return quote(value, safe="", errors="replace")
+    """Percent-encoded, all but letters, digits and `_.-~`."""
+    return value if value.isascii() and value.isidentifier() else quote(value, safe="", errors="replace")
 
 
 def text(value: Any) -> str:

@@ -16,7 +16,8 @@ from .constants import Declared, constants, declared, keyword_text
 from .function import Function, model_of
 from .invalidation import Invalidation, effects, merge_slots
 from .origin import Origin, origin_of
-from .registry import Channel, Context, Form, Registry, View
+from .registry import Registry
+from .view import Channel, Context, Form, View
 
 Json: TypeAlias = dict[str, Any]
 

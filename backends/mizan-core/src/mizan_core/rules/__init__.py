@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..origin import origin_of
-from ..registry import Channel, Registry, View
+from ..registry import Registry
+from ..view import Channel, View
 from ..words import quoted
 from .contexts import of_composition, of_context
 from .functions import of_function, unregistered, without_channels

@@ -9,7 +9,7 @@ from ..composition import Composition
 from ..constants import keyword_origin
 from ..function import Function, Parameter
 from ..origin import origin_of
-from ..registry import Context
+from ..view import Context
 from ..words import quoted
 from .names import Names
 from .problem import Problem

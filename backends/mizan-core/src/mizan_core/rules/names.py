@@ -13,7 +13,7 @@ from typing import Any
 from .. import spelling
 from ..constants import Declared, constants, declared
 from ..origin import Origin, order, origin_of
-from ..registry import Channel, Context, View
+from ..view import Channel, Context, View
 from ..words import quoted
 from .problem import Problem
 

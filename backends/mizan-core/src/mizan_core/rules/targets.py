@@ -10,7 +10,7 @@ from ..contexts import ReactContext
 from ..declaration import Target, innermost
 from ..function import MISSING, Function
 from ..origin import origin_of
-from ..registry import Context, View
+from ..view import Context, View
 from ..words import did_you_mean, listed, quoted
 from .names import Names
 from .problem import Problem

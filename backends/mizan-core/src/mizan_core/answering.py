@@ -1,0 +1,301 @@
+"""A call, a context's bundle, a view: how each is answered.
+
+In every request: find the function → who may → what was sent → run → write → invalidate. Each is a generator of needs; nothing here runs a function,
+blocks or awaits.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from . import noted
+from .access import REQUIREMENTS, Caller, demand, heed
+from .adapter import Adapter
+from .declaration import innermost
+from .encoding import encode
+from .errors import Forbidden, InternalError, MizanError, NotFound
+from .function import Arguments, Function
+from .invalidation import Invalidation, header, invalidated, merged
+from .steps import BundleCache, Do, Fetch, Need, Steps
+from .texts import Texts
+from .view import Context
+
+if TYPE_CHECKING:
+    from .execute import Backend
+
+Sent: TypeAlias = Mapping[str, Any] | Texts
+"""Arguments as they came: JSON by name, or the texts of a URL or a form."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back over HTTP."""
+
+    status: int
+    body: bytes
+    """JSON."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """`Cache-Control`, and where there is something to say `X-Mizan-Invalidate` and `X-Mizan-Cache`. The content type is the framework's to write."""
+
+
+@dataclass(frozen=True)
+class Viewed:
+    """What a view answered."""
+
+    response: Any
+    """The function's own response."""
+    headers: Mapping[str, str]
+    """To be set on it."""
+
+
+class NotStored(Exception):
+    """A bundle that is for this request alone. Raised, it passes the cache by."""
+
+    def __init__(self, bundle: bytes) -> None:
+        self.bundle = bundle
+
+
+NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+def answered(backend: Backend[Any], request: Any, name: str, steps: Steps[Answer]) -> Steps[Answer]:
+    """The answer of the steps, or that to what they raised. What nobody foresaw is reported, and nothing of it is told."""
+    try:
+        return (yield from steps)
+    except MizanError as error:
+        return _refusal(error)
+    except Exception as error:
+        if refusal := backend.adapter.translate(error):
+            return _refusal(refusal)
+        backend.adapter.report(request, name, error)
+        return _refusal(InternalError())
+
+
+def _refusal(error: MizanError) -> Answer:
+    return Answer(error.status, error.body(), NO_STORE)
+
+
+def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[Answer]:
+    view = backend.registry.view
+    function = view.functions.get(name)
+    if function is None:
+        raise NotFound("There is no function of that name.")
+    if function.declaration.private or function.is_view:
+        raise Forbidden("This function is not for clients to call.")
+    yield from _authorised(backend, request, [function])
+    arguments = _parsed(function, sent)
+    written = Do(*_either(function, backend.adapter, lambda: function.run(request, arguments), function.dump))
+    result, stale = yield from _changing(backend, function, arguments, written)
+    merges = [merge.entry(result) for merge in merged(view, function, arguments.sent)]
+    invalidate = b',"invalidate":' + encode([it.entry() for it in stale]) if stale else b""
+    merge = b',"merge":[' + b",".join(merges) + b"]" if merges else b""
+    body = b'{"result":' + result + invalidate + merge + b"}"
+    return Answer(200, body, {**NO_STORE, **_invalidate_header(stale)})
+
+
+def view(backend: Backend[Any], request: Any, function: Function, sent: Sent) -> Steps[Viewed]:
+    yield from _authorised(backend, request, [function])
+    arguments = _parsed(function, sent)
+    answered = Do(
+        *_either(function, backend.adapter, lambda: function.run(request, arguments), lambda response: response)
+    )
+    response, stale = yield from _changing(backend, function, arguments, answered)
+    return Viewed(response, {**_lifetime_header(function), **_invalidate_header(stale)})
+
+
+def _changing(
+    backend: Backend[Any], function: Function, arguments: Arguments, run: Do
+) -> Generator[Need, Any, tuple[Any, list[Invalidation]]]:
+    """Run a function, and forget what it made stale: by what it declares, and by the private functions that ran below it.
+
+    What private functions changed before it failed may be there to stay, so it is forgotten in that case too.
+    """
+    notes: list[noted.Note] = []
+    try:
+        with noted.collecting() as notes:
+            result = yield run
+    except Exception:
+        yield from _purged(backend, _noted(backend, notes))
+        raise
+    view = backend.registry.view
+    own = list(invalidated(view, function, arguments.sent))
+    stale = _once([*own, *_noted(backend, notes)])
+    merges = [Invalidation(it.context, it.slot, it.params) for it in merged(view, function, arguments.sent)]
+    yield from _purged(backend, [*stale, *merges])
+    return result, stale
+
+
+def _lifetime_header(view: Function) -> dict[str, str]:
+    """What `cache=` says to browsers and caches on the way; for ever is for the response itself to say."""
+    cache, auth = view.declaration.cache, view.declaration.auth
+    if cache is True:
+        return {}
+    if not cache:
+        return NO_STORE
+    return {"Cache-Control": f"private, max-age={int(cache)}" if auth else f"max-age={int(cache)}"}
+
+
+def forgotten(backend: Backend[Any], notes: list[noted.Note]) -> Generator[Need, Any, None]:
+    """Forget what private functions made stale that ran outside of any request."""
+    yield from _purged(backend, _noted(backend, notes))
+
+
+def _noted(backend: Backend[Any], notes: list[noted.Note]) -> list[Invalidation]:
+    view = backend.registry.view
+    known = [(view.by_inner.get(innermost(note.target)), note.arguments) for note in notes]
+    return [it for function, arguments in known if function for it in invalidated(view, function, arguments)]
+
+
+def _once(invalidations: list[Invalidation]) -> list[Invalidation]:
+    return list({encode(it.entry()): it for it in invalidations}.values())
+
+
+def _purged(backend: Backend[Any], stale: list[Invalidation]) -> Generator[Need, Any, None]:
+    cache = backend.cache
+    if cache is None or not stale:
+        return
+    bundles = [(it.context, backend.registry.view.contexts[it.context].validated(it.params)) for it in stale]
+    yield Do(lambda: cache.purge(bundles), lambda: cache.apurge(bundles))
+
+
+def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: frozenset[str]) -> Steps[Answer]:
+    context = backend.registry.contexts.get(name)
+    if context is None:
+        raise NotFound("There is no context of that name.")
+    wanted = {slot: member for slot, member in context.members.items() if slot in only} or dict(context.members)
+    caller = yield from _authorised(backend, request, wanted.values())
+    arguments = {slot: _parsed(member, _own(member, sent)) for slot, member in wanted.items()}
+
+    def compute() -> Steps[bytes]:
+        return _computed(backend, request, wanted, arguments)
+
+    def storable() -> Steps[bytes]:
+        computed = yield from compute()
+        if not backend.adapter.may_store(request):
+            raise NotStored(computed)
+        return computed
+
+    lifetime = _lifetime(wanted.values())
+    if backend.cache is None or lifetime == 0 or len(wanted) < len(context.members):
+        return Answer(200, (yield from compute()), NO_STORE)
+    key = yield from _key(backend, backend.cache, request, caller, context, arguments)
+    try:
+        cached = yield Fetch(backend.cache, key, lifetime, storable)
+    except NotStored as passed:
+        return Answer(200, passed.bundle, {**NO_STORE, "X-Mizan-Cache": "MISS"})
+    return Answer(200, cached.value, {**NO_STORE, "X-Mizan-Cache": "HIT" if cached.hit else "MISS"})
+
+
+def _computed(
+    backend: Backend[Any], request: Any, members: Mapping[str, Function], arguments: Mapping[str, Arguments]
+) -> Steps[bytes]:
+    """The bundle: each member after the other, since most of them share a connection to a database."""
+    slots: list[bytes] = []
+    for slot, member in members.items():
+        run = partial(member.run, request, arguments[slot])
+        written: bytes = yield Do(*_either(member, backend.adapter, run, member.dump))
+        slots.append(encode(slot) + b":" + written)
+    return b"{" + b",".join(slots) + b"}"
+
+
+def _lifetime(members: Iterable[Function]) -> int | None:
+    """For how many seconds a bundle of these may be kept: as long as the most fleeting of them. `None` for ever, 0 not at all."""
+    said = [member.declaration.cache for member in members]
+    seconds = [int(cache) for cache in said if cache is not True]
+    return min(seconds, default=None)
+
+
+def _key(
+    backend: Backend[Any],
+    cache: BundleCache,
+    request: Any,
+    caller: Caller | None,
+    context: Context,
+    arguments: Mapping[str, Arguments],
+) -> Generator[Need, Any, Any]:
+    who = caller or (yield from _caller(backend, request))
+    identity: str | None = yield Do(lambda: who.cache_identity)
+    params: dict[str, object] = {}
+    for of_member in arguments.values():
+        params = {**of_member.validated, **params}
+    revs = {name: member.declaration.rev for name, member in context.members.items()}
+    return cache.key(context.name, params, revs=revs, user=identity)
+
+
+def _own(member: Function, sent: Sent) -> Sent:
+    """Of the params of a context, those that one member takes: to another they may be strange."""
+    if isinstance(sent, Texts):
+        return sent
+    return {parameter.key: sent[parameter.key] for parameter in member.parameters if parameter.key in sent}
+
+
+def _parsed(function: Function, sent: Sent) -> Arguments:
+    return function.parse(sent.read(function) if isinstance(sent, Texts) else sent)
+
+
+def _either(
+    function: Function, adapter: Adapter[Any], run: Callable[[], Any], write: Callable[[Any], Any]
+) -> tuple[Callable[[], Any] | None, Callable[[], Awaitable[Any]] | None]:
+    """How a function is run, and its result written: on the loop where it is a coroutine, else where it may block.
+
+    What is written inside of the guard may still ask the database, and where it cannot be written nothing has changed.
+    """
+    if not function.is_async:
+        return (lambda: adapter.guard(function, lambda: write(run()))), None
+
+    async def awaiting() -> Any:
+        result = run()
+        return write(await result if inspect.isawaitable(result) else result)
+
+    return None, awaiting
+
+
+def _caller(backend: Backend[Any], request: Any) -> Generator[Need, Any, Caller]:
+    adapter = backend.adapter
+    return (yield Do(lambda: adapter.caller(request), lambda: adapter.acaller(request)))
+
+
+def _authorised(
+    backend: Backend[Any], request: Any, functions: Iterable[Function]
+) -> Generator[Need, Any, Caller | None]:
+    """Refuse whoever may not call each of these. Gives the caller where it had to be asked for."""
+    caller: Caller | None = None
+    for auth in dict.fromkeys(_asked(function) for function in functions):
+        if auth is None:
+            continue
+        if callable(auth):
+            heed((yield from _verdict(auth, request)))
+            continue
+        caller = caller or (yield from _caller(backend, request))
+        demand(auth, caller)
+    return caller
+
+
+def _asked(function: Function) -> Any:
+    """What `auth=` asks. Whatever it cannot mean asks for someone who does not exist: a misspelt word opens nothing."""
+    auth = function.declaration.auth
+    if "auth" in function.declaration.invalid:
+        return _nobody
+    if auth is True:
+        return "required"
+    if isinstance(auth, str) and auth not in REQUIREMENTS:
+        return _nobody
+    return auth or None
+
+
+def _nobody(_request: Any) -> bool:
+    return False
+
+
+def _verdict(predicate: Callable[[Any], Any], request: Any) -> Generator[Need, Any, Any]:
+    if inspect.iscoroutinefunction(predicate):
+        return (yield Do(awaiting=lambda: predicate(request)))
+    return (yield Do(blocking=lambda: predicate(request)))
+
+
+def _invalidate_header(stale: list[Invalidation]) -> dict[str, str]:
+    return {"X-Mizan-Invalidate": header(stale)} if stale else {}
