@@ -346,3 +346,31 @@ def test_says_what_the_binary_says_of(case: str, project: Callable[[str], Projec
         [it[key] for key in ("code", "name", "severity", "message", "help")] for it in said if it["code"] in CODES
     ]
     assert sorted(json.loads(made.running(PROGRAM)), key=str) == sorted(expected, key=str)
+
+
+UNKNOWN = """
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from elsewhere import Row
+
+@client(context="page")
+def rows(request, size: "Row") -> "Row": ...
+
+@client(context="page")
+def others(request, size: int) -> "Row": ...
+
+@client(merge="page")
+def change(request) -> "Row": ...
+register(rows)
+register(others)
+register(change)
+"""
+
+
+def test_a_type_that_is_not_there_at_run_time_is_said_once_for_each_place(project: Callable[[str], Project]) -> None:
+    found = json.loads(project(UNKNOWN).running(PROGRAM))
+    message = "a type of `{}` is not known: name 'Row' is not defined"
+    assert [(it[0], it[3]) for it in found] == [
+        ("MZ121", message.format(name)) for name in ("rows", "rows", "others", "change")
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -208,3 +209,45 @@ CASES = {
 def test_equals_what_the_binary_says_of(case: str, project: Callable[[str], Project]) -> None:
     made = project(CASES[case])
     assert made.running(PROGRAM) == made.static_text("schema")
+
+
+UNKNOWN = """
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from elsewhere import Hidden, Row
+
+    @client
+    def rows(request: "Hidden", size: int, filter: "Hidden" = None) -> "list[Row]": ...
+
+    @client
+    def handle(request, callback: type(print) = print) -> int: ...
+
+    register(rows)
+    register(handle)
+"""
+
+
+def test_what_is_not_there_at_run_time_is_listed_and_takes_anything(project: Callable[[str], Project]) -> None:
+    document = json.loads(project(UNKNOWN).running(PROGRAM))
+    rows = document["functions"]["rows"]
+    assert rows["input"] == {
+        "properties": {"size": {"type": "integer"}, "filter": {"default": None}},
+        "required": ["size"],
+        "type": "object",
+    }
+    assert rows["output"] == {}
+    said = [
+        (it["function"], it["at"], it["expression"], it["reason"].partition(".")[0]) for it in document["unresolved"]
+    ]
+    assert said == [
+        ("rows", "input.filter", "Hidden", "name 'Hidden' is not defined"),
+        ("rows", "output", "list[Row]", "name 'Row' is not defined"),
+        (
+            "handle",
+            "input",
+            "handle",
+            "Unable to generate pydantic-core schema for <class 'builtin_function_or_method'>",
+        ),
+    ]
+    assert document["unresolved"][0]["source"] == {"file": "main.py", "line": 11, "column": 5}

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import TypeAdapter
-from pydantic.errors import PydanticUserError
+
+from .function import UNRESOLVABLE
 
 Key: TypeAlias = tuple[str, str, str]
 """What kind of thing, its name, which schema of it."""
@@ -60,7 +61,7 @@ class Answers:
         try:
             adapter = TypeAdapter(question.make())
             adapter.json_schema(mode=question.mode)
-        except (NameError, TypeError, AttributeError, PydanticUserError) as error:
+        except UNRESOLVABLE as error:
             self.unresolved.append((question.key, str(error).partition("\n")[0]))
             self._schemas[question.key] = {}
             return None

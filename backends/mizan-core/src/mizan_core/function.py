@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Annotated, Any, ClassVar, Final, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
+from pydantic.errors import PydanticUserError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError, to_json
 
@@ -24,6 +25,9 @@ from .errors import BadRequest, ValidationFailed
 
 MISSING: Final = inspect.Parameter.empty
 """No annotation."""
+
+UNRESOLVABLE: Final = (NameError, AttributeError, TypeError, SyntaxError, PydanticUserError)
+"""What an annotation raises that names what is not there, or that pydantic has no schema for."""
 
 
 class ServerFunction:
@@ -50,6 +54,14 @@ class ServerFunction:
         log.note(cls)
 
 
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """An annotation that could not be resolved."""
+
+    expression: str
+    error: Exception
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One input field."""
@@ -59,7 +71,7 @@ class Parameter:
     key: str
     """On the wire."""
     annotation: Any
-    """As it is resolved, with what `Annotated` says of it; `Any` without one."""
+    """As it is resolved, with what `Annotated` says of it; `Any` without one, `Unknown` where it names what is not there."""
     default: Any
     """As it is written, a `Field(…)` perhaps; `...` without one."""
     field: FieldInfo
@@ -148,12 +160,12 @@ class Function:
 
     @cached_property
     def input_model(self) -> type[BaseModel] | None:
-        """The model of its input; `None` where it takes none.
-
-        Raises `NameError` and pydantic's errors where an annotation cannot be resolved or is no type that has a schema.
-        """
+        """The model of its input; `None` where it takes none. Raises one of `UNRESOLVABLE` where an annotation is no type."""
         if self.is_class:
             return getattr(self.inner, "Input", None)
+        for parameter in self.parameters:
+            if isinstance(parameter.annotation, Unknown):
+                raise parameter.annotation.error
         return model_of(self.qualname, self.module, self.parameters) if self.parameters else None
 
     @cached_property
@@ -163,7 +175,7 @@ class Function:
 
     @cached_property
     def returns(self) -> Any:
-        """The annotation of its result, resolved; `MISSING` without one. Raises `NameError` where a name is not there."""
+        """The annotation of its result, resolved; `MISSING` without one, `Unknown` where it names what is not there."""
         if self.is_class and hasattr(self.inner, "Output"):
             return self.inner.Output
         return _resolved(self.inner.call if self.is_class else self.inner, "return")
@@ -171,20 +183,20 @@ class Function:
     @cached_property
     def is_view(self) -> bool:
         """Whether it answers with a response of its own. A route says so where it is not known what it returns."""
-        try:
-            returns = self.returns
-        except NameError:
+        if isinstance(self.returns, Unknown):
             return self.declaration.route is not None
-        return _is_response(returns, self._responses)
+        return _is_response(self.returns, self._responses)
 
     @property
     def result_type(self) -> Any:
-        """The type of its result, anything where it does not say. Raises as `returns` does."""
+        """The type of its result, anything where it does not say. Raises one of `UNRESOLVABLE`."""
+        if isinstance(self.returns, Unknown):
+            raise self.returns.error
         return Any if self.returns is MISSING else self.returns
 
     @cached_property
     def result(self) -> TypeAdapter[Any]:
-        """Writes its result. Raises as `returns` does, and pydantic's errors."""
+        """Writes its result. Raises one of `UNRESOLVABLE`."""
         return TypeAdapter(self.result_type)
 
     def parse(self, sent: Mapping[str, Any]) -> Arguments:
@@ -277,9 +289,13 @@ def _parameter(function: Callable[..., Any], parameter: inspect.Parameter) -> Pa
     resolved = _resolved(function, parameter.name, parameter.annotation)
     annotation: Any = Any if resolved is MISSING else resolved
     default = ... if parameter.default is MISSING else parameter.default
-    field = FieldInfo.from_annotated_attribute(annotation, default)
+    field = FieldInfo.from_annotated_attribute(_known(annotation), default)
     is_positional = parameter.kind is parameter.POSITIONAL_ONLY
     return Parameter(parameter.name, _key(field) or parameter.name, annotation, default, field, is_positional)
+
+
+def _known(annotation: Any) -> Any:
+    return Any if isinstance(annotation, Unknown) else annotation
 
 
 def _read_through(parameter: Parameter, value: Any) -> Any:
@@ -304,7 +320,7 @@ def _key(field: FieldInfo) -> str | None:
 
 
 def model_of(name: str, module: str, parameters: Iterable[Parameter]) -> type[BaseModel]:
-    """A model with a field for each parameter.
+    """A model with a field for each parameter, which takes anything where its type is not known.
 
     Fields are numbered and have the parameter's key as alias, so that a parameter may have any name: `json`, `copy`, `_page`.
     """
@@ -312,7 +328,8 @@ def model_of(name: str, module: str, parameters: Iterable[Parameter]) -> type[Ba
     for index, parameter in enumerate(parameters):
         field = parameter.field
         has_alias = field.alias is not None or field.validation_alias is not None
-        annotation = parameter.annotation if has_alias else Annotated[parameter.annotation, Field(alias=parameter.key)]
+        known = _known(parameter.annotation)
+        annotation = known if has_alias else Annotated[known, Field(alias=parameter.key)]
         fields[f"field_{index}"] = (annotation, parameter.default)
     # The parentheses keep the name apart from every class a project may have.
     return create_model(f"{name}()", __module__=module, **fields)
@@ -325,8 +342,12 @@ def _resolved(function: Any, name: str, annotation: Any = None) -> Any:
     if annotation is MISSING:
         return MISSING
     holder = SimpleNamespace(__annotations__={name: annotation})
-    names = vars(sys.modules[function.__module__]) if function.__module__ in sys.modules else function.__globals__
-    return get_type_hints(holder, globalns=names, include_extras=True)[name]
+    module = sys.modules.get(function.__module__)
+    names: dict[str, Any] = vars(module) if module else function.__globals__
+    try:
+        return get_type_hints(holder, globalns=names, include_extras=True)[name]
+    except UNRESOLVABLE as error:
+        return Unknown(annotation if isinstance(annotation, str) else repr(annotation), error)
 
 
 def _is_response(returns: Any, responses: tuple[type, ...]) -> bool:

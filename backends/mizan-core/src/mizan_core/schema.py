@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from .access import REQUIREMENTS
 from .answers import Answers, Mode, Question
 from .constants import Declared, constants, declared, keyword_text
-from .function import Function, model_of
+from .function import Function, Unknown, model_of
 from .invalidation import Invalidation, effects, merge_slots
 from .origin import Origin, origin_of
 from .registry import Registry
@@ -44,9 +44,15 @@ def text(document: Json) -> str:
 def _of_functions(functions: Mapping[str, Function]) -> Iterator[Question]:
     for name, function in sorted(functions.items()):
         if function.parameters:
-            yield Question(("function", name, "input"), "validation", lambda it=function: it.input_model, in_place=True)
+            yield Question(("function", name, "input"), "validation", lambda it=function: _input(it), in_place=True)
         if not function.is_view:
             yield Question(("function", name, "output"), "serialization", lambda it=function: it.result_type)
+
+
+def _input(function: Function) -> Any:
+    """Its model; one that takes anything for what is not known, so that the rest of it is said."""
+    is_known = function.is_class or not any(isinstance(it.annotation, Unknown) for it in function.parameters)
+    return function.input_model if is_known else model_of(function.qualname, function.module, function.parameters)
 
 
 def _of_contexts(contexts: Mapping[str, Context]) -> Iterator[Question]:
@@ -88,7 +94,7 @@ class Document:
             "forms": {name: self._form(form) for name, form in forms.items()},
             "channels": {name: self._channel(name, channel) for name, channel in self.view.channels.items()},
             "$defs": self.answers.definitions,
-            "unresolved": [self._unresolved(key, reason) for key, reason in self.answers.unresolved],
+            "unresolved": [*self._unknown(), *self._unanswered()],
         }
 
     def _declared(self, python: str, origin: Origin | None) -> Json:
@@ -163,11 +169,28 @@ class Document:
         }
         return {**self._declared(f"{of.__module__}.{of.__qualname__}", origin_of(of)), "registered": True, **slots}
 
-    def _unresolved(self, key: tuple[str, str, str], reason: str) -> Json:
-        kind, name, at = key
-        function = self.functions.get(name)
-        origin = origin_of(function.inner) if kind == "function" and function else None
-        return {kind: name, "at": at, "expression": at, "reason": reason, "source": self._source(origin)}
+    def _unknown(self) -> Iterator[Json]:
+        """What annotations name that is not there."""
+        for name, function in sorted(self.functions.items()):
+            for parameter in function.parameters:
+                if isinstance(parameter.annotation, Unknown):
+                    yield self._entry(name, function, f"input.{parameter.key}", parameter.annotation)
+            if isinstance(function.returns, Unknown) and not function.is_view:
+                yield self._entry(name, function, "output", function.returns)
+
+    def _entry(self, name: str, function: Function, at: str, unknown: Unknown) -> Json:
+        reason = str(unknown.error).partition("\n")[0]
+        place = {"function": name, "at": at, "source": self._source(origin_of(function.inner))}
+        return {**place, "expression": unknown.expression, "reason": reason}
+
+    def _unanswered(self) -> Iterator[Json]:
+        """What pydantic has no schema for."""
+        for (kind, name, at), reason in self.answers.unresolved:
+            function = self.functions[name] if kind == "function" else None
+            if function is None or (at == "output" and isinstance(function.returns, Unknown)):
+                continue
+            unknown = Unknown(function.qualname, TypeError(reason))
+            yield self._entry(name, function, at, unknown)
 
 
 CALL_OF_A_FORM: Final[Json] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .. import annotations
 from ..composition import Composition
 from ..constants import keyword_origin
-from ..function import Function, Parameter
+from ..function import Function, Parameter, Unknown
 from ..origin import origin_of
 from ..view import Context
 from ..words import quoted
@@ -23,7 +23,7 @@ def of_context(context: Context) -> Iterator[Problem]:
     for name, member in context.members.items():
         for parameter in member.parameters:
             first, owner = known.setdefault(parameter.key, (parameter, name))
-            if not annotations.takes_the_same(first.annotation, parameter.annotation):
+            if _differ(first, parameter):
                 message = _conflict(f"the context {quoted(context.name)}", parameter, first, owner)
                 help_ = "one provider passes it to every member: give it one type, or another name"
                 yield Problem("MZ108", message, help_, member.inner, origin_of(member.inner))
@@ -53,10 +53,16 @@ def _shared_parameters(composition: Composition, contexts: list[Context]) -> Ite
     for context in contexts:
         for parameter in context.parameters:
             first, owner = known.setdefault(parameter.key, (parameter, context.name))
-            if not annotations.takes_the_same(first.annotation, parameter.annotation):
+            if _differ(first, parameter):
                 message = _conflict(f"the composition {quoted(composition.name)}", parameter, first, owner)
                 help_ = "one provider passes it to every context: give it one type, or another name"
                 yield Problem("MZ108", message, help_, composition.function, origin_of(composition.function))
+
+
+def _differ(first: Parameter, parameter: Parameter) -> bool:
+    """An unknown could be anything."""
+    both = (first.annotation, parameter.annotation)
+    return not any(isinstance(it, Unknown) for it in both) and not annotations.takes_the_same(*both)
 
 
 def _conflict(of: str, parameter: Parameter, first: Parameter, owner: str) -> str:

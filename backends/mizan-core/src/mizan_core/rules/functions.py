@@ -8,11 +8,10 @@ from functools import partial
 from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter
-from pydantic.errors import PydanticUserError
 
 from ..access import REQUIREMENTS
 from ..constants import keyword_origin, keyword_text
-from ..function import MISSING, Function
+from ..function import MISSING, UNRESOLVABLE, Function
 from ..origin import origin_of
 from ..words import did_you_mean, quoted
 from .problem import Problem
@@ -110,7 +109,7 @@ def _result(function: Function) -> TypeAdapter[Any] | None:
 def _why_unknown(make: Callable[[], Any]) -> str | None:
     try:
         make()
-    except (NameError, TypeError, AttributeError, PydanticUserError) as error:
+    except UNRESOLVABLE as error:
         return str(error).partition("\n")[0]
     return None
 

@@ -8,7 +8,7 @@ from .. import annotations
 from ..constants import constants, keyword_origin
 from ..contexts import ReactContext
 from ..declaration import Target, innermost
-from ..function import MISSING, Function
+from ..function import MISSING, Function, Unknown
 from ..origin import origin_of
 from ..view import Context, View
 from ..words import did_you_mean, listed, quoted
@@ -91,7 +91,8 @@ class Targets:
         name = _name(target)
         if nothing := self.nothing(target):
             return _said("MZ102", nothing, function, "merge")
-        if name not in self._names.contexts or function.returns is MISSING:
+        # An unknown may be any type, and MZ121 speaks of it, as MZ104 does of what is missing.
+        if name not in self._names.contexts or function.returns is MISSING or isinstance(function.returns, Unknown):
             return None
         shown = quoted(function.qualname)
         if function.is_view:
@@ -109,7 +110,9 @@ class Targets:
 
     def _ambiguity(self, function: Function, context: Context) -> Problem | None:
         matching = [it for it in context.members.values() if annotations.is_one_type(it.returns, function.returns)]
-        if len(matching) == 1:
+        if len(matching) == 1 or (
+            not matching and any(isinstance(it.returns, Unknown) for it in context.members.values())
+        ):
             return None
         result = quoted(annotations.written(function.returns))
         if not matching:
