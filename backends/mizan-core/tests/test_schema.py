@@ -170,6 +170,24 @@ CASES = {
         register(much)
         register(more)
     """,
+    "properties that are called as keywords of JSON Schema": """
+        class One(BaseModel):
+            one: int
+
+        class Two(BaseModel):
+            two: int
+
+        class Both(BaseModel):
+            default: One
+            enum: list[Two]
+            title: str = "$ref"
+            description: dict[str, str] = {"$ref": "#/$defs/Nothing", "title": "kept"}
+
+        @client
+        def both(request, title: str, default: Both) -> Both: ...
+
+        register(both)
+    """,
     "two classes of one name": """
         class Left:
             class Item(BaseModel):

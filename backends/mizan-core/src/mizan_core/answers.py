@@ -108,10 +108,13 @@ def _references(schema: Any) -> Iterator[str]:
     if isinstance(schema, list):
         for item in schema:  # pyright: ignore[reportUnknownVariableType]
             yield from _references(item)
-    elif isinstance(schema, dict):
-        reference = schema.get("$ref")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        if isinstance(reference, str) and reference.startswith(DEFINITION):
-            yield reference.removeprefix(DEFINITION)
-        for key, part in schema.items():  # pyright: ignore[reportUnknownVariableType]
-            if key not in PLAIN_VALUES - {"discriminator"}:
-                yield from _references(part)
+    if not isinstance(schema, dict):
+        return
+    parts: dict[str, Any] = schema  # pyright: ignore[reportUnknownVariableType]
+    reference = parts.get("$ref")
+    if isinstance(reference, str) and reference.startswith(DEFINITION):
+        yield reference.removeprefix(DEFINITION)
+    for key, part in parts.items():
+        if key not in PLAIN_VALUES:
+            # What stands by name may have any name, `default` too.
+            yield from _references(list(part.values()) if key in MAPS_OF_SCHEMAS else part)
