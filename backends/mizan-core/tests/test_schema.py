@@ -180,8 +180,8 @@ CASES = {
         class Both(BaseModel):
             default: One
             enum: list[Two]
-            title: str = "$ref"
-            description: dict[str, str] = {"$ref": "#/$defs/Nothing", "title": "kept"}
+            title: str = "a title"
+            description: dict[str, str] = {"title": "kept"}
 
         @client
         def both(request, title: str, default: Both) -> Both: ...
