@@ -79,6 +79,18 @@ class GreetForm(mizanFormMixin, forms.Form):
             self.fields["number"] = forms.CharField()
 
 
+class SecretForm(mizanFormMixin, forms.Form):
+    """Asks on the event loop who may use it."""
+
+    mizan = mizanFormMeta(name="secret")
+    word = forms.CharField()
+
+    @classmethod
+    async def authorize(cls, request: HttpRequest) -> bool:
+        await asyncio.sleep(0)
+        return request.headers.get("X-Word") == "sesame"
+
+
 class ReserveForm(mizanFormMixin, forms.Form):
     """Finds out only on the way that something is wrong."""
 

@@ -108,6 +108,11 @@ def test_who_may_not_use_a_form_learns_nothing_of_it(browser: Browser, call: str
     assert "details" not in answer.json()
 
 
+def test_who_may_is_asked_on_the_event_loop_too(browser: Browser) -> None:
+    assert browser.call("secret.submit", {"word": "hi"}).status_code == 403
+    assert browser.call("secret.submit", {"word": "hi"}, **{"X-Word": "sesame"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("title", "fields"),
     [

@@ -57,12 +57,10 @@ def calls_of(form: type[mizanFormMixin], meta: mizanFormMeta) -> dict[str, type[
 
 
 def _of(form: type[mizanFormMixin], meta: mizanFormMeta, call: str, base: type[_Call]) -> type[_Call]:
-    # The hook is looked up when it is asked: a class may be given another one later, as in a test.
-    declaration = Declaration(auth=lambda request: form.authorize(request), cache=False)
     names = {
         "form": form,
         "meta": meta,
-        ATTRIBUTE: declaration,
+        ATTRIBUTE: Declaration(auth=form.authorize, cache=False),
         "__module__": form.__module__,
         "__qualname__": f"{form.__qualname__}.{call}",
     }

@@ -302,7 +302,7 @@ def _unknown_choices(field: Any) -> str | None:
 def _called_for(choices: Any) -> str | None:
     """The name of the function that choices come from, below the one that Django puts in front for nothing chosen."""
     inner = choices.choices if isinstance(choices, BlankChoiceIterator) else choices
-    return inner.func.__name__ if isinstance(inner, CallableChoiceIterator) else None
+    return cast("Any", inner.func).__name__ if isinstance(inner, CallableChoiceIterator) else None
 
 
 def _pairs(field: Any) -> list[tuple[Any, str]]:

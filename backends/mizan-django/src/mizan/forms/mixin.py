@@ -22,7 +22,7 @@ from .meta import mizanFormMeta
 class mizanFormMixin:
     """Put before a Django form's class; a class that sets `mizan = mizanFormMeta(…)` itself is on the wire.
 
-    Every hook may be overridden. `on_submit_success` and `on_submit_failure` may be `async def`.
+    Every hook may be overridden. `authorize`, `on_submit_success` and `on_submit_failure` may be `async def`.
     """
 
     mizan: ClassVar[mizanFormMeta]
@@ -45,7 +45,7 @@ class mizanFormMixin:
         )
 
     @classmethod
-    def authorize(cls, request: HttpRequest) -> bool:
+    def authorize(cls, request: HttpRequest) -> Any:
         """Whether this request may use the form. Asked by each of its calls, before anything that was sent is read."""
         return True
 
