@@ -1,4 +1,8 @@
-"""Settings of the project that the tests run against: SQLite in memory, and nothing of Mizan set but what a test sets itself."""
+"""Settings of the project that the tests run against: SQLite, and nothing of Mizan set but what a test sets itself."""
+
+import os
+from pathlib import Path
+from tempfile import gettempdir
 
 SECRET_KEY = "only-for-the-tests"
 DEBUG = False
@@ -23,7 +27,16 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+# A file of this run: what is in memory is one connection, which sockets, each with a thread of its own, would share.
+DATABASE = Path(gettempdir()) / f"mizan-tests-{os.getpid()}.sqlite3"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATABASE,
+        "TEST": {"NAME": DATABASE},
+        "OPTIONS": {"init_command": "PRAGMA synchronous = OFF"},
+    }
+}
 
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 
