@@ -395,6 +395,14 @@ class TestAnInvalidation:
         answer = ask("call", backend_of(change, a=user_profile, b=user_profile), NOBODY, "change", {})
         assert [it["function"] for it in body(answer)["invalidate"]] == ["a", "b"]
 
+    def test_is_none_of_a_member_of_a_context(self, ask: Ask) -> None:
+        @client(context="page", affects="user", merge="user")
+        def both(request: Any) -> Profile:
+            return Profile(user_id=1)
+
+        answer = ask("call", backend_of(both, user_profile), NOBODY, "both", {})
+        assert list(body(answer)) == ["result"]
+
     def test_is_none_of_a_call_that_failed(self, ask: Ask) -> None:
         @client(affects="user")
         def fails(request: Any) -> None:
@@ -621,6 +629,22 @@ class TestTheCache:
         backend = backend_of(Counted().function, touch, fails, cache=cache)
         ask("bundle", backend, NOBODY, "counter", {})
         ask("call", backend, NOBODY, "fails", {})
+        assert body(ask("bundle", backend, NOBODY, "counter", {}))["counter"] == 2
+
+    def test_forgets_what_a_private_function_below_a_read_changed_and_tells_nobody_to_read_again(
+        self, ask: Ask, cache: Any
+    ) -> None:
+        @client(private=True, affects="counter")
+        def touch(request: Any) -> None: ...
+
+        @client(context="reader")
+        def reader(request: Any) -> int:
+            touch(request)
+            return 1
+
+        backend = backend_of(Counted().function, touch, reader, cache=cache)
+        ask("bundle", backend, NOBODY, "counter", {})
+        assert "X-Mizan-Invalidate" not in ask("bundle", backend, NOBODY, "reader", {}).headers
         assert body(ask("bundle", backend, NOBODY, "counter", {}))["counter"] == 2
 
     def test_hears_of_a_private_function_outside_of_any_request(self, cache: Any) -> None:

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from . import noted
 from .access import REQUIREMENTS, Caller, demand, heed
@@ -26,6 +26,8 @@ from .view import Context
 
 if TYPE_CHECKING:
     from .execute import Backend
+
+T = TypeVar("T")
 
 Sent: TypeAlias = Mapping[str, Any] | Texts
 """Arguments as they came: JSON by name, or the texts of a URL or a form."""
@@ -110,23 +112,32 @@ def view(backend: Backend[Any], request: Any, function: Function, sent: Sent) ->
 def _changing(
     backend: Backend[Any], function: Function, arguments: Arguments, run: Do
 ) -> Generator[Need, Any, tuple[Any, list[Invalidation]]]:
-    """Run a function, and forget what it made stale: by what it declares, and by the private functions that ran below it.
+    """Run a function, and forget what it made stale: by what it declares, and by the private functions that ran below it."""
 
-    What private functions changed before it failed may be there to stay, so it is forgotten in that case too.
+    def running() -> Steps[Any]:
+        return (yield run)
+
+    result, noticed = yield from _noticing(backend, running())
+    view = backend.registry.view
+    stale = _once([*invalidated(view, function, arguments.sent), *noticed])
+    merges = [Invalidation(it.context, it.slot, it.params) for it in merged(view, function, arguments.sent)]
+    yield from _purged(backend, [*stale, *merges])
+    return result, stale
+
+
+def _noticing(backend: Backend[Any], steps: Steps[T]) -> Generator[Need, Any, tuple[T, list[Invalidation]]]:
+    """What the steps come to, and what private functions made stale meanwhile.
+
+    What they changed before something failed may be there to stay, so it is forgotten in that case too.
     """
     notes: list[noted.Note] = []
     try:
         with noted.collecting() as notes:
-            result = yield run
+            result = yield from steps
     except Exception:
         yield from _purged(backend, _noted(backend, notes))
         raise
-    view = backend.registry.view
-    own = list(invalidated(view, function, arguments.sent))
-    stale = _once([*own, *_noted(backend, notes)])
-    merges = [Invalidation(it.context, it.slot, it.params) for it in merged(view, function, arguments.sent)]
-    yield from _purged(backend, [*stale, *merges])
-    return result, stale
+    return result, _noted(backend, notes)
 
 
 def _lifetime_header(view: Function) -> dict[str, str]:
@@ -171,7 +182,10 @@ def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: fro
     arguments = {slot: _parsed(member, _own(member, sent)) for slot, member in wanted.items()}
 
     def compute() -> Steps[bytes]:
-        return _computed(backend, request, wanted, arguments)
+        # Whoever reads is not told to read again; the caches must forget all the same.
+        computed, stale = yield from _noticing(backend, _computed(backend, request, wanted, arguments))
+        yield from _purged(backend, stale)
+        return computed
 
     def storable() -> Steps[bytes]:
         computed = yield from compute()

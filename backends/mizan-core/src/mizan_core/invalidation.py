@@ -96,16 +96,27 @@ def _sorted(value: Any) -> Any:
 
 @lru_cache(maxsize=2048)
 def effects(view: View, function: Function) -> list[tuple[str, str | None]]:
-    """What a function invalidates: contexts alone, or each with a function of it, once. A target that means nothing is passed over."""
+    """What a function invalidates: contexts alone, or each with a function of it, once. A target that means nothing is passed over.
+
+    A member of a context changes nothing, whatever it says.
+    """
+    if _is_member(function):
+        return []
     return list(dict.fromkeys(slot for target in function.declaration.affects for slot in view.slots(target)))
 
 
 @lru_cache(maxsize=2048)
 def merge_slots(view: View, function: Function) -> list[tuple[str, str]]:
     """Where a function's result belongs: in each context of `merge`, the one slot that has its type."""
+    if _is_member(function):
+        return []
     contexts = [target.name if isinstance(target, ReactContext) else target for target in function.declaration.merge]
     found = [(name, matching_slots(view, name, function)) for name in contexts if isinstance(name, str)]
     return list(dict.fromkeys((name, slots[0]) for name, slots in found if len(slots) == 1))
+
+
+def _is_member(function: Function) -> bool:
+    return function.declaration.context is not None and not function.is_view
 
 
 def invalidated(view: View, function: Function, arguments: Mapping[str, Any]) -> list[Invalidation]:

@@ -106,17 +106,14 @@ class Document:
     def _function(self, name: str, function: Function) -> Json:
         declaration = function.declaration
         context = None if function.is_view else declaration.context_of(name)
-        changes = context is None
         return {
             **self._declared(function.python, origin_of(function.inner)),
             "kind": _kind(function, context),
             "registered": name in self.view.functions,
             "transport": "websocket" if declaration.websocket else "http",
             "context": context,
-            "affects": [Invalidation(*effect).entry() for effect in effects(self.view, function)] if changes else [],
-            "merge": [{"context": at, "slot": slot} for at, slot in merge_slots(self.view, function)]
-            if changes
-            else [],
+            "affects": [Invalidation(*effect).entry() for effect in effects(self.view, function)],
+            "merge": [{"context": at, "slot": slot} for at, slot in merge_slots(self.view, function)],
             "auth": _auth(function),
             "private": declaration.private,
             "route": declaration.route if function.is_view else None,
