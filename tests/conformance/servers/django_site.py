@@ -64,6 +64,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from program import Framework, declare
+from program_forms import declare_forms
 
 
 def sign_in(request: HttpRequest, name: str) -> HttpResponse:
@@ -111,6 +112,8 @@ def declared() -> None:
             features=features,
         )
     )
+    if "forms" in features:
+        declare_forms(DIALECT)
 
 
 def add_users() -> None:
