@@ -59,7 +59,10 @@ export function defineFetch<P, B>(
   return ask as unknown as Fetch<P, B>;
 }
 
-/** The submission of the form with this name; as multipart where it has files. It gives what `on_submit_success` gave. */
+/**
+ * The submission of the form with this name, or of its formset (`contact.formset`); as multipart where it has files. It gives what
+ * `on_submit_success` gave.
+ */
 export function defineSubmit<Data, Result>(form: string, { multipart }: { multipart: boolean }): Submit<Data, Result> {
   const fn = `${form}.submit`;
   const submit = (data: object, { client = defaultClient(), signal }: CallOptions = {}) =>

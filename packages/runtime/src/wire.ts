@@ -62,13 +62,33 @@ export function unboxSlots(bundle: Bundle, slots: readonly string[], source: str
   return { ...bundle, ...Object.fromEntries(opened) };
 }
 
-/** What `on_submit_success` of a form gave; a form that is not valid is an error with what is wrong with each field. */
+/**
+ * What `on_submit_success` gave, of a form or of each form of a formset. One server says of a form that is not valid by an answer that is an
+ * error already; another one by a result, which is an error here, with what is wrong with each field.
+ */
 export function readSubmission(result: unknown, source: string): unknown {
-  if (isRecord(result) && result["success"] === true) return result["data"];
-  const errors = isRecord(result) && result["success"] === false && isRecord(result["errors"]) ? result["errors"]["errors"] : undefined;
-  if (!Array.isArray(errors)) throw invalid(source, 'a submission, {"success": …}');
+  if (isRecord(result) && result["success"] === true) return result["data"] ?? null;
+  const errors = isRecord(result) && result["success"] === false ? result["errors"] : undefined;
+  const details = isRecord(errors) ? (formDetails(errors) ?? formsetDetails(errors)) : undefined;
+  if (details === undefined) throw invalid(source, 'a submission, {"success": …}');
   // The answer itself is a good one, and its status says so: the code has the meaning.
-  throw new MizanError("VALIDATION_ERROR", "The form is not valid.", { status: 200, details: { fields: fieldMessages(errors), errors } });
+  throw new MizanError("VALIDATION_ERROR", "The form is not valid.", { status: 200, details });
+}
+
+function formDetails({ errors }: Record<string, unknown>): object | undefined {
+  return Array.isArray(errors) ? { fields: fieldMessages(errors), errors } : undefined;
+}
+
+/** Fields are named by their place: `forms.0.quantity`. */
+function formsetDetails({ general, per_form: forms }: Record<string, unknown>): object | undefined {
+  if (!Array.isArray(general) || !Array.isArray(forms)) return undefined;
+  const fields: [string, string[]][] = forms.flatMap((form: unknown, index) => {
+    const errors = isRecord(form) && Array.isArray(form["errors"]) ? form["errors"] : [];
+    return Object.entries(fieldMessages(errors)).map(([name, messages]): [string, string[]] => [`forms.${index}.${name}`, messages]);
+  });
+  const whole = general.map((error: unknown) => (isRecord(error) ? String(error["message"]) : String(error)));
+  if (whole.length > 0) fields.push(["__all__", whole]);
+  return { fields: Object.fromEntries(fields), general, per_form: forms };
 }
 
 function fieldMessages(errors: readonly unknown[]): Record<string, string[]> {

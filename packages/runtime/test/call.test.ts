@@ -462,6 +462,7 @@ describe("CSRF", () => {
 
 describe("the submission of a form", () => {
   const submitContactForm = defineSubmit<{ name: string }, unknown>("contact", { multipart: false });
+  const submitLineFormset = defineSubmit<{ forms: object[] }, unknown>("line.formset", { multipart: false });
   const submitPhotoForm = defineSubmit<object, unknown>("photo", { multipart: true });
   /** A valid form whose `on_submit_success` gives back the data. */
   const succeed = (data: object) => ({ result: { success: true, data } });
@@ -493,6 +494,36 @@ describe("the submission of a form", () => {
     expect(error.fields).toEqual({ name: ["Too short.", "Not welcome."], __all__: ["Not today."] });
     expect(error.details).toMatchObject({ errors: found });
     expect(errors).toEqual([error]);
+  });
+
+  test("of a form that a server refuses fails in the same way", async () => {
+    const found = [{ field: "name", errors: [{ message: "Too short.", code: "min_length" }] }];
+    server.functions["contact.submit"] = () => {
+      throw new WireFailure(422, "VALIDATION_ERROR", "The form is not valid.", { fields: { name: ["Too short."] }, errors: found });
+    };
+
+    const error = await errorOf(submitContactForm({ name: "A" }, { client }));
+
+    expect([error.code, error.status, error.fields]).toEqual(["VALIDATION_ERROR", 422, { name: ["Too short."] }]);
+    expect(error.details).toMatchObject({ errors: found });
+  });
+
+  test("of a formset gives what was given for each form", async () => {
+    server.functions["line.formset.submit"] = ({ forms }) => ({ result: { success: true, data: forms } });
+
+    expect(await submitLineFormset({ forms: [{ name: "Ada" }] }, { client })).toEqual([{ name: "Ada" }]);
+  });
+
+  test("of a formset that is not valid fails with the messages of each field by its place", async () => {
+    const wrong = { errors: [{ field: "name", errors: [{ message: "Too short.", code: "min_length" }] }] };
+    const errors = { general: [{ message: "Too many.", code: "too_many" }, "Far too many."], per_form: [{ errors: [] }, wrong] };
+    server.functions["line.formset.submit"] = () => ({ result: { success: false, errors } });
+
+    const error = await errorOf(submitLineFormset({ forms: [] }, { client }));
+
+    expect(error.code).toBe("VALIDATION_ERROR");
+    expect(error.fields).toEqual({ "forms.1.name": ["Too short."], __all__: ["Too many.", "Far too many."] });
+    expect(error.details).toMatchObject(errors);
   });
 
   test("that answers something else is an error", async () => {

@@ -292,7 +292,7 @@ fn every_kind_of_field() {
     export const submitContactForm = /*#__PURE__*/ defineSubmit("contact", { multipart: true });
     export const validateContactForm = /*#__PURE__*/ defineCall("contact.validate");
     export const fetchContactFormSchema = /*#__PURE__*/ defineCall("contact.schema");
-    export const submitContactFormset = /*#__PURE__*/ defineCall("contact.formset.submit");
+    export const submitContactFormset = /*#__PURE__*/ defineSubmit("contact.formset", { multipart: false });
     export const validateContactFormset = /*#__PURE__*/ defineCall("contact.formset.validate");
     export const fetchContactFormsetSchema = /*#__PURE__*/ defineCall("contact.formset.schema");
     "#);

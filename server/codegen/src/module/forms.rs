@@ -72,15 +72,17 @@ impl Builder<'_> {
         let call = |suffix: &str| {
             Expression::call(Symbol::Kernel("defineCall"), vec![Expression::text(&format!("{name}.{suffix}"))])
         };
-        let multipart = Expression::Json(serde_json::json!({ "multipart": is_multipart }));
-        let submit = Expression::call(Symbol::Kernel("defineSubmit"), vec![Expression::text(name), multipart]);
+        let submit = |form: &str, is_multipart: bool| {
+            let multipart = Expression::Json(serde_json::json!({ "multipart": is_multipart }));
+            Expression::call(Symbol::Kernel("defineSubmit"), vec![Expression::text(form), multipart])
+        };
         let of_data = |symbol| Ts::Reference(symbol, vec![Ts::reference(data.clone())]);
         let submit_type = Ts::Reference(Symbol::Kernel("Submit"), vec![Ts::reference(data.clone()), Ts::UNKNOWN]);
         let calls = [
-            (FormPart::Submit, submit_type, submit),
+            (FormPart::Submit, submit_type, submit(name, is_multipart)),
             (FormPart::Validate, of_data(Symbol::Forms("ValidateForm")), call("validate")),
             (FormPart::FetchSchema, of_data(Symbol::Forms("FetchFormSchema")), call("schema")),
-            (FormPart::SubmitFormset, of_data(Symbol::Forms("SubmitFormset")), call("formset.submit")),
+            (FormPart::SubmitFormset, of_data(Symbol::Forms("SubmitFormset")), submit(&format!("{name}.formset"), false)),
             (FormPart::ValidateFormset, of_data(Symbol::Forms("ValidateFormset")), call("formset.validate")),
             (FormPart::FetchFormsetSchema, Ts::reference(Symbol::Forms("FetchFormsetSchema")), call("formset.schema")),
         ];

@@ -10,6 +10,6 @@ export const quickOrderFormSchema = /*#__PURE__*/ (() => z.object({
 export const submitQuickOrderForm = /*#__PURE__*/ defineSubmit("quick_order", { multipart: false });
 export const validateQuickOrderForm = /*#__PURE__*/ defineCall("quick_order.validate");
 export const fetchQuickOrderFormSchema = /*#__PURE__*/ defineCall("quick_order.schema");
-export const submitQuickOrderFormset = /*#__PURE__*/ defineCall("quick_order.formset.submit");
+export const submitQuickOrderFormset = /*#__PURE__*/ defineSubmit("quick_order.formset", { multipart: false });
 export const validateQuickOrderFormset = /*#__PURE__*/ defineCall("quick_order.formset.validate");
 export const fetchQuickOrderFormsetSchema = /*#__PURE__*/ defineCall("quick_order.formset.schema");

@@ -192,7 +192,10 @@ declare function defineCall<Args, Result>(name: string, transport?: Transport, {
 declare function defineFetch<P, B>(context: string, params: readonly string[], transport?: Transport, { boxed }?: {
     boxed?: readonly string[];
 }): Fetch<P, B>;
-/** The submission of the form with this name; as multipart where it has files. It gives what `on_submit_success` gave. */
+/**
+ * The submission of the form with this name, or of its formset (`contact.formset`); as multipart where it has files. It gives what
+ * `on_submit_success` gave.
+ */
 declare function defineSubmit<Data, Result>(form: string, { multipart }: {
     multipart: boolean;
 }): Submit<Data, Result>;

@@ -854,15 +854,35 @@ function unboxSlots(bundle, slots, source) {
     const opened = slots.filter((slot) => Object.hasOwn(bundle, slot)).map((slot) => [slot, unbox(bundle[slot], source)]);
     return { ...bundle, ...Object.fromEntries(opened) };
 }
-/** What `on_submit_success` of a form gave; a form that is not valid is an error with what is wrong with each field. */
+/**
+ * What `on_submit_success` gave, of a form or of each form of a formset. One server says of a form that is not valid by an answer that is an
+ * error already; another one by a result, which is an error here, with what is wrong with each field.
+ */
 function readSubmission(result, source) {
     if (isRecord(result) && result["success"] === true)
-        return result["data"];
-    const errors = isRecord(result) && result["success"] === false && isRecord(result["errors"]) ? result["errors"]["errors"] : undefined;
-    if (!Array.isArray(errors))
+        return result["data"] ?? null;
+    const errors = isRecord(result) && result["success"] === false ? result["errors"] : undefined;
+    const details = isRecord(errors) ? (formDetails(errors) ?? formsetDetails(errors)) : undefined;
+    if (details === undefined)
         throw invalid(source, 'a submission, {"success": …}');
     // The answer itself is a good one, and its status says so: the code has the meaning.
-    throw new MizanError("VALIDATION_ERROR", "The form is not valid.", { status: 200, details: { fields: fieldMessages(errors), errors } });
+    throw new MizanError("VALIDATION_ERROR", "The form is not valid.", { status: 200, details });
+}
+function formDetails({ errors }) {
+    return Array.isArray(errors) ? { fields: fieldMessages(errors), errors } : undefined;
+}
+/** Fields are named by their place: `forms.0.quantity`. */
+function formsetDetails({ general, per_form: forms }) {
+    if (!Array.isArray(general) || !Array.isArray(forms))
+        return undefined;
+    const fields = forms.flatMap((form, index) => {
+        const errors = isRecord(form) && Array.isArray(form["errors"]) ? form["errors"] : [];
+        return Object.entries(fieldMessages(errors)).map(([name, messages]) => [`forms.${index}.${name}`, messages]);
+    });
+    const whole = general.map((error) => (isRecord(error) ? String(error["message"]) : String(error)));
+    if (whole.length > 0)
+        fields.push(["__all__", whole]);
+    return { fields: Object.fromEntries(fields), general, per_form: forms };
 }
 function fieldMessages(errors) {
     return Object.fromEntries(listOf(errors, isFieldError).map(({ field, errors }) => [field, errors.map(({ message }) => message)]));
@@ -1023,7 +1043,10 @@ function defineFetch(context, params, transport, { boxed } = {}) {
     const ask = (given, { client = defaultClient(), only, signal } = {}) => client.fetch(context, pickParams(given, params), { transport, only, boxed, signal });
     return ask;
 }
-/** The submission of the form with this name; as multipart where it has files. It gives what `on_submit_success` gave. */
+/**
+ * The submission of the form with this name, or of its formset (`contact.formset`); as multipart where it has files. It gives what
+ * `on_submit_success` gave.
+ */
 function defineSubmit(form, { multipart }) {
     const fn = `${form}.submit`;
     const submit = (data, { client = defaultClient(), signal } = {}) => multipart ? client.upload(fn, data, { read: readSubmission, signal }) : client.call(fn, data, { read: readSubmission, signal });
