@@ -338,14 +338,27 @@ class TestAccess:
 
         assert ask("call", backend_of(guarded), SimpleNamespace(caller=caller), "guarded", {}).status == status
 
-    def test_may_be_decided_by_a_coroutine(self, ask: Ask) -> None:
-        async def no(request: Any) -> bool:
-            return False
+    @pytest.mark.parametrize("may", [True, False])
+    @pytest.mark.parametrize("spelling", ["function", "lambda", "object"])
+    def test_may_be_decided_by_a_coroutine(self, ask: Ask, spelling: str, may: bool) -> None:
+        async def function(request: Any) -> bool:
+            await asyncio.sleep(0)
+            return may
 
-        @client(auth=no)
+        class Callable:
+            async def __call__(self, request: Any) -> bool:
+                return may
+
+        predicates: dict[str, Any] = {
+            "function": function,
+            "lambda": lambda request: function(request),
+            "object": Callable(),
+        }
+
+        @client(auth=predicates[spelling])
         def guarded(request: Any) -> None: ...
 
-        assert ask("call", backend_of(guarded), NOBODY, "guarded", {}).status == 403
+        assert ask("call", backend_of(guarded), NOBODY, "guarded", {}).status == (200 if may else 403)
 
     def test_is_asked_before_the_input_is_looked_at(self, ask: Ask) -> None:
         @client(auth=True)

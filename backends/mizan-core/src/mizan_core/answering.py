@@ -306,9 +306,11 @@ def _nobody(_request: Any) -> bool:
 
 
 def _verdict(predicate: Callable[[Any], Any], request: Any) -> Generator[Need, Any, Any]:
-    if inspect.iscoroutinefunction(predicate):
-        return (yield Do(awaiting=lambda: predicate(request)))
-    return (yield Do(blocking=lambda: predicate(request)))
+    """What the predicate says. Whatever it gives to await is awaited: a coroutine by itself would be as good as a yes."""
+    verdict = yield Do(blocking=lambda: predicate(request))
+    if inspect.isawaitable(verdict):
+        verdict = yield Do(awaiting=lambda: verdict)
+    return verdict
 
 
 def _invalidate_header(stale: list[Invalidation]) -> dict[str, str]:
