@@ -90,7 +90,7 @@ test("every mistake has a fix, and is gone after it", async () => {
 });
 
 test("Python compiles", () => {
-  execFileSync(process.env.MIZAN_DOUBLE_PYTHON, ["-m", "compileall", "-q", join(folder, "backend")], { stdio: "pipe" });
+  execFileSync(process.env.MIZAN_BACKENDS_PYTHON, ["-m", "compileall", "-q", join(folder, "backend")], { stdio: "pipe" });
 });
 
 test("TypeScript has nothing to say", () => {

@@ -1,4 +1,4 @@
-"""Prints what Django itself makes of a project's forms, with the double for `mizan`.
+"""Prints what Django itself makes of a project's forms, once its backend has registered them.
 
 In: the folder of the project's `manage.py`. Out, on stdout, one JSON object: by form name, `fields` in order, each with the names and values of
 `mizan-dev schema --format json`, and the flags of its meta. A field class of the project is named by Django's class before it.
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "double"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "schema"))
 
 from export_schema import set_up_django  # noqa: E402
 
@@ -25,9 +25,10 @@ def main() -> None:
     set_up_django(Path(sys.argv[1]).resolve())
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-    from mizan import record
+    from mizan_core.registry import registry
 
-    json.dump({name: describe(form) for name, form in sorted(record.forms.items())}, sys.stdout, indent=2)
+    forms = registry.view.forms
+    json.dump({name: describe(form.form) for name, form in sorted(forms.items())}, sys.stdout, indent=2)
     print()
 
 

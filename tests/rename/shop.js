@@ -1,5 +1,5 @@
 // A copy of the shop that is renamed in: what there is to rename in it, where, and what its compilers say.
-// In: MIZAN_DEV_BIN and MIZAN_DOUBLE_PYTHON, a Python with what `tests/double` pins. Must never write into the repository.
+// In: MIZAN_DEV_BIN and MIZAN_BACKENDS_PYTHON, a Python with the packages of `backends/`. Must never write into the repository.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -14,7 +14,7 @@ import { startSession } from "./session.js";
 const require = createRequire(import.meta.url);
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const binary = needed("MIZAN_DEV_BIN", "the mizan-dev binary, for instance target/debug/mizan-dev");
-const python = needed("MIZAN_DOUBLE_PYTHON", "a Python with tests/double/requirements.txt");
+const python = needed("MIZAN_BACKENDS_PYTHON", "a Python with what backends/requirements.txt pins, and the packages");
 
 /** Copies the shop, and starts a server over it. */
 export async function startShop() {
@@ -22,7 +22,7 @@ export async function startShop() {
   const isSource = (path) => !/node_modules|__pycache__|[\\/]dist$/.test(relative(REPOSITORY, path));
   cpSync(join(REPOSITORY, "examples/shop"), root, { recursive: true, filter: isSource });
   symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"), "junction");
-  const pyright = { extraPaths: [join(REPOSITORY, "tests/double")], pythonVersion: "3.11", include: ["."] };
+  const pyright = { pythonVersion: "3.11", include: ["."] };
   writeFileSync(join(root, "backend/pyrightconfig.json"), JSON.stringify(pyright));
   const session = await startSession(binary, root);
   const uri = (file) => pathToFileURL(join(root, file)).href;

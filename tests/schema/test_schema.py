@@ -1,6 +1,6 @@
 """The static schema against the one that runs.
 
-In: the corpus, the shop and, on a Python that can read its syntax, the newest ways of writing. For each, `mizan-dev schema --format json` reads it, and `tests/double/export_schema.py` imports it and
+In: the corpus, the shop and, on a Python that can read its syntax, the newest ways of writing. For each, `mizan-dev schema --format json` reads it, and `export_schema.py` imports it and
 asks pydantic. Every function, channel and definition is one test; a difference is shown by its path.
 
 What the binary lists as unresolved is allowed only where the line it points at says `# unknown: why`, and every such line must be listed:
@@ -48,7 +48,7 @@ def static(project: str) -> Json:
 @cache
 def running(project: str) -> Json:
     """What pydantic says."""
-    return run([sys.executable, str(ROOT / "tests/double/export_schema.py"), str(PROJECTS[project][1])])
+    return run([sys.executable, str(ROOT / "tests/schema/export_schema.py"), str(PROJECTS[project][1])])
 
 
 def run(command: list[str]) -> Json:
@@ -211,7 +211,7 @@ FORM_KEYS = ["name", "required", "max_length", "min_length", "max_digits", "deci
 
 
 def form_field(field: Json) -> Json:
-    """As the double writes it: bounds are text."""
+    """As `export_schema.py` writes it: bounds are text."""
     bound = {key: str(field[key]) for key in ("min_value", "max_value") if key in field}
     return {key: field.get(key) for key in FORM_KEYS} | bound
 

@@ -11,9 +11,6 @@ use crate::tools::{self, Need};
 use crate::workspace::Workspace;
 use crate::{backends, process, shop, strangers};
 
-/// What a Python needs to import a project with the double of `mizan`.
-const DOUBLE: &str = "tests/double/requirements.txt";
-
 /// One check.
 pub(crate) struct Step {
     /// The word to run it by: `cargo xtask test NAME`.
@@ -197,43 +194,38 @@ fn izana(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn fixes(workspace: &Workspace) -> Result<Outcome> {
-    let python = workspace.python("double", PYTHON, &[DOUBLE])?;
-    let binary = workspace.binary()?;
-    passed(suite(workspace, "tests/fixes")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_DOUBLE_PYTHON", python))
+    let (python, binary) = (backends::python(workspace)?, workspace.binary()?);
+    passed(suite(workspace, "tests/fixes")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_BACKENDS_PYTHON", python))
 }
 
 fn rename(workspace: &Workspace) -> Result<Outcome> {
-    let python = workspace.python("double", PYTHON, &[DOUBLE])?;
-    let binary = workspace.binary()?;
-    passed(suite(workspace, "tests/rename")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_DOUBLE_PYTHON", python))
+    let (python, binary) = (backends::python(workspace)?, workspace.binary()?);
+    passed(suite(workspace, "tests/rename")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_BACKENDS_PYTHON", python))
 }
 
 fn backend(workspace: &Workspace) -> Result<Outcome> {
-    let python = workspace.python("double", PYTHON, &[DOUBLE])?;
-    let double = ["-m", "unittest", "discover", "--verbose", "--start-directory", "tests/double"];
-    process::run(Command::new(&python).current_dir(workspace.root()).args(double))?;
     passed(
-        Command::new(&python)
-            .current_dir(workspace.root().join("examples/shop/backend"))
-            .args(["manage.py", "test", "--verbosity", "2"])
-            .env("PYTHONPATH", workspace.root().join("tests/double")),
+        Command::new(backends::python(workspace)?).current_dir(workspace.root().join("examples/shop/backend")).args([
+            "manage.py",
+            "test",
+            "--verbosity",
+            "2",
+        ]),
     )
 }
 
 fn schema(workspace: &Workspace) -> Result<Outcome> {
     // `newest`, types in their newest syntax, is left out where there is no 3.13.
-    let python = workspace.python("schema", (3, 13), &[DOUBLE, "tests/schema/requirements.txt"])?;
     passed(
-        Command::new(&python)
+        Command::new(backends::python(workspace)?)
             .current_dir(workspace.root())
-            .args(["-m", "pytest", "-p", "no:cacheprovider", "tests/schema"])
-            .env("MIZAN_DEV_BIN", workspace.binary()?)
-            .env("MIZAN_DOUBLE_PYTHON", &python),
+            .args(["-m", "pytest", "-p", "no:cacheprovider", "-c", "tests/schema/pytest.ini", "tests/schema"])
+            .env("MIZAN_DEV_BIN", workspace.binary()?),
     )
 }
 
 fn forms(workspace: &Workspace) -> Result<Outcome> {
-    let python = workspace.python("forms", PYTHON, &[DOUBLE, "tests/forms/requirements.txt"])?;
+    let python = workspace.python("forms", PYTHON, &["tests/forms/requirements.txt"])?;
     passed(
         Command::new(&python)
             .current_dir(workspace.root())

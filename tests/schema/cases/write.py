@@ -19,7 +19,7 @@ import pydantic
 from pydantic import AnyUrl, Discriminator, Field, Json, PlainSerializer, SecretStr, Tag, TypeAdapter, WithJsonSchema
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1] / "double"))
+sys.path.insert(0, str(HERE.parent))
 
 import cart.models as cart  # noqa: E402
 from export_schema import bare, referred_to  # noqa: E402

@@ -1,4 +1,4 @@
-"""Prints what pydantic itself says of a Django project's functions, with the double for `mizan`.
+"""Prints what pydantic itself says of a Django project's functions, once its backend has registered them.
 
 In: the folder of the project's `manage.py`, which names the settings. Out, on stdout, one JSON object:
 
@@ -39,14 +39,21 @@ def main() -> None:
         sys.exit("usage: export_schema.py FOLDER, the folder that holds manage.py")
     set_up_django(Path(sys.argv[1]).resolve())
 
-    from mizan import record
+    from mizan_core.registry import registry
 
-    functions = {name: types_of(target) for name, target in sorted(record.functions().items())}
+    view = registry.view
+    calls_of_forms = {name for form in view.forms.values() for name in form.calls}
+    functions = {
+        name: types_of(function.target)
+        for name, function in sorted(view.functions.items())
+        if name not in calls_of_forms
+    }
+    channels = {name: channel.channel for name, channel in view.channels.items()}
     report = {
         "functions": {name: alone(types) for name, types in functions.items()},
-        "together": together(functions, record.channels()),
-        "channels": {name: slots(channel) for name, channel in sorted(record.channels().items())},
-        "forms": {name: form_fields(form) for name, form in sorted(record.forms.items())},
+        "together": together(functions, channels),
+        "channels": {name: slots(channel) for name, channel in sorted(channels.items())},
+        "forms": {name: form_fields(form.form) for name, form in sorted(view.forms.items())},
     }
     json.dump(report, sys.stdout, indent=2, sort_keys=True, ensure_ascii=False)
     print()
@@ -62,7 +69,7 @@ def set_up_django(project: Path) -> None:
     )
     if named:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", named[1])
-    sys.path[:0] = [str(project), str(Path(__file__).resolve().parent)]
+    sys.path.insert(0, str(project))
 
     import django
 
@@ -89,9 +96,7 @@ class Types:
 
 def types_of(target: Any) -> Types:
     """The types of a function, or of a class-style function."""
-    from mizan import record
-
-    function: Any = record.original(target)
+    function: Any = target if inspect.isclass(target) else inspect.unwrap(target)
     if inspect.isclass(function):
         return Types(
             getattr(function, "Input", None), getattr(function, "Output"), is_response=False
