@@ -15,7 +15,7 @@ from typing import Any, cast
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
-from mizan_core import jwt, mwt
+from mizan_core import bearer, mwt
 
 PREFIX = "MIZAN_"
 
@@ -34,7 +34,7 @@ class Settings:
     mwt: mwt.Keys | None
     """What `X-Mizan-Token` is verified with. Without keys every such token is refused."""
     mwt_lifetime: int
-    jwt: jwt.Keys | None
+    jwt: bearer.Keys | None
     """What `Authorization: Bearer` is verified with. Without keys every such token is refused."""
     jwt_lifetime: int
 
@@ -156,13 +156,13 @@ def _mwt_keys() -> mwt.Keys | None:
     return mwt.Keys(secret=secret, fallbacks=fallbacks, audience=_value("MIZAN_MWT_AUDIENCE"))
 
 
-def _jwt_keys() -> jwt.Keys | None:
+def _jwt_keys() -> bearer.Keys | None:
     algorithm: str = _value("MIZAN_JWT_ALGORITHM")
     signing: str | None = _value("MIZAN_JWT_SECRET")
     verifying: str | None = signing if algorithm in SYMMETRIC else _value("MIZAN_JWT_PUBLIC_KEY")
     if verifying is None:
         return None
-    return jwt.Keys(
+    return bearer.Keys(
         algorithm=algorithm,
         signing=signing,
         verifying=verifying,

@@ -17,7 +17,7 @@ from django.contrib.auth import get_user, get_user_model
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone, translation
-from mizan_core import jwt, mwt
+from mizan_core import bearer, mwt
 from mizan_core.errors import Unauthorized
 
 from .conf import settings
@@ -148,7 +148,7 @@ def _user_of_jwt(token: str) -> Any:
     keys = settings().jwt
     if keys is None:
         raise Unauthorized(INVALID)
-    return _user(jwt.verify(token, keys)[keys.subject_claim])
+    return _user(bearer.verify(token, keys)[keys.subject_claim])
 
 
 def _user_of_session(request: HttpRequest, token: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from mizan_core import jwt as core
+from mizan_core import bearer
 
 from .conf import settings
 
@@ -23,4 +23,4 @@ def issue(user: Any, *, lifetime: int | None = None) -> str:
         raise ImproperlyConfigured("Tokens are signed with MIZAN_JWT_SECRET: set it.")
     if user.pk is None:
         raise ValueError("A user who is not in the database has no token.")
-    return core.issue(str(user.pk), keys, lifetime=lifetime or settings().jwt_lifetime)
+    return bearer.issue(str(user.pk), keys, lifetime=lifetime or settings().jwt_lifetime)

@@ -28,11 +28,11 @@ from mizan_core import (
     ValidationFailed,
     client,
     compose,
-    jwt,
     mwt,
     register,
     register_as,
 )
+from mizan_core import bearer as jwt
 
 from .handlers import mizan_error_handler, validation_error_handler
 from .mizan import Mizan

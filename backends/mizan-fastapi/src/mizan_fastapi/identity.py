@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from fastapi import Request
-from mizan_core import jwt, mwt
+from mizan_core import bearer, mwt
 from mizan_core.errors import Unauthorized
 
 from .csrf import COOKIE
@@ -81,21 +81,21 @@ class Identity:
     """What tokens are verified with, and who their users are."""
 
     mwt_keys: mwt.Keys | None
-    jwt_keys: jwt.Keys | None
+    jwt_keys: bearer.Keys | None
     load_user: LoadUser | None
 
     async def caller(self, request: Request) -> Caller:
         """Who is behind `request`; `request.state.user` is the user of its token afterwards. Raises `Unauthorized` for a token that does not hold."""
         claims = self._claims(request)
         subjects = {claims.subject} if claims else set[str]()
-        bearer = _bearer(request)
-        if bearer is not None and self.jwt_keys is not None:
-            subjects.add(str(jwt.verify(bearer, self.jwt_keys)[self.jwt_keys.subject_claim]))
+        token = _bearer(request)
+        if token is not None and self.jwt_keys is not None:
+            subjects.add(str(bearer.verify(token, self.jwt_keys)[self.jwt_keys.subject_claim]))
         if len(subjects) > 1:
             raise Unauthorized("The tokens name different users.")
         for subject in subjects:
             request.state.user = await self._user(subject, claims)
-        return Caller(request, bool(subjects) or bearer is not None, claims)
+        return Caller(request, bool(subjects) or token is not None, claims)
 
     def _claims(self, request: Request) -> mwt.Claims | None:
         token = request.headers.get("X-Mizan-Token")

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from mizan_core import jwt as core_jwt
+from mizan_core import bearer
 from mizan_core import mwt as core_mwt
 from mizan_core import wire
 from mizan_core.cache import open_cache
@@ -54,7 +54,7 @@ class Mizan:
         self,
         *,
         mwt: core_mwt.Keys | None = None,
-        jwt: core_jwt.Keys | None = None,
+        jwt: bearer.Keys | None = None,
         load_user: LoadUser | None = None,
         cache_secret: str | None = None,
         cache_redis_url: str | None = None,
