@@ -12,9 +12,8 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from mizan_core import bearer
+from mizan_core import bearer, wire
 from mizan_core import mwt as core_mwt
-from mizan_core import wire
 from mizan_core.cache import open_cache
 from mizan_core.errors import BadRequest, MizanError
 from mizan_core.execute import Answer, Backend, Sent
