@@ -76,13 +76,14 @@ impl Builder<'_> {
             let multipart = Expression::Json(serde_json::json!({ "multipart": is_multipart }));
             Expression::call(Symbol::Kernel("defineSubmit"), vec![Expression::text(form), multipart])
         };
+        let formset = format!("{name}.formset");
         let of_data = |symbol| Ts::Reference(symbol, vec![Ts::reference(data.clone())]);
         let submit_type = Ts::Reference(Symbol::Kernel("Submit"), vec![Ts::reference(data.clone()), Ts::UNKNOWN]);
         let calls = [
             (FormPart::Submit, submit_type, submit(name, is_multipart)),
             (FormPart::Validate, of_data(Symbol::Forms("ValidateForm")), call("validate")),
             (FormPart::FetchSchema, of_data(Symbol::Forms("FetchFormSchema")), call("schema")),
-            (FormPart::SubmitFormset, of_data(Symbol::Forms("SubmitFormset")), submit(&format!("{name}.formset"), false)),
+            (FormPart::SubmitFormset, of_data(Symbol::Forms("SubmitFormset")), submit(&formset, false)),
             (FormPart::ValidateFormset, of_data(Symbol::Forms("ValidateFormset")), call("formset.validate")),
             (FormPart::FetchFormsetSchema, Ts::reference(Symbol::Forms("FetchFormsetSchema")), call("formset.schema")),
         ];
