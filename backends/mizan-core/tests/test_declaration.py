@@ -2,12 +2,13 @@
 
 import asyncio
 import pickle
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from mizan_core import GlobalContext, ReactContext, client
+from mizan_core import GlobalContext, ReactContext, ServerFunction, client
 from mizan_core.declaration import Declaration, declaration_of
 from mizan_core.noted import collecting
+from pydantic import BaseModel
 
 
 @client(context="user")
@@ -94,3 +95,47 @@ def test_notes_of_one_request_are_not_another_s() -> None:
             private(None, 1)
         private(None, 2)
     assert [[note.arguments["user_id"] for note in notes] for notes in (inner, outer)] == [[1], [2]]
+
+
+class Touch(ServerFunction):
+    _meta: ClassVar[Any] = {"private": True}
+
+    class Input(BaseModel):
+        n: int
+
+    def call(self, input: Input) -> int:
+        return input.n
+
+
+class Again(Touch):
+    _meta: ClassVar[Any] = {"private": True, "affects": "user"}
+
+
+class Open(ServerFunction):
+    class Input(BaseModel):
+        n: int
+
+    async def call(self, input: Input) -> int:
+        return input.n
+
+
+class Closed(Open):
+    _meta: ClassVar[Any] = {"private": True}
+
+
+def test_a_private_class_notes_its_calls_once_and_as_itself() -> None:
+    with collecting() as notes:
+        assert Touch().call(Touch.Input(n=1)) == 1
+        assert Again().call(input=Again.Input(n=2)) == 2
+        assert asyncio.run(Open().call(Open.Input(n=3))) == 3
+        assert asyncio.run(Closed().call(Closed.Input(n=4))) == 4
+    assert [(note.target, dict(note.arguments)) for note in notes] == [
+        (Touch, {"n": 1}),
+        (Again, {"n": 2}),
+        (Closed, {"n": 4}),
+    ]
+
+
+def test_a_class_that_inherits_its_call_has_keywords_of_its_own() -> None:
+    assert declaration_of(Again) == Declaration(private=True, affects=("user",))
+    assert declaration_of(Open) == Declaration()

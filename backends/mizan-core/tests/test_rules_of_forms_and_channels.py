@@ -89,6 +89,12 @@ def test_two_channels_of_one_name() -> None:
     assert said(registry) == [("MZ128", "there is a channel `lobby` already")]
 
 
+def test_a_channel_that_nothing_registers() -> None:
+    registry = Registry()
+    registry.add_channel(Channel(Contact, "contact"))
+    assert said(registry) == [("MZ117", "nothing registers `Contact`, so no client can reach it")]
+
+
 def test_a_slot_that_is_no_model() -> None:
     registry = Registry()
     registry.add_channel(Channel(Contact, "ticker", params=str, send=Message))

@@ -7,7 +7,7 @@ blocks or awaits.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
@@ -82,6 +82,7 @@ def _refusal(error: MizanError) -> Answer:
 
 
 def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[Answer]:
+    """Call a function by its wire name. Raises what refuses it, and what it raises."""
     view = backend.registry.view
     function = view.functions.get(name)
     if function is None:
@@ -90,7 +91,7 @@ def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[An
         raise Forbidden("This function is not for clients to call.")
     yield from _authorised(backend, request, [function])
     arguments = _parsed(function, sent)
-    written = Do(*_either(function, backend.adapter, lambda: function.run(request, arguments), function.dump))
+    written = _running(function, backend.adapter, lambda: function.run(request, arguments), function.dump)
     result, stale = yield from _changing(backend, function, arguments, written)
     merges = [merge.entry(result) for merge in merged(view, function, arguments.sent)]
     invalidate = b',"invalidate":' + encode([it.entry() for it in stale]) if stale else b""
@@ -100,12 +101,13 @@ def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[An
 
 
 def view(backend: Backend[Any], request: Any, function: Function, sent: Sent) -> Steps[Viewed]:
+    """Run a view. Raises what refuses it, and what it raises."""
     yield from _authorised(backend, request, [function])
     arguments = _parsed(function, sent)
-    answered = Do(
-        *_either(function, backend.adapter, lambda: function.run(request, arguments), lambda response: response)
+    responding = _running(
+        function, backend.adapter, lambda: function.run(request, arguments), lambda response: response
     )
-    response, stale = yield from _changing(backend, function, arguments, answered)
+    response, stale = yield from _changing(backend, function, arguments, responding)
     return Viewed(response, {**_lifetime_header(function), **_invalidate_header(stale)})
 
 
@@ -174,6 +176,7 @@ def _purged(backend: Backend[Any], stale: list[Invalidation]) -> Generator[Need,
 
 
 def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: frozenset[str]) -> Steps[Answer]:
+    """The bundle of a context, out of the cache where it may be. Raises what refuses it, and what a member raises."""
     context = backend.registry.contexts.get(name)
     if context is None:
         raise NotFound("There is no context of that name.")
@@ -211,7 +214,7 @@ def _computed(
     slots: list[bytes] = []
     for slot, member in members.items():
         run = partial(member.run, request, arguments[slot])
-        written: bytes = yield Do(*_either(member, backend.adapter, run, member.dump))
+        written: bytes = yield _running(member, backend.adapter, run, member.dump)
         slots.append(encode(slot) + b":" + written)
     return b"{" + b",".join(slots) + b"}"
 
@@ -251,21 +254,19 @@ def _parsed(function: Function, sent: Sent) -> Arguments:
     return function.parse(sent.read(function) if isinstance(sent, Texts) else sent)
 
 
-def _either(
-    function: Function, adapter: Adapter[Any], run: Callable[[], Any], write: Callable[[Any], Any]
-) -> tuple[Callable[[], Any] | None, Callable[[], Awaitable[Any]] | None]:
+def _running(function: Function, adapter: Adapter[Any], run: Callable[[], Any], write: Callable[[Any], Any]) -> Do:
     """How a function is run, and its result written: on the loop where it is a coroutine, else where it may block.
 
     What is written inside of the guard may still ask the database, and where it cannot be written nothing has changed.
     """
     if not function.is_async:
-        return (lambda: adapter.guard(function, lambda: write(run()))), None
+        return Do(blocking=lambda: adapter.guard(function, lambda: write(run())))
 
     async def awaiting() -> Any:
         result = run()
         return write(await result if inspect.isawaitable(result) else result)
 
-    return None, awaiting
+    return Do(awaiting=awaiting)
 
 
 def _caller(backend: Backend[Any], request: Any) -> Generator[Need, Any, Caller]:

@@ -207,17 +207,31 @@ class Log:
 log = Log()
 
 
-def noting(function: Callable[P, R], target: Any = None) -> Callable[P, R]:
-    """A private function that notes each of its calls once it has returned. `target`: the class, where it is the method of one."""
+def noting(function: Callable[P, R]) -> Callable[P, R]:
+    """A private function that notes each of its calls once it has returned."""
     signature = inspect.signature(function)
 
-    def note(*args: P.args, **kwargs: P.kwargs) -> None:
-        _first, *given = signature.bind(*args, **kwargs).arguments.items()
-        arguments: dict[str, Any] = {}
-        for name, value in given:
-            arguments |= {name: value} if target is None else cast("dict[str, Any]", vars(value))
-        noted.note(noted.Note(target or wrapper, arguments))
+    def note(*args: Any, **kwargs: Any) -> None:
+        _request, *given = signature.bind(*args, **kwargs).arguments.items()
+        noted.note(noted.Note(wrapper, dict(given)))
 
+    wrapper = _followed_by(function, note)
+    return wrapper
+
+
+def noting_method(call: Callable[P, R]) -> Callable[P, R]:
+    """The same for the `call` of a class-style function, whose arguments are the fields of its input."""
+
+    def note(function: Any, *args: Any, **kwargs: Any) -> None:
+        arguments: dict[str, Any] = {}
+        for model in (*args, *kwargs.values()):
+            arguments |= cast("dict[str, Any]", vars(model))
+        noted.note(noted.Note(function.__class__, arguments))
+
+    return _followed_by(call, note)
+
+
+def _followed_by(function: Callable[P, R], note: Callable[..., None]) -> Callable[P, R]:
     @functools.wraps(function)
     def plain(*args: P.args, **kwargs: P.kwargs) -> R:
         result = function(*args, **kwargs)

@@ -20,7 +20,7 @@ from pydantic.errors import PydanticUserError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError, to_json
 
-from .declaration import ATTRIBUTE, Declaration, declaration_of, declare, innermost, log, noting
+from .declaration import ATTRIBUTE, Declaration, declaration_of, declare, innermost, log, noting_method
 from .errors import BadRequest, ValidationFailed
 
 MISSING: Final = inspect.Parameter.empty
@@ -45,13 +45,17 @@ class ServerFunction:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "call" not in cls.__dict__:
+        call: Any = getattr(cls, "call", None)
+        if call is None:
             return
+        inherited = declaration_of(cls)
         declaration = declare(dict(cls._meta))
         setattr(cls, ATTRIBUTE, declaration)
-        if declaration.private:
-            cls.call = noting(cls.call, cls)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
-        log.note(cls)
+        is_own = "call" in cls.__dict__
+        if declaration.private and (is_own or not (inherited and inherited.private)):
+            setattr(cls, "call", noting_method(call))  # noqa: B010 - the base class has none
+        if is_own:
+            log.note(cls)
 
 
 @dataclass(frozen=True, eq=False)

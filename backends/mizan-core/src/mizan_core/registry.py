@@ -120,11 +120,13 @@ class Registry:
         discovered = [target for target in others if self.is_discovered(innermost(target).__module__)]
         claims += [Registered(Function(target).own_name, target) for target in discovered]
         unregistered = [target for target in others if not self.is_discovered(innermost(target).__module__)]
+        claimed, unclaimed = self._channel_claims()
         return View(
             functions_claimed=self._in_order(claims),
             unregistered=self._in_order([Registered(Function(target).own_name, target) for target in unregistered]),
             forms_claimed=tuple(sorted(self._forms.values(), key=lambda form: order(form.form))),
-            channels_claimed=tuple(self._channel_claims()),
+            channels_claimed=tuple(claimed),
+            unregistered_channels=tuple(unclaimed),
             compositions_claimed=tuple(sorted(compositions, key=lambda it: order(it.function))),
             responses=self._responses,
         )
@@ -133,13 +135,16 @@ class Registry:
         made = [Registered(claim.name, Function(claim.value, self._responses)) for claim in claims]
         return tuple(sorted(made, key=lambda claim: (order(claim.value.inner), claim.name)))
 
-    def _channel_claims(self) -> Iterator[tuple[str, Channel, bool]]:
+    def _channel_claims(self) -> tuple[list[Registered[Channel]], list[Registered[Channel]]]:
+        """Those on the wire, and the others."""
+        claimed: list[Registered[Channel]] = []
+        unregistered: list[Registered[Channel]] = []
         for channel in sorted(self._channels.values(), key=lambda channel: order(channel.channel)):
-            names = [claim.name for claim in self._channel_names.values() if claim.value is channel.channel]
-            for name in names:
-                yield name, channel, True
-            if not names:
-                yield channel.own_name, channel, self.is_discovered(channel.channel.__module__)
+            given = [claim.name for claim in self._channel_names.values() if claim.value is channel.channel]
+            is_found = bool(given) or self.is_discovered(channel.channel.__module__)
+            names = given or [channel.own_name]
+            (claimed if is_found else unregistered).extend(Registered(name, channel) for name in names)
+        return claimed, unregistered
 
 
 def declared_in(module: str) -> Iterator[Any]:

@@ -17,7 +17,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from .composition import Composition
 from .contexts import GLOBAL, LOCAL, ReactContext
 from .declaration import Target, innermost
-from .function import Function, Parameter
+from .function import Function, Parameter, Unknown
 
 T = TypeVar("T")
 
@@ -89,14 +89,15 @@ class Context:
     def validated(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Those of these params that it takes, as its members get them. What is not valid is left out."""
         found: dict[str, Any] = {}
-        for name, value in params.items():
+        for name in params.keys() & self._adapters.keys():
             with suppress(ValidationError, PydanticSerializationError, ValueError):
-                found[name] = self._adapters[name].validate_json(to_json(value))
+                found[name] = self._adapters[name].validate_json(to_json(params[name]))
         return found
 
     @cached_property
     def _adapters(self) -> dict[str, TypeAdapter[Any]]:
-        return {parameter.key: TypeAdapter(parameter.annotation) for parameter in self.parameters}
+        known = [parameter for parameter in self.parameters if not isinstance(parameter.annotation, Unknown)]
+        return {parameter.key: TypeAdapter(parameter.annotation) for parameter in known}
 
     @cached_property
     def transport(self) -> Literal["http", "websocket"]:
@@ -115,7 +116,8 @@ class View:
         functions_claimed: tuple[Registered[Function], ...],
         unregistered: tuple[Registered[Function], ...],
         forms_claimed: tuple[Form, ...],
-        channels_claimed: tuple[tuple[str, Channel, bool], ...],
+        channels_claimed: tuple[Registered[Channel], ...],
+        unregistered_channels: tuple[Registered[Channel], ...],
         compositions_claimed: tuple[Composition, ...],
         responses: tuple[type, ...],
     ) -> None:
@@ -123,6 +125,7 @@ class View:
         self.unregistered = unregistered
         self.forms_claimed = forms_claimed
         self.channels_claimed = channels_claimed
+        self.unregistered_channels = unregistered_channels
         self.compositions_claimed = compositions_claimed
         self.responses = responses
 
@@ -166,9 +169,8 @@ class View:
     def channels(self) -> Mapping[str, Channel]:
         """By name, those on the wire."""
         found: dict[str, Channel] = {}
-        for name, channel, is_registered in self.channels_claimed:
-            if is_registered:
-                found.setdefault(name, channel)
+        for claim in self.channels_claimed:
+            found.setdefault(claim.name, claim.value)
         return found
 
     @cached_property

@@ -16,7 +16,7 @@ from ..view import Channel, View
 from ..words import quoted
 from .contexts import of_composition, of_context
 from .functions import of_function, unregistered, without_channels
-from .names import Names, registered_channels
+from .names import Names
 from .problem import CODES, Problem, Severity
 from .targets import Targets
 
@@ -57,8 +57,10 @@ def _of_view(view: View, websockets: bool | None) -> Iterator[Problem]:
         yield from of_context(context)
     for composition in view.compositions_claimed:
         yield from of_composition(composition, targets, names)
-    for name, channel, _ in registered_channels(view):
-        yield from _of_channel(name, channel, websockets)
+    for claim in view.channels_claimed:
+        yield from _of_channel(claim.name, claim.value, websockets)
+    for claim in view.unregistered_channels:
+        yield _unregistered_channel(claim.value.channel)
 
 
 def _of_channel(name: str, channel: Channel, websockets: bool | None) -> Iterator[Problem]:
@@ -72,6 +74,12 @@ def _of_channel(name: str, channel: Channel, websockets: bool | None) -> Iterato
             shown = quoted(getattr(slot, "__qualname__", repr(slot)))
             message = f"this slot of the channel {quoted(name)} is no model: {shown} is none"
             yield Problem("MZ120", message, "derive it from pydantic's `BaseModel`", of, origin_of(of))
+
+
+def _unregistered_channel(of: type[Any]) -> Problem:
+    """MZ117."""
+    message = f"nothing registers {quoted(of.__qualname__)}, so no client can reach it"
+    return Problem("MZ117", message, "import its module where the server starts", of, origin_of(of))
 
 
 def _is_model(slot: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from .. import spelling
 from ..constants import Declared, constants, declared
 from ..origin import Origin, order, origin_of
-from ..view import Channel, Context, View
+from ..view import Context, View
 from ..words import quoted
 from .problem import Problem
 
@@ -61,9 +61,8 @@ class Names:
         self._settle_calls()
         self._settle_own_contexts()
         self._settle_own("form", "MZ119", [Claimant("form", it.name, it.form) for it in view.forms_claimed])
-        self._settle_own(
-            "channel", "MZ128", [Claimant("channel", it[0], it[1].channel) for it in registered_channels(view)]
-        )
+        channels = [Claimant("channel", it.name, it.value.channel) for it in view.channels_claimed]
+        self._settle_own("channel", "MZ128", channels)
         self._settle_typescript_names()
         members = {name: self._standing(context) for name, context in view.contexts.items()}
         self.contexts = {name: context for name, context in members.items() if context.members}
@@ -85,8 +84,8 @@ class Names:
             self._check_name(Claimant("function", claim.name, claim.value.inner), spelling.is_wire_name)
         for it in view.forms_claimed:
             self._check_name(Claimant("form", it.name, it.form), spelling.is_wire_name)
-        for name, channel, _ in view.channels_claimed:
-            self._check_name(Claimant("channel", name, channel.channel), spelling.is_wire_name)
+        for claim in (*view.channels_claimed, *view.unregistered_channels):
+            self._check_name(Claimant("channel", claim.name, claim.value.channel), spelling.is_wire_name)
         for it in view.compositions_claimed:
             self._check_name(Claimant("composition", it.name, it.function), spelling.is_wire_name)
         known = constants()
@@ -117,18 +116,18 @@ class Names:
             of = Claimant("function", claim.name, claim.value.inner)
             first = taken.setdefault(claim.name, of)
             if first is not of:
-                self._refuse_call(of, first)
+                self._refuse_call(of)
             elif form := calls.get(claim.name):
                 self._settle_with_form(of, Claimant("form", form.name, form.form))
 
     def _settle_with_form(self, function: Claimant, form: Claimant) -> None:
         if form.order <= function.order:
-            self._refuse_call(function, form)
+            self._refuse_call(function)
             return
         message = f"the form {quoted(form.name)} needs the name {quoted(function.name)}"
         self._say("MZ106", message, "give one of them another name", form)
 
-    def _refuse_call(self, of: Claimant, _first: Claimant) -> None:
+    def _refuse_call(self, of: Claimant) -> None:
         help_ = 'give one of them another name: `register(fn, "other_name")`'
         self._say("MZ106", f"the name {quoted(of.name)} is taken already", help_, of)
         self.refused.add(of.subject)
@@ -200,7 +199,3 @@ class Names:
             yield Claimant("form", it.name, it.form, spelling.of_form(it.name, has_formset=has_formset))
         for name, channel in self._view.channels.items():
             yield Claimant("channel", name, channel.channel, spelling.of_channel(name))
-
-
-def registered_channels(view: View) -> list[tuple[str, Channel, bool]]:
-    return [claim for claim in view.channels_claimed if claim[2]]
