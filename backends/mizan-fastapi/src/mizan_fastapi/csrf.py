@@ -44,7 +44,7 @@ def demand(request: Request, trusted_origins: Collection[str]) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin not in trusted_origins and urlsplit(origin).netloc != request.headers.get("Host"):
         raise Forbidden("CSRF verification failed: the call is from another site.")
-    if request.cookies and not _is_named(request):
+    if "Cookie" in request.headers and not _is_named(request):
         raise Forbidden(f"CSRF verification failed: get a token from session/ and send it as {HEADER}.")
 
 
