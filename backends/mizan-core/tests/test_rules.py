@@ -1,10 +1,14 @@
-"""The rules on a live registry say what `mizan-dev check` says of the same source: each code, message and help."""
+"""The rules on a live registry say what `mizan-dev check` says of the same source: each code, message, help and place.
+
+Of a name that a `register` call gives, the binary shows that call; a registry does not know where it was.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from mizan_core.rules import CODES
@@ -14,9 +18,13 @@ if TYPE_CHECKING:
 
 PROGRAM = """
 from mizan_core.rules import problems
-found = problems(registry)
-print(json.dumps([[it.code, it.name, it.severity, it.message, it.help] for it in found]))
+
+found = [(it, it.origin.relative_to(Path(sys.argv[1]))) for it in problems(registry)]
+print(json.dumps([[it.code, it.name, it.severity, it.message, it.help, place] for it, place in found]))
 """
+
+GIVEN_BY_REGISTRATION = {"MZ106", "MZ107", "MZ124"}
+"""What may be said of a name that stands in a `register` call."""
 
 MEMBER = """
 class Profile(BaseModel):
@@ -341,11 +349,18 @@ register(Sum)
 @pytest.mark.parametrize("case", CASES)
 def test_says_what_the_binary_says_of(case: str, project: Callable[[str], Project]) -> None:
     made = project(CASES[case])
-    said = made.static("check")["diagnostics"]
-    expected = [
-        [it[key] for key in ("code", "name", "severity", "message", "help")] for it in said if it["code"] in CODES
-    ]
-    assert sorted(json.loads(made.running(PROGRAM)), key=str) == sorted(expected, key=str)
+    expected = [of_binary(it) for it in made.static("check")["diagnostics"] if it["code"] in CODES]
+    said = [without_given_place(it) for it in json.loads(made.running(PROGRAM))]
+    assert sorted(said, key=str) == sorted(expected, key=str)
+
+
+def of_binary(found: Any) -> list[Any]:
+    place = {"file": Path(found["file"]).name, **found["start"]}
+    return without_given_place([found[key] for key in ("code", "name", "severity", "message", "help")] + [place])
+
+
+def without_given_place(found: list[Any]) -> list[Any]:
+    return found[:-1] if found[0] in GIVEN_BY_REGISTRATION else found
 
 
 UNKNOWN = """

@@ -101,8 +101,8 @@ class Source:
             line, start = line + 1, 0
         return Origin(self.file, line, _utf16(self.lines[line - 1][: found.start()]) + 1)
 
-    def place(self, node: ast.expr | ast.keyword) -> Origin:
-        """Where an expression begins."""
+    def place(self, node: ast.expr | ast.arg | ast.keyword) -> Origin:
+        """Where a part of the source begins."""
         start = self._characters(node.lineno, node.col_offset)
         return Origin(self.file, node.lineno, _utf16(self.lines[node.lineno - 1][:start]) + 1)
 

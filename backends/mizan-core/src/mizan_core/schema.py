@@ -12,10 +12,11 @@ from typing import Any, Final, TypeAlias
 
 from .access import REQUIREMENTS
 from .answers import Answers, Mode, Question
-from .constants import Declared, constants, declared, keyword_text
+from .constants import Declared, constants, declared
 from .function import Function, Unknown, model_of
 from .invalidation import Invalidation, effects, merge_slots
 from .origin import Origin, origin_of
+from .places import keyword_text
 from .registry import Registry
 from .view import Channel, Context, Form, View
 

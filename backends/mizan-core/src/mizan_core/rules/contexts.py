@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from .. import annotations
 from ..composition import Composition
-from ..constants import keyword_origin
 from ..function import Function, Parameter, Unknown
-from ..origin import origin_of
+from ..origin import Origin, origin_of
+from ..places import keyword_origin, parameter_origin, part_origin
 from ..view import Context
 from ..words import quoted
 from .names import Names
@@ -26,7 +26,7 @@ def of_context(context: Context) -> Iterator[Problem]:
             if _differ(first, parameter):
                 message = _conflict(f"the context {quoted(context.name)}", parameter, first, owner)
                 help_ = "one provider passes it to every member: give it one type, or another name"
-                yield Problem("MZ108", message, help_, member.inner, origin_of(member.inner))
+                yield Problem("MZ108", message, help_, member.inner, parameter_origin(member, parameter.name))
 
 
 def of_composition(composition: Composition, targets: Targets, names: Names) -> Iterator[Problem]:
@@ -36,27 +36,28 @@ def of_composition(composition: Composition, targets: Targets, names: Names) -> 
     if not composition.parts:
         help_ = 'name the contexts that it mounts: `@compose("user", "cart")`'
         yield Problem("MZ115", f"{quoted(function.__qualname__)} composes nothing", help_, function, origin)
-    mounted: dict[str, None] = {}
-    for part in composition.parts:
+    mounted: dict[str, Origin | None] = {}
+    for index, part in enumerate(composition.parts):
+        at = part_origin(composition, index)
         if nothing := targets.nothing(part):
-            yield Problem("MZ115", *nothing, function, origin)
+            yield Problem("MZ115", *nothing, function, at)
         for context, _ in targets.meaning(part)[:1]:
             if context in mounted:
                 message = f"the context {quoted(context)} is mounted twice"
-                yield Problem("MZ116", message, "name each context once", function, origin)
-            mounted[context] = None
-    yield from _shared_parameters(composition, [names.contexts[name] for name in mounted])
+                yield Problem("MZ116", message, "name each context once", function, at)
+            mounted.setdefault(context, at)
+    yield from _shared_parameters(composition, [(names.contexts[name], at) for name, at in mounted.items()])
 
 
-def _shared_parameters(composition: Composition, contexts: list[Context]) -> Iterator[Problem]:
+def _shared_parameters(composition: Composition, contexts: list[tuple[Context, Origin | None]]) -> Iterator[Problem]:
     known: dict[str, tuple[Parameter, str]] = {}
-    for context in contexts:
+    for context, at in contexts:
         for parameter in context.parameters:
             first, owner = known.setdefault(parameter.key, (parameter, context.name))
             if _differ(first, parameter):
                 message = _conflict(f"the composition {quoted(composition.name)}", parameter, first, owner)
                 help_ = "one provider passes it to every context: give it one type, or another name"
-                yield Problem("MZ108", message, help_, composition.function, origin_of(composition.function))
+                yield Problem("MZ108", message, help_, composition.function, at)
 
 
 def _differ(first: Parameter, parameter: Parameter) -> bool:

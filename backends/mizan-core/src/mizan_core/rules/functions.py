@@ -10,9 +10,9 @@ from typing import Any, Final, get_args
 from pydantic import TypeAdapter
 
 from ..access import REQUIREMENTS
-from ..constants import keyword_origin, keyword_text
 from ..function import MISSING, UNRESOLVABLE, Function
-from ..origin import origin_of
+from ..origin import Origin, origin_of
+from ..places import keyword_origin, keyword_text, parameter_origin, returns_origin, target_origin
 from ..words import did_you_mean, quoted
 from .problem import Problem
 
@@ -57,9 +57,8 @@ def without_channels(shown: str, subject: Any) -> Problem:
     return Problem("MZ114", message, help_, subject, origin_of(subject))
 
 
-def _say(function: Function, code: str, message: str, help_: str, keyword: str | None = None) -> Problem:
-    origin = keyword_origin(function, keyword) if keyword else origin_of(function.inner)
-    return Problem(code, message, help_, function.inner, origin)
+def _say(function: Function, code: str, message: str, help_: str, at: Origin | None = None) -> Problem:
+    return Problem(code, message, help_, function.inner, at or origin_of(function.inner))
 
 
 def _keywords(function: Function, say: Callable[..., Problem]) -> Iterator[Problem]:
@@ -71,10 +70,12 @@ def _keywords(function: Function, say: Callable[..., Problem]) -> Iterator[Probl
                 f"{quoted(text)} is not known before the program runs: it is neither a string nor a `ReactContext`"
             )
             help_ = "write it as a string or a constant; until then the client is generated without it"
-            yield say("MZ125", message, help_, keyword)
+            yield say("MZ125", message, help_, keyword_origin(function, keyword))
             continue
         message = f"`{keyword}` takes {TAKES[keyword]}, and {quoted(text)} is not known to be that"
-        yield say("MZ123", message, "write the value itself, or a constant that has it", keyword)
+        yield say(
+            "MZ123", message, "write the value itself, or a constant that has it", keyword_origin(function, keyword)
+        )
 
 
 def _parameters(function: Function, say: Callable[..., Problem]) -> Iterator[Problem]:
@@ -91,7 +92,8 @@ def _parameters(function: Function, say: Callable[..., Problem]) -> Iterator[Pro
         if stars:
             shown = f"`{stars}{parameter.name}` cannot be an input of {quoted(function.inner.__name__)}"
             help_ = "name each input, or take a model, a list or a dictionary as one parameter"
-            yield say("MZ122", f"{shown}: a client sends named fields", help_)
+            at = parameter_origin(function, parameter.name)
+            yield say("MZ122", f"{shown}: a client sends named fields", help_, at)
 
 
 def _types(function: Function, say: Callable[..., Problem]) -> Iterator[Problem]:
@@ -122,11 +124,16 @@ def _returns(function: Function, say: Callable[..., Problem]) -> Iterator[Proble
         yield say("MZ104", f"{shown} does not say what it returns", help_)
     elif route is not None and not function.is_view:
         help_ = "return an `HttpResponse`, or leave `route` out"
-        yield say("MZ111", f"{shown} has a route but returns no response", help_, "route")
+        yield say("MZ111", f"{shown} has a route but returns no response", help_, keyword_origin(function, "route"))
     elif route is None and function.is_view:
         response = quoted(_response(function.returns))
         help_ = 'say its URL: `@client(route="/profile/<id>/")`, or return a model'
-        yield say("MZ112", f"{shown} returns {response} but has no route, so no one can reach it", help_)
+        yield say(
+            "MZ112",
+            f"{shown} returns {response} but has no route, so no one can reach it",
+            help_,
+            returns_origin(function),
+        )
 
 
 def _response(returns: Any) -> str:
@@ -142,12 +149,14 @@ def _context(function: Function, say: Callable[..., Problem]) -> Iterator[Proble
     shown = quoted(function.qualname)
     if function.is_view:
         message = f"{shown} returns a response, which cannot be part of a context"
-        yield say("MZ113", message, "return a model, or leave `context` out", "context")
+        yield say("MZ113", message, "return a model, or leave `context` out", keyword_origin(function, "context"))
         return
     keyword = "affects" if declaration.affects else "merge" if declaration.merge else None
     if keyword:
         message = f"{shown} cannot be read as a context and have `{keyword}` too"
-        yield say("MZ103", message, "split it: one function that reads, one that changes", keyword)
+        yield say(
+            "MZ103", message, "split it: one function that reads, one that changes", target_origin(function, keyword, 0)
+        )
 
 
 def _auth(function: Function, say: Callable[..., Problem]) -> Iterator[Problem]:
@@ -156,4 +165,4 @@ def _auth(function: Function, say: Callable[..., Problem]) -> Iterator[Problem]:
     if isinstance(auth, str) and auth not in REQUIREMENTS:
         otherwise = 'use `True`, `"required"`, `"staff"`, `"superuser"` or a function of the request'
         help_ = did_you_mean(auth, REQUIREMENTS, otherwise)
-        yield say("MZ105", f"{quoted(auth)} is no kind of authentication", help_, "auth")
+        yield say("MZ105", f"{quoted(auth)} is no kind of authentication", help_, keyword_origin(function, "auth"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Literal, TypeAlias
 
 from .. import annotations
-from ..constants import constants, keyword_origin
+from ..constants import constants
 from ..contexts import ReactContext
 from ..declaration import Target, innermost
 from ..function import MISSING, Function, Unknown
-from ..origin import origin_of
+from ..places import target_origin
 from ..view import Context, View
 from ..words import did_you_mean, listed, quoted
 from .names import Names
@@ -20,6 +20,8 @@ NAME_A_MEMBER = "name a context, or a function under `@client(context=…)`"
 Slot: TypeAlias = tuple[str, str | None]
 Nothing: TypeAlias = tuple[str, str]
 """What is wrong, and what to do."""
+Wrong: TypeAlias = tuple[str, str, str]
+"""The same behind its code."""
 
 
 class Targets:
@@ -32,12 +34,13 @@ class Targets:
 
     def effects(self, function: Function) -> list[Problem]:
         """MZ101."""
-        found = [self.nothing(target) for target in function.declaration.affects]
-        return [_said("MZ101", nothing, function, "affects") for nothing in found if nothing]
+        found = [(index, self.nothing(target)) for index, target in enumerate(function.declaration.affects)]
+        return [_said("MZ101", nothing, function, "affects", index) for index, nothing in found if nothing]
 
     def slots(self, function: Function) -> list[Problem]:
         """MZ102, MZ110."""
-        return [problem for target in function.declaration.merge if (problem := self._slot(function, target))]
+        found = [(index, self._slot(function, target)) for index, target in enumerate(function.declaration.merge)]
+        return [_said(wrong[0], wrong[1:], function, "merge", index) for index, wrong in found if wrong]
 
     def meaning(self, target: Target) -> list[Slot]:
         """The context that a target names, or the slots that a function fills."""
@@ -85,49 +88,44 @@ class Targets:
             return f"{shown} is private, so no client holds what it returns", "name a function that clients read"
         return f"{shown} is not registered, so no client holds what it returns", "register it"
 
-    def _slot(self, function: Function, target: Target) -> Problem | None:
+    def _slot(self, function: Function, target: Target) -> Wrong | None:
         if not isinstance(target, str | ReactContext):
-            return self._function_merge(function, innermost(target))
+            return self._function_merge(innermost(target))
         name = _name(target)
         if nothing := self.nothing(target):
-            return _said("MZ102", nothing, function, "merge")
+            return ("MZ102", *nothing)
         # An unknown may be any type, and MZ121 speaks of it, as MZ104 does of what is missing.
         if name not in self._names.contexts or function.returns is MISSING or isinstance(function.returns, Unknown):
             return None
-        shown = quoted(function.qualname)
         if function.is_view:
-            message = f"{shown} returns a response, which no slot can hold"
-            return _said("MZ110", (message, "use `affects`: what the context holds is fetched anew"), function, "merge")
+            message = f"{quoted(function.qualname)} returns a response, which no slot can hold"
+            return "MZ110", message, "use `affects`: what the context holds is fetched anew"
         return self._ambiguity(function, self._names.contexts[name])
 
-    def _function_merge(self, function: Function, inner: Any) -> Problem:
+    def _function_merge(self, inner: Any) -> Wrong:
         slots = self.meaning(inner)
         help_ = "name a context: the slot is found by the type"
         if slots:
             help_ = f'name its context, `merge="{slots[0][0]}"`: the slot is found by the type'
-        message = f"{quoted(inner.__qualname__)} is a function, and `merge` takes contexts"
-        return _said("MZ102", (message, help_), function, "merge")
+        return "MZ102", f"{quoted(inner.__qualname__)} is a function, and `merge` takes contexts", help_
 
-    def _ambiguity(self, function: Function, context: Context) -> Problem | None:
-        matching = [it for it in context.members.values() if annotations.is_one_type(it.returns, function.returns)]
-        if len(matching) == 1 or (
-            not matching and any(isinstance(it.returns, Unknown) for it in context.members.values())
-        ):
+    def _ambiguity(self, function: Function, context: Context) -> Wrong | None:
+        held = [member.returns for member in context.members.values()]
+        matching = [returns for returns in held if annotations.is_one_type(returns, function.returns)]
+        if len(matching) == 1 or (not matching and any(isinstance(returns, Unknown) for returns in held)):
             return None
         result = quoted(annotations.written(function.returns))
         if not matching:
             message = f"no slot of the context {quoted(context.name)} has the type of this result, {result}"
             help_ = "return exactly what one member of the context returns, or use `affects` to fetch it anew"
-            return _said("MZ110", (message, help_), function, "merge")
+            return "MZ110", message, help_
         message = f"{len(matching)} slots of the context {quoted(context.name)} have the type of this result, {result}"
-        help_ = "give the slots types of their own, or use `affects` to fetch them anew"
-        return _said("MZ110", (message, help_), function, "merge")
+        return "MZ110", message, "give the slots types of their own, or use `affects` to fetch them anew"
 
 
 def _name(target: str | ReactContext) -> str:
     return target if isinstance(target, str) else target.name
 
 
-def _said(code: str, nothing: Nothing, function: Function, keyword: Literal["affects", "merge"]) -> Problem:
-    origin = keyword_origin(function, keyword) or origin_of(function.inner)
-    return Problem(code, *nothing, function.inner, origin)
+def _said(code: str, nothing: Nothing, function: Function, keyword: Literal["affects", "merge"], index: int) -> Problem:
+    return Problem(code, *nothing, function.inner, target_origin(function, keyword, index))
