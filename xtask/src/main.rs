@@ -1,13 +1,16 @@
-//! The repository's own commands: `cargo xtask test`, `cargo xtask soak`, `cargo xtask session`, `cargo xtask list`.
+//! The repository's own commands: `cargo xtask test`, `cargo xtask soak`, `cargo xtask session`, `cargo xtask demo`,
+//! `cargo xtask list`.
 //!
 //! In go the arguments; out come the checks' output and an exit status (0 all passed, 1 a check failed, 2 wrong
 //! usage or a tool that is missing). It prepares what the checks need inside `target/` and `node_modules/`, and never
-//! writes to a tracked file. On the machine itself it installs two things alone, by the system's package manager: Chromium and
-//! redis-server.
+//! writes to a tracked file. On the machine itself it installs two things alone, by the system's package manager:
+//! Chromium and redis-server.
 
 mod backends;
+mod demo;
 mod editors;
 mod process;
+mod programs;
 mod python;
 mod report;
 mod shop;
@@ -21,12 +24,14 @@ mod workspace;
 use std::process::ExitCode;
 
 use steps::{STEPS, Step};
+use tools::Need;
 use workspace::Workspace;
 
 const USAGE: &str = "\
 usage: cargo xtask test [STEP ...]         every check in order, or the named ones
        cargo xtask soak [SAVES [SEED]]     hours of simulated editing: 100000 saves, or so many
        cargo xtask session [COUNT [SEED]]  an editor that says anything at all: 1000000 messages, or so many
+       cargo xtask demo                    the shop as one works on it, until Ctrl-C
        cargo xtask list                    the steps and what each one checks";
 
 fn main() -> ExitCode {
@@ -36,6 +41,7 @@ fn main() -> ExitCode {
         ["test", names @ ..] => test(names),
         ["soak", numbers @ ..] => soak(&soak::SAVES, numbers),
         ["session", numbers @ ..] => soak(&soak::MESSAGES, numbers),
+        ["demo"] => demo(),
         ["list"] => {
             report::list(STEPS);
             ExitCode::SUCCESS
@@ -69,7 +75,19 @@ fn soak(soak: &soak::Soak, numbers: &[&str]) -> ExitCode {
         Ok(size) => size,
         Err(sentence) => return refuse(&format!("{sentence}\n{USAGE}")),
     };
-    match Workspace::find().and_then(|workspace| soak.run(&workspace, size, seed)) {
+    ended(Workspace::find().and_then(|workspace| soak.run(&workspace, size, seed)))
+}
+
+fn demo() -> ExitCode {
+    let missing = tools::missing([Need::Node, Need::Python].iter());
+    if !missing.is_empty() {
+        return refuse(&missing.join("\n"));
+    }
+    ended(Workspace::find().and_then(|workspace| demo::run(&workspace)))
+}
+
+fn ended(result: anyhow::Result<()>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report::complain(&format!("{error:#}"));

@@ -46,6 +46,12 @@ pub(crate) fn say(text: &str) {
     println!("{text}");
 }
 
+/// Prints a line of one of several programs.
+pub(crate) fn line_of(program: &str, line: &str) {
+    println!("{program:<9} │ {line}");
+    flush();
+}
+
 /// Prints a text on standard error.
 pub(crate) fn complain(text: &str) {
     eprintln!("{text}");

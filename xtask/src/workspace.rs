@@ -43,10 +43,15 @@ impl Workspace {
 
     /// An npm command at the root, with the packages installed.
     pub(crate) fn npm<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Result<Command> {
-        once(&self.packages, || self.install_packages())?;
+        self.install()?;
         let mut command = tools::npm();
         command.current_dir(&self.root).args(arguments);
         Ok(command)
+    }
+
+    /// The npm packages, as the lock file pins them.
+    pub(crate) fn install(&self) -> Result<()> {
+        once(&self.packages, || self.install_packages())
     }
 
     /// The binary under test, as the sources stand.
