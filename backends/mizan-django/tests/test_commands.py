@@ -12,8 +12,9 @@ from django.urls import clear_url_caches
 
 
 def said(deploy: bool = False) -> list[tuple[str | None, str]]:
+    """What the checks find, but for the rules of the graph (`test_mizan_dev.py`): other tests declare wrong things."""
     found = run_checks(tags=["mizan"], include_deployment_checks=deploy)
-    return [(it.id, it.msg) for it in found]
+    return [(it.id, it.msg) for it in found if not str(it.id).startswith("mizan.MZ")]
 
 
 class TestChecks:
@@ -27,8 +28,8 @@ class TestChecks:
     def test_say_when_views_have_no_url(self, settings: Any) -> None:
         settings.ROOT_URLCONF = "mizan.urls"
         clear_url_caches()
-        (found,) = run_checks(tags=["mizan"])
-        assert (found.id, "card" in found.msg) == ("mizan.W001", True)
+        ((code, message),) = said()
+        assert (code, "card" in message) == ("mizan.W001", True)
 
     def test_want_long_secrets_in_production(self, settings: Any) -> None:
         settings.MIZAN_MWT_SECRET = "short"

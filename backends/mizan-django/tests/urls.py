@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("api/mizan/", include("mizan.urls")),
     path("", include("mizan.urls.routes")),
+    path("_allauth/", include("allauth.headless.urls")),
 ]
