@@ -664,14 +664,21 @@ class TestTheCache:
         @client(private=True, affects="counter")
         def touch(request: Any) -> None: ...
 
-        backend = backend_of(Counted().function, touch, cache=cache)
+        @client(private=True, affects="counter")
+        async def atouch(request: Any) -> None: ...
+
+        backend = backend_of(Counted().function, touch, atouch, cache=cache)
         stop = backend.hear()
         try:
             backend.bundle(NOBODY, "counter", {})
             touch(None)
+            assert body(backend.bundle(NOBODY, "counter", {}))["counter"] == 2
+            asyncio.run(atouch(None))
         finally:
             stop()
-        assert body(backend.bundle(NOBODY, "counter", {}))["counter"] == 2
+        assert body(backend.bundle(NOBODY, "counter", {}))["counter"] == 3
+        touch(None)
+        assert body(backend.bundle(NOBODY, "counter", {}))["counter"] == 3
 
 
 class TestAView:

@@ -211,37 +211,37 @@ def noting(function: Callable[P, R]) -> Callable[P, R]:
     """A private function that notes each of its calls once it has returned."""
     signature = inspect.signature(function)
 
-    def note(*args: Any, **kwargs: Any) -> None:
+    def note_of(*args: Any, **kwargs: Any) -> noted.Note:
         _request, *given = signature.bind(*args, **kwargs).arguments.items()
-        noted.note(noted.Note(wrapper, dict(given)))
+        return noted.Note(wrapper, dict(given))
 
-    wrapper = _followed_by(function, note)
+    wrapper = _followed_by(function, note_of)
     return wrapper
 
 
 def noting_method(call: Callable[P, R]) -> Callable[P, R]:
     """The same for the `call` of a class-style function, whose arguments are the fields of its input."""
 
-    def note(function: Any, *args: Any, **kwargs: Any) -> None:
+    def note_of(function: Any, *args: Any, **kwargs: Any) -> noted.Note:
         arguments: dict[str, Any] = {}
         for model in (*args, *kwargs.values()):
             arguments |= cast("dict[str, Any]", vars(model))
-        noted.note(noted.Note(function.__class__, arguments))
+        return noted.Note(function.__class__, arguments)
 
-    return _followed_by(call, note)
+    return _followed_by(call, note_of)
 
 
-def _followed_by(function: Callable[P, R], note: Callable[..., None]) -> Callable[P, R]:
+def _followed_by(function: Callable[P, R], note_of: Callable[..., noted.Note]) -> Callable[P, R]:
     @functools.wraps(function)
     def plain(*args: P.args, **kwargs: P.kwargs) -> R:
         result = function(*args, **kwargs)
-        note(*args, **kwargs)
+        noted.note(note_of(*args, **kwargs))
         return result
 
     @functools.wraps(function)
     async def coroutine(*args: P.args, **kwargs: P.kwargs) -> Any:
         result = await cast("Awaitable[Any]", function(*args, **kwargs))
-        note(*args, **kwargs)
+        await noted.anote(note_of(*args, **kwargs))
         return result
 
     wrapper: Any = coroutine if inspect.iscoroutinefunction(function) else plain

@@ -72,7 +72,10 @@ class Backend(Generic[RequestT]):
         def purge(note: noted.Note) -> None:
             self.run(answering.forgotten(self, [note]))
 
-        return noted.listen(purge)
+        async def apurge(note: noted.Note) -> None:
+            await self.arun(answering.forgotten(self, [note]))
+
+        return noted.listen(noted.Listener(purge, apurge))
 
     def run(self, steps: Steps[T]) -> T:
         """Do what the steps need, on this thread, and give what they come to."""

@@ -7,7 +7,7 @@ listens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -22,8 +22,16 @@ class Note:
     arguments: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Who hears of what runs outside of any request: from a thread, and from an event loop."""
+
+    hear: Callable[[Note], None]
+    ahear: Callable[[Note], Awaitable[None]]
+
+
 _collected: ContextVar[list[Note] | None] = ContextVar("mizan_notes", default=None)
-_listeners: list[Callable[[Note], None]] = []
+_listeners: list[Listener] = []
 
 
 def note(noted: Note) -> None:
@@ -33,7 +41,17 @@ def note(noted: Note) -> None:
         collected.append(noted)
         return
     for listener in _listeners:
-        listener(noted)
+        listener.hear(noted)
+
+
+async def anote(noted: Note) -> None:
+    """The same for a coroutine."""
+    collected = _collected.get()
+    if collected is not None:
+        collected.append(noted)
+        return
+    for listener in _listeners:
+        await listener.ahear(noted)
 
 
 @contextmanager
@@ -47,7 +65,7 @@ def collecting() -> Generator[list[Note], None, None]:
         _collected.reset(token)
 
 
-def listen(listener: Callable[[Note], None]) -> Callable[[], None]:
+def listen(listener: Listener) -> Callable[[], None]:
     """Hear of what runs outside of any request. Gives what ends that."""
     _listeners.append(listener)
     return lambda: _listeners.remove(listener)
