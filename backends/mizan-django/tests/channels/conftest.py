@@ -59,7 +59,9 @@ class Site:
         self.host = f"127.0.0.1:{port}"
         self.opened: list[ClientConnection] = []
 
-    async def open(self, *, cookie: str | None = None, path: str = "/ws/", headers: dict[str, str] | None = None, **options: Any) -> Frames:
+    async def open(
+        self, *, cookie: str | None = None, path: str = "/ws/", headers: dict[str, str] | None = None, **options: Any
+    ) -> Frames:
         sent = {**(headers or {}), **({"Cookie": f"sessionid={cookie}"} if cookie else {})}
         connection = await connect(f"ws://{self.host}{path}", additional_headers=sent, **options)
         self.opened.append(connection)
@@ -84,7 +86,9 @@ async def signed_in(name: str) -> str:
 @pytest.fixture
 async def site(transactional_db: None) -> AsyncIterator[Site]:
     listener = sockets.create_server(("127.0.0.1", 0), backlog=2048)
-    config = uvicorn.Config(wrap_asgi(get_asgi_application()), lifespan="off", log_level="warning", ws="websockets-sansio")
+    config = uvicorn.Config(
+        wrap_asgi(get_asgi_application()), lifespan="off", log_level="warning", ws="websockets-sansio"
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     site = Site(listener.getsockname()[1])

@@ -137,52 +137,62 @@ for channel, name in (
 
 
 @client(context="socket_room", websocket=True)
-def socket_room(request, room: str) -> list[str]:  # noqa: ANN001 - as users write it
+def socket_room(request, room: str) -> list[str]:
     return [room, request.user.get_username()]
 
 
 @client(affects="socket_room", websocket=True)
-def socket_say(request, room: str, text: str) -> str:  # noqa: ANN001
+def socket_say(request, room: str, text: str) -> str:
     return text.upper()
 
 
 @client(websocket=True)
-async def socket_wait(request, seconds: float) -> str:  # noqa: ANN001
+async def socket_wait(request, seconds: float) -> str:
     await asyncio.sleep(seconds)
     return "waited"
 
 
 @client(websocket=True)
-def socket_block(request) -> str:  # noqa: ANN001
+def socket_block(request) -> str:
     time.sleep(0.2)
     return "blocked"
 
 
 @client(websocket=True, auth=True)
-def socket_whoami(request) -> str:  # noqa: ANN001
+def socket_whoami(request) -> str:
     return request.user.get_username()
 
 
 @client(websocket=True)
-def socket_count(request) -> int:  # noqa: ANN001
+def socket_count(request) -> int:
     request.session["count"] = request.session.get("count", 0) + 1
     return request.session["count"]
 
 
 @client(websocket=True)
-def socket_fail(request) -> str:  # noqa: ANN001
+def socket_fail(request) -> str:
     raise RuntimeError("the password is hunter2")
 
 
 @client
-def over_http(request) -> str:  # noqa: ANN001
+def over_http(request) -> str:
     return "http"
 
 
 @client(private=True, affects="socket_room")
-def socket_private(request, room: str) -> None:  # noqa: ANN001
+def socket_private(request, room: str) -> None:
     return None
 
 
-for function in (socket_room, socket_say, socket_wait, socket_block, socket_whoami, socket_count, socket_fail, over_http, socket_private):
+for function in (
+    socket_room,
+    socket_say,
+    socket_wait,
+    socket_block,
+    socket_whoami,
+    socket_count,
+    socket_fail,
+    over_http,
+    socket_private,
+):
     register_function(function, function.__name__)

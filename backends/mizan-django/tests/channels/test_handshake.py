@@ -32,7 +32,10 @@ async def test_a_browser_opens_it_from_a_page_of_this_site(site: Site) -> None:
     assert (await ada.ask("rpc", id=1, fn="socket_whoami"))["data"] == {"result": "ada"}
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://{host}", "http://127.0.0.1", "http://{host}.evil.example", "http://[", ""])
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.example", "null", "https://{host}", "http://127.0.0.1", "http://{host}.evil.example", "http://[", ""],
+)
 async def test_a_page_of_another_site_is_refused(site: Site, origin: str) -> None:
     cookie = await signed_in("ada")
     assert await refusal(site, cookie=cookie, origin=origin.format(host=site.host)) == (403, "FORBIDDEN")
@@ -42,7 +45,12 @@ async def test_a_page_of_a_trusted_site_is_let_in(site: Site, settings: Any) -> 
     settings.CSRF_TRUSTED_ORIGINS = ["http://localhost:5173", "https://*.example.com"]
     for origin in ("http://localhost:5173", "https://shop.example.com"):
         await site.open(origin=origin)
-    for origin in ("http://localhost:5174", "http://shop.example.com", "https://example.com.evil.example", "https://evilexample.com"):
+    for origin in (
+        "http://localhost:5174",
+        "http://shop.example.com",
+        "https://example.com.evil.example",
+        "https://evilexample.com",
+    ):
         assert await refusal(site, origin=origin) == (403, "FORBIDDEN")
 
 

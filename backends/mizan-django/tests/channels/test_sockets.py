@@ -37,7 +37,12 @@ async def test_the_other_vocabulary_coroutines_and_aliases(site: Site) -> None:
     someone = await site.open()
     await someone.subscribe("open", on="2026-01-31")
     await someone.send("message", channel="open", params={"on": "2026-01-31"}, data={"to_say": 7})
-    assert await someone.get() == {"channel": "open", "params": {"on": "2026-01-31"}, "data": {"saidAloud": 7}, "type": "ServerMessage"}
+    assert await someone.get() == {
+        "channel": "open",
+        "params": {"on": "2026-01-31"},
+        "data": {"saidAloud": 7},
+        "type": "ServerMessage",
+    }
     await someone.send("message", channel="open", params={"on": "2026-01-31"}, data={})
     assert await someone.hears_nothing()
 
@@ -72,7 +77,11 @@ async def test_who_has_unsubscribed_hears_nothing(site: Site) -> None:
     one, two = await site.open(), await site.open()
     await one.subscribe("ticker")
     await two.subscribe("ticker")
-    assert await one.ask("unsubscribe", channel="ticker", params={}) == {"unsubscribed": True, "channel": "ticker", "params": {}}
+    assert await one.ask("unsubscribe", channel="ticker", params={}) == {
+        "unsubscribed": True,
+        "channel": "ticker",
+        "params": {},
+    }
     await TickerChannel.push(message={"price": 3})
     assert (await two.get())["data"] == {"price": 3}
     assert await one.hears_nothing()
@@ -127,7 +136,9 @@ async def test_who_is_signed_in_and_may_not_is_forbidden(site: Site) -> None:
     assert (await ada.ask("subscribe", channel="undecided"))["error"]["code"] == "FORBIDDEN"
 
 
-async def test_a_channel_that_does_not_say_who_may_enter_lets_nobody_in_and_says_so(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_channel_that_does_not_say_who_may_enter_lets_nobody_in_and_says_so(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
     ada = await site.as_user("ada")
     await ada.ask("subscribe", channel="undecided")
     assert "UndecidedChannel lets nobody in, since it has no authorize" in caplog.text
@@ -304,11 +315,16 @@ async def test_a_function_that_blocks_holds_neither_the_loop_nor_other_sockets(s
     ],
     ids=lambda it: repr(it)[:50],
 )
-async def test_what_is_no_frame_is_refused_and_the_socket_stays(site: Site, text: str | bytes, address: dict[str, Any]) -> None:
+async def test_what_is_no_frame_is_refused_and_the_socket_stays(
+    site: Site, text: str | bytes, address: dict[str, Any]
+) -> None:
     someone = await site.open()
     await someone.connection.send(text)
     answer = await someone.get()
-    assert (answer["error"]["code"], {name: value for name, value in answer.items() if name != "error"}) == ("BAD_REQUEST", address)
+    assert (answer["error"]["code"], {name: value for name, value in answer.items() if name != "error"}) == (
+        "BAD_REQUEST",
+        address,
+    )
     assert await someone.hears_nothing()
 
 

@@ -1,8 +1,8 @@
 """One socket: takes frames, does what they ask for, and sends what its channels say.
 
 Frames of channels are done one after the other, so that what a client says keeps its order; calls and contexts run beside them, some at a
-time. While as much is under way as may be, no further frame is read. What is to be sent waits in a queue: a client that does
-not take it is cut off when the queue is full, since it has missed something and has to know; it comes back and subscribes again.
+time. While as much is under way as may be, or as many answers wait, no further frame is read. A client that does not take what its channels
+say is cut off when too much waits, since it has missed something and has to know; it comes back and subscribes again.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ from .channel import ReactChannel, run
 from .handshake import Scope, keep_session, request_now
 from .hub import Hub, hub_on
 from .layer import broadcast, channel_layer, group_name
+from .outbox import Outbox
 from .threads import own_thread
 
 Event = dict[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 
-MOST_UNSENT = 1000
-"""How many frames may wait for a client."""
+MOST_UNSENT = 1024 * 1024
+"""How many characters may wait for a client."""
 MOST_REQUESTS = 16
 """How many calls and contexts of one socket run at once."""
 MOST_SUBSCRIPTIONS = 1000
@@ -64,7 +65,7 @@ class Socket:
         self._send = send
         self._hub: Hub = hub_on(channel_layer())
         self._subscriptions: dict[bytes, Subscription] = {}
-        self._unsent: asyncio.Queue[str] = asyncio.Queue(MOST_UNSENT)
+        self._unsent = Outbox(MOST_UNSENT)
         self._overflown = asyncio.Event()
         self._requests: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(MOST_REQUESTS)
@@ -83,10 +84,8 @@ class Socket:
             task.result()
 
     def send_soon(self, frame: str) -> None:
-        """Sends a frame when its turn comes; cuts the client off when too many wait."""
-        try:
-            self._unsent.put_nowait(frame)
-        except asyncio.QueueFull:
+        """Sends a frame when its turn comes; cuts the client off when too much waits."""
+        if not self._unsent.offer(frame):
             self._overflown.set()
 
     async def _write(self) -> None:
