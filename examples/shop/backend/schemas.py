@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 Money = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=2)]
 """An amount in euro, VAT included."""
 
-PageNumber = Annotated[int, Field(ge=1)]
+PageNumber = Annotated[int, Field(ge=1, le=10_000)]
 
 Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Model)

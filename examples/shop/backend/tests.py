@@ -309,6 +309,12 @@ class Support(ShopTest):
         self.assertTrue(form.on_submit_success(self.request)["sent"])
         self.assertEqual(mail.outbox[0].attachments, [])
 
+    def test_writes_a_name_of_two_lines_into_one(self) -> None:
+        form = ContactForm(self.question | {"name": "Ada\rLovelace"})
+        self.assertTrue(form.is_valid(), form.errors)
+        form.on_submit_success(self.request)
+        self.assertEqual(mail.outbox[0].subject, "An order: Ada Lovelace")
+
     def test_sends_the_photo_along(self) -> None:
         photo = SimpleUploadedFile("lamp.jpg", b"light", "image/jpeg")
         form = ContactForm(self.question, {"photo": photo})

@@ -66,7 +66,7 @@ class ContactForm(mizanFormMixin, forms.Form):
             details={"message": data["message"], "urgency": data["urgency"]},
         )
         mail = EmailMessage(
-            subject=str(enquiry),
+            subject=" ".join(str(enquiry).split()),
             body=data["message"],
             to=[settings.SUPPORT_ADDRESS],
             reply_to=[data["email"]],

@@ -16,6 +16,7 @@ export interface CatalogueParams {
   sort?: SortOrder;
   /**
    * @minimum 1
+   * @maximum 10000
    * @default 1
    */
   page?: number;

@@ -8,6 +8,7 @@ import type { PageOrderSummary } from "./schemas.js";
 export interface OrdersParams {
   /**
    * @minimum 1
+   * @maximum 10000
    * @default 1
    */
   page?: number;

@@ -10,7 +10,10 @@ import type { ProductCard } from "./catalogue.schemas.product.js";
  */
 export interface PageOrderSummary {
   items: OrderSummary[];
-  /** @minimum 1 */
+  /**
+   * @minimum 1
+   * @maximum 10000
+   */
   number: number;
   /**
    * @minimum 1
@@ -30,7 +33,10 @@ export interface PageOrderSummary {
  */
 export interface PageProductCard {
   items: ProductCard[];
-  /** @minimum 1 */
+  /**
+   * @minimum 1
+   * @maximum 10000
+   */
   number: number;
   /**
    * @minimum 1
