@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import AsyncClient, Client
+from django.utils import translation
 
 BASE = "/api/mizan/"
 
@@ -38,6 +39,13 @@ class Browser:
 
 def outside(client_class: type[Any]) -> Any:
     return client_class(enforce_csrf_checks=True, raise_request_exception=False)
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """That of the settings, whatever a visitor has asked for in another test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

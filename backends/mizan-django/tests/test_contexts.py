@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from mizan.adapter import backend
 
@@ -176,11 +177,20 @@ class TestTheCache:
         browser.call("sort_books", {"author_id": ursula.pk})
         assert self.shelf(browser, ursula) == "MISS"
 
+    @pytest.mark.django_db(transaction=True)
     def test_forgets_what_a_private_function_changed_outside_of_any_request(
         self, browser: Browser, ursula: Author
     ) -> None:
         self.shelf(browser, ursula)
         clients.recount(None, ursula.pk)
+        assert self.shelf(browser, ursula) == "MISS"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_forgets_it_once_it_is_committed(self, browser: Browser, ursula: Author) -> None:
+        self.shelf(browser, ursula)
+        with transaction.atomic():
+            clients.recount(None, ursula.pk)
+            assert self.shelf(browser, ursula) == "HIT"
         assert self.shelf(browser, ursula) == "MISS"
 
     def test_is_apart_for_each_user(self, sign_in: Callable[..., Browser]) -> None:

@@ -7,8 +7,6 @@ run as they are, and whatever may block goes to a thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 from . import answering, noted
@@ -68,42 +66,47 @@ class Backend(Generic[RequestT]):
 
     def hear(self) -> Callable[[], None]:
         """From now on, purge what private functions invalidate outside of any request. Gives what ends that."""
+        return noted.listen(noted.Listener(self.forget, self.aforget))
 
-        def purge(note: noted.Note) -> None:
-            self.run(answering.forgotten(self, [note]))
+    def forget(self, note: noted.Note) -> None:
+        """Purge what a private function invalidated."""
+        self.run(answering.forgotten(self, [note]))
 
-        async def apurge(note: noted.Note) -> None:
-            await self.arun(answering.forgotten(self, [note]))
-
-        return noted.listen(noted.Listener(purge, apurge))
+    async def aforget(self, note: noted.Note) -> None:
+        """As `forget`, on an event loop."""
+        await self.arun(answering.forgotten(self, [note]))
 
     def run(self, steps: Steps[T]) -> T:
         """Do what the steps need, on this thread, and give what they come to."""
-        with closing(steps):
-            advance: Callable[[], Need] = partial(next, steps)
+        try:
+            need = next(steps)
             while True:
                 try:
-                    need = advance()
-                except StopIteration as end:
-                    return end.value
-                try:
-                    advance = partial(steps.send, self._do(need))
+                    done = self._do(need)
                 except Exception as error:
-                    advance = partial(steps.throw, error)
+                    need = steps.throw(error)
+                else:
+                    need = steps.send(done)
+        except StopIteration as end:
+            return end.value
+        finally:
+            steps.close()
 
     async def arun(self, steps: Steps[T]) -> T:
         """Do what the steps need, on this event loop, and give what they come to."""
-        with closing(steps):
-            advance: Callable[[], Need] = partial(next, steps)
+        try:
+            need = next(steps)
             while True:
                 try:
-                    need = advance()
-                except StopIteration as end:
-                    return end.value
-                try:
-                    advance = partial(steps.send, await self._ado(need))
+                    done = await self._ado(need)
                 except Exception as error:
-                    advance = partial(steps.throw, error)
+                    need = steps.throw(error)
+                else:
+                    need = steps.send(done)
+        except StopIteration as end:
+            return end.value
+        finally:
+            steps.close()
 
     def _do(self, need: Need) -> Any:
         if isinstance(need, Fetch):

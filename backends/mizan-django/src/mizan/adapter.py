@@ -16,6 +16,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.core.signals import got_request_exception, setting_changed
 from django.db import connections, transaction
 from django.http import HttpRequest
+from mizan_core import noted
 from mizan_core.cache import open_cache
 from mizan_core.errors import MizanError
 from mizan_core.execute import Adapter, Backend
@@ -89,21 +90,32 @@ def backend() -> Backend[HttpRequest]:
 def _open() -> Backend[HttpRequest]:
     secret = settings().cache_secret
     bundles = None if secret is None else open_cache(secret, settings().cache_redis_url)
-    made = Backend(DjangoAdapter(), registry, bundles)
-    _endings.append(made.hear())
-    return made
+    return Backend(DjangoAdapter(), registry, bundles)
 
 
-_endings: list[Callable[[], None]] = []
-"""What ends the listening of the backends that were opened."""
+def listen() -> None:
+    """From now on, forget what private functions invalidate outside of any request: in a command, a worker, a signal of a model."""
+    noted.listen(noted.Listener(_forget, _aforget))
 
 
-def _forget(*, setting: str, **_kwargs: object) -> None:
-    """Open another one for what a test overrides."""
+def _forget(note: noted.Note) -> None:
+    """Once what is under way in a database is there to be read: another process would keep the old rows again."""
+    under_way = [database for database in connections.all(initialized_only=True) if database.in_atomic_block]
+    for database in under_way:
+        database.on_commit(lambda: backend().forget(note))
+    if not under_way:
+        backend().forget(note)
+
+
+async def _aforget(note: noted.Note) -> None:
+    """On an event loop, which knows no transactions."""
+    await backend().aforget(note)
+
+
+def _reopen(*, setting: str, **_kwargs: object) -> None:
+    """Open another backend for what a test overrides."""
     if setting.startswith(PREFIX):
         _open.cache_clear()
-        while _endings:
-            _endings.pop()()
 
 
-setting_changed.connect(_forget, dispatch_uid="mizan.adapter")
+setting_changed.connect(_reopen, dispatch_uid="mizan.adapter")

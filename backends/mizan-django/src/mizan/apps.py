@@ -1,4 +1,4 @@
-"""The app `mizan`: tells the core what a response of Django is, and adds the system checks."""
+"""The app `mizan`: tells the core what a response of Django is, adds the system checks, and listens for what private functions change."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,8 @@ class MizanConfig(AppConfig):
         from django.http.response import HttpResponseBase
         from mizan_core.registry import registry
 
-        from . import checks
+        from . import adapter, checks
 
         registry.add_responses(HttpResponseBase)
         checks.add()
+        adapter.listen()
