@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from mizan.channels import ReactChannel
+from mizan.channels import register as register_channel
 from mizan.client import ReactContext, client
 from mizan_core.registry import register
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field, Json, SecretStr
@@ -132,6 +134,37 @@ def fuzz_word(request: HttpRequest, word: str) -> str:
     return word
 
 
+@client(websocket=True)
+async def fuzz_socket(request: HttpRequest, value: Any = None, node: Node | None = None) -> list[Any]:
+    return [value, node]
+
+
+class FuzzChannel(ReactChannel):
+    """Gives back what it hears."""
+
+    class Params(BaseModel):
+        room: str
+        size: float = 0
+
+    class ReactMessage(BaseModel):
+        value: Any
+
+    class DjangoMessage(BaseModel):
+        value: Any
+
+    def authorize(self, params: Params) -> bool:
+        return params.room != "closed"
+
+    def group(self, params: Params) -> str:
+        return params.room
+
+    def receive(self, params: Params, msg: ReactMessage) -> DjangoMessage:
+        return self.DjangoMessage(value=msg.value)
+
+
+register_channel(FuzzChannel, "fuzz")
+
+
 @client(route="/fuzz/<str:city>/", methods=["GET", "POST"], affects=PLACE)
 def fuzz_view(request: HttpRequest, city: str, zone: int = 0) -> HttpResponse:
     return HttpResponse(f"{zone}", content_type="text/plain")
@@ -141,7 +174,7 @@ FUNCTIONS = {
     function.__name__: function
     for function in (
         fuzz_anything, fuzz_scalars, fuzz_shapes, fuzz_place, fuzz_weather, fuzz_cached, fuzz_move, fuzz_members,
-        fuzz_word, fuzz_view,
+        fuzz_word, fuzz_socket, fuzz_view,
     )
 }  # fmt: skip
 
