@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket as sockets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from . import rooms  # noqa: F401 - registers what the sockets offer
 
 __all__ = ["_started_redis", "redis_server"]
+
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""Where other processes find the package of these tests."""
 
 
 class Frames:

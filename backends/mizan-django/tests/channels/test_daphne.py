@@ -11,14 +11,14 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from .conftest import Frames
+from .conftest import PROJECT, Frames
 
 
 @pytest.fixture(scope="module")
 def daphne() -> Iterator[str]:
     """The address of a server."""
     command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", "0", "tests.channels.served:application"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=PROJECT) as server:
         assert server.stderr
         said: list[str] = []
         for line in server.stderr:

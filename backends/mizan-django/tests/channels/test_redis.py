@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import textwrap
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +15,7 @@ import redis
 from channels.layers import channel_layers
 from redis_server import RedisServer
 
-from .conftest import Site
+from .conftest import PROJECT, Site
 from .rooms import ChatChannel, TickerChannel
 
 PUSH = textwrap.dedent("""
@@ -30,22 +31,23 @@ PUSH = textwrap.dedent("""
 
 
 @pytest.fixture
-def redis_layer(settings: Any, redis_server: RedisServer) -> RedisServer:
+async def redis_layer(settings: Any, redis_server: RedisServer) -> AsyncIterator[RedisServer]:
+    """Asked for before `site`, so that it ends after it: what a server does last still needs the layer."""
     settings.CHANNEL_LAYERS = {
         "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [redis_server.url]}}
     }
-    return redis_server
+    yield redis_server
+    await channel_layers["default"].close_pools()
 
 
 async def test_a_push_of_another_process_is_heard(redis_layer: RedisServer, site: Site) -> None:
     ada = await site.as_user("ada")
     await ada.subscribe("chat", room="a b")
     pushed = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", PUSH, redis_layer.url], capture_output=True, text=True
+        subprocess.run, [sys.executable, "-c", PUSH, redis_layer.url], capture_output=True, text=True, cwd=PROJECT
     )
     assert (pushed.returncode, pushed.stderr) == (0, "")
     assert (await ada.get())["data"] == {"text": "from another process", "user": "worker"}
-    await close(ada)
 
 
 async def test_each_of_many_gets_a_push_which_crosses_redis_once(redis_layer: RedisServer, site: Site) -> None:
@@ -57,7 +59,6 @@ async def test_each_of_many_gets_a_push_which_crosses_redis_once(redis_layer: Re
         await TickerChannel.push(message={"price": price})
     for subscriber in subscribers:
         assert [(await subscriber.get())["data"]["price"] for _ in range(3)] == [0, 1, 2]
-    await close(*subscribers)
 
 
 async def test_names_in_redis_hold_nothing_of_what_users_sent(redis_layer: RedisServer, site: Site) -> None:
@@ -66,7 +67,6 @@ async def test_names_in_redis_hold_nothing_of_what_users_sent(redis_layer: Redis
     await ChatChannel.push(room="evil\r\nFLUSHALL", message={"text": "hi", "user": ""})
     assert (await ada.get())["data"]["text"] == "hi"
     assert b"evil" not in b" ".join(redis_layer.client.keys("*"))
-    await close(ada)
 
 
 async def test_groups_that_redis_has_lost_are_joined_again(redis_layer: RedisServer, site: Site) -> None:
@@ -80,11 +80,3 @@ async def test_groups_that_redis_has_lost_are_joined_again(redis_layer: RedisSer
             await TickerChannel.push(message={"price": 1})
         await asyncio.sleep(0.1)
     assert (await heard)["data"] == {"price": 1}
-    await close(someone)
-
-
-async def close(*subscribers: Any) -> None:
-    """Before the loop ends: the layer's connections are of the loop."""
-    await asyncio.gather(*(subscriber.connection.close() for subscriber in subscribers))
-    await channel_layers["default"].flush()
-    await channel_layers["default"].close_pools()
