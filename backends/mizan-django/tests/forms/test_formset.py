@@ -81,6 +81,12 @@ def test_too_many_and_too_few_are_said_of_the_whole(browser: Browser, count: int
     assert [error["message"] for error in details["general"]] == [message]
 
 
+def test_there_may_be_a_thousand_where_a_class_does_not_say(browser: Browser) -> None:
+    details = browser.call("line.formset.submit", {"forms": [{"title": "A", "pages": 1}] * 1001}).json()["details"]
+    assert details["fields"] == {"__all__": ["Please submit at most 1000 forms."]}
+    assert not Book.objects.exists()
+
+
 @pytest.mark.parametrize("args", [{}, {"forms": None}, {"forms": {}}, {"forms": ["A"]}, {"forms": 5}])
 def test_forms_are_a_list_of_objects(browser: Browser, args: dict[str, Any]) -> None:
     answer = browser.call("line.formset.submit", args)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, cast
 
 from django.forms import BaseForm, BaseFormSet, BaseModelForm, formset_factory
+from django.forms.formsets import DEFAULT_MAX_NUM
 from django.http import HttpRequest
 from mizan_core.registry import Form, registry
 
@@ -60,8 +61,8 @@ class mizanFormMixin:
 
     @classmethod
     def get_formset_class(cls) -> type[BaseFormSet[Any]]:
-        """The formset behind `enable_formset`. By itself: any number of forms up to a thousand, none of them there from the start."""
-        return formset_factory(cast(type[BaseForm], cls), extra=0)
+        """The formset behind `enable_formset`. By itself: up to a thousand forms, none of them there from the start."""
+        return formset_factory(cast(type[BaseForm], cls), extra=0, absolute_max=DEFAULT_MAX_NUM)
 
     def on_submit_success(self, request: HttpRequest) -> Any:
         """Do what the form is for, once it is valid. What it returns is the answer's `data`.

@@ -51,7 +51,8 @@ def submissions(
     """Sends several forms; `succeed` runs the hooks of them all. Raises the refusal where one is not valid."""
     formset = yield filled
     if formset.is_valid():
-        kept = [form for form in formset.forms if form not in formset.deleted_forms]
+        deleted = formset.deleted_forms
+        kept = [form for form in formset.forms if form not in deleted]
         try:
             results = yield partial(succeed, kept, request)
         except _Refused:
