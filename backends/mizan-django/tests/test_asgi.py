@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.http import HttpResponse
 from django.test import AsyncClient
 from mizan.jwt import issue
@@ -102,13 +103,7 @@ async def test_a_failure_tells_nothing(async_client: AsyncClient) -> None:
     assert (answer.status_code, b"hunter2" in answer.content) == (500, False)
 
 
-async def test_atomic_requests_hold_here_too(async_client: AsyncClient) -> None:
-    from django.db import connections
-
-    settings = connections.settings["default"]
-    settings["ATOMIC_REQUESTS"] = True
-    try:
-        assert (await call(async_client, "half_done")).status_code == 500
-    finally:
-        settings["ATOMIC_REQUESTS"] = False
+async def test_atomic_requests_hold_here_too(async_client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
+    assert (await call(async_client, "half_done")).status_code == 500
     assert await Author.objects.acount() == 0

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 
 from .conftest import BASE, Browser, outside
@@ -171,16 +172,12 @@ class TestAFailureOfTheServer:
     def test_a_result_of_another_type_is_one(self, browser: Browser) -> None:
         assert browser.call("wrong_result").status_code == 500
 
-    def test_takes_back_what_it_did_with_atomic_requests(self, browser: Browser, settings: object) -> None:
-        from django.db import connection
-
-        before = Author.objects.count()
-        connection.settings_dict["ATOMIC_REQUESTS"] = True
-        try:
-            assert browser.call("half_done").status_code == 500
-        finally:
-            connection.settings_dict["ATOMIC_REQUESTS"] = False
-        assert Author.objects.count() == before
+    def test_takes_back_what_it_did_with_atomic_requests(
+        self, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
+        assert browser.call("half_done").status_code == 500
+        assert Author.objects.count() == 0
 
 
 class TestCsrf:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.urls import clear_url_caches
 
 
@@ -30,6 +31,11 @@ class TestChecks:
         clear_url_caches()
         ((code, message),) = said()
         assert (code, "card" in message) == ("mizan.W001", True)
+
+    def test_say_what_runs_in_no_transaction(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
+        ((code, message),) = said()
+        assert (code, "whoami_async" in message, "whoami," in message) == ("mizan.W003", True, False)
 
     def test_want_long_secrets_in_production(self, settings: Any) -> None:
         settings.MIZAN_MWT_SECRET = "short"

@@ -69,9 +69,9 @@ class DjangoAdapter(Adapter[HttpRequest]):
         Django's own would be around the view, which answers an exception like anything else, so that half of what failed would stay.
         """
         with ExitStack() as stack:
-            for database in connections.all():
-                if database.settings_dict["ATOMIC_REQUESTS"]:
-                    stack.enter_context(transaction.atomic(using=database.alias))
+            for alias, said in connections.settings.items():
+                if said["ATOMIC_REQUESTS"]:
+                    stack.enter_context(transaction.atomic(using=alias))
             return run()
 
     def wait(self, work: Callable[[], Awaitable[T]]) -> T:

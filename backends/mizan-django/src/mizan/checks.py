@@ -9,6 +9,7 @@ In: the live registry and the settings. Out: check messages. A rule of the graph
 | `mizan.E001` | a setting is wrong |
 | `mizan.W001` | view functions have no URL, since nothing includes `mizan.urls.routes` |
 | `mizan.W002` | a secret is shorter than its signatures are (with `--deploy`) |
+| `mizan.W003` | coroutine functions run in no transaction, though `ATOMIC_REQUESTS` is set |
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
+from django.db import connections
 from django.urls import NoReverseMatch, get_resolver
 from mizan_core.origin import Origin
 from mizan_core.registry import registry
@@ -40,6 +42,7 @@ def add() -> None:
     register(check_settings, "mizan")
     register(check_routes, "mizan", Tags.urls)
     register(check_secrets, "mizan", Tags.security, deploy=True)
+    register(check_transactions, "mizan")
 
 
 def check_graph(**_kwargs: Any) -> list[CheckMessage]:
@@ -68,6 +71,18 @@ def check_secrets(**_kwargs: Any) -> list[CheckMessage]:
         Warning(f"{name} is shorter than {SHORTEST_SECRET} bytes.", hint=_LONGER, id="mizan.W002")
         for name in _short_secrets()
     ]
+
+
+def check_transactions(**_kwargs: Any) -> list[CheckMessage]:
+    """That every function runs in a transaction where all are to. Django has none for coroutines."""
+    if not any(said.get("ATOMIC_REQUESTS") for said in connections.settings.values()):
+        return []
+    coroutines = sorted(name for name, function in registry.functions.items() if function.is_async)
+    if not coroutines:
+        return []
+    message = f"ATOMIC_REQUESTS holds for no coroutine function: {', '.join(coroutines)}."
+    hint = "Make what changes the database a synchronous function, or call one with `sync_to_async`."
+    return [Warning(message, hint=hint, id="mizan.W003")]
 
 
 _LONGER = 'Make one: `python -c "import secrets; print(secrets.token_urlsafe(32))"`.'
