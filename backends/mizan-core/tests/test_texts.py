@@ -42,7 +42,7 @@ def taking(annotation: Any) -> Function:
 
 def validated(annotation: Any, *texts: str) -> Any:
     function = taking(annotation)
-    return function.parse(Texts({"value": texts}).read(function)).validated["value"]
+    return function.parse(Texts({"value": texts}).read(function)).values[0]
 
 
 @pytest.mark.parametrize(

@@ -237,8 +237,8 @@ def _key(
     who = caller or (yield from _caller(backend, request))
     identity: str | None = yield Do(lambda: who.cache_identity)
     params: dict[str, object] = {}
-    for of_member in arguments.values():
-        params = {**of_member.validated, **params}
+    for slot, of_member in arguments.items():
+        params = {**context.members[slot].validated(of_member), **params}
     revs = {name: member.declaration.rev for name, member in context.members.items()}
     return cache.key(context.name, params, revs=revs, user=identity)
 

@@ -83,7 +83,7 @@ class Backend(Generic[RequestT]):
             while True:
                 try:
                     done = self._do(need)
-                except Exception as error:
+                except Exception as error:  # noqa: PERF203 - each need may fail by itself
                     need = steps.throw(error)
                 else:
                     need = steps.send(done)
@@ -99,7 +99,7 @@ class Backend(Generic[RequestT]):
             while True:
                 try:
                     done = await self._ado(need)
-                except Exception as error:
+                except Exception as error:  # noqa: PERF203 - each need may fail by itself
                     need = steps.throw(error)
                 else:
                     need = steps.send(done)

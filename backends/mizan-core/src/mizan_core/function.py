@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Annotated, Any, ClassVar, Final, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUserError
@@ -93,16 +93,15 @@ class Parameter:
         return Parameter(self.name, self.key, annotation, ..., FieldInfo.from_annotated_attribute(annotation, ...))
 
 
-@dataclass(frozen=True)
-class Arguments:
+class Arguments(NamedTuple):
     """The arguments of one call."""
 
     sent: Mapping[str, Any]
     """Those that were sent, by their keys, as they came."""
-    validated: Mapping[str, Any]
-    """Every field, by its key: as the function gets it, defaults filled in."""
-    given: Any
-    """What the function itself is run with: a value for each parameter in order, or the model of a class-style one."""
+    values: Sequence[Any]
+    """The value of each parameter in order, validated, defaults filled in."""
+    model: BaseModel | None
+    """The same as a class-style function takes it."""
 
 
 class UnexpectedResult(TypeError):
@@ -145,7 +144,7 @@ class Function:
         name = getattr(self.inner, "name", None) if self.is_class else None
         return name if isinstance(name, str) else self.inner.__name__
 
-    @property
+    @cached_property
     def is_class(self) -> bool:
         return inspect.isclass(self.inner)
 
@@ -210,24 +209,22 @@ class Function:
         """
         model = self.input_model
         if model is None:
-            return Arguments({}, {}, None if self.is_class else [])
+            return Arguments({}, (), None)
         try:
             parsed = model.model_validate_json(to_json(dict(sent)))
         except ValidationError as error:
             raise ValidationFailed.of(error) from None
         except (PydanticSerializationError, UnicodeError, ValueError):
             raise BadRequest("The arguments are no JSON.") from None
-        return self._arguments(parsed, sent)
-
-    def _arguments(self, parsed: BaseModel, sent: Mapping[str, Any]) -> Arguments:
-        values = parsed.__dict__
-        own = {parameter.key: sent[parameter.key] for parameter in self.parameters if parameter.key in sent}
+        own = {key: sent[key] for key in self._keys if key in sent}
+        fields = parsed.__dict__
         if self.is_class:
-            named = [parameter for parameter in self.parameters if parameter.name in values]
-            return Arguments(own, {parameter.key: values[parameter.name] for parameter in named}, parsed)
-        read = [_read_through(*it) for it in zip(self.parameters, values.values(), strict=True)]
-        validated = {parameter.key: value for parameter, value in zip(self.parameters, read, strict=True)}
-        return Arguments(own, validated, read)
+            return Arguments(own, [fields.get(parameter.name) for parameter in self.parameters], parsed)
+        return Arguments(own, list(map(_read_through, self._keys, fields.values())), parsed)
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(parameter.key for parameter in self.parameters)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -238,14 +235,20 @@ class Function:
         """How many of its parameters Python takes by their place alone; they come first."""
         return sum(parameter.is_positional for parameter in self.parameters)
 
+    def validated(self, arguments: Arguments) -> dict[str, Any]:
+        """The values of all its parameters, by key."""
+        return dict(zip(self._keys, arguments.values, strict=True))
+
     def run(self, request: Any, arguments: Arguments) -> Any:
         """Call it. Gives its result, or an awaitable of it where it `is_async`."""
-        if not self.is_class:
-            by_place = self._by_place
-            named = zip(self._names[by_place:], arguments.given[by_place:], strict=True)
-            return self.target(request, *arguments.given[:by_place], **dict(named))
-        instance = self.inner(request)
-        return instance.call() if arguments.given is None else instance.call(arguments.given)
+        _, values, model = arguments
+        if self.is_class:
+            instance = self.inner(request)
+            return instance.call() if model is None else instance.call(model)
+        by_place = self._by_place
+        return self.target(
+            request, *values[:by_place], **dict(zip(self._names[by_place:], values[by_place:], strict=True))
+        )
 
     def dump(self, result: Any) -> bytes:
         """The JSON of a result, as pydantic writes it, by alias.
@@ -256,11 +259,12 @@ class Function:
         # An iterator can be read once, and what does not fit is read twice.
         if isinstance(result, Iterator):
             result = list(result)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        write = self.result.serializer.to_json
         try:
-            return self.result.dump_json(result, by_alias=True, warnings="error")
+            return write(result, by_alias=True, warnings="error")
         except PydanticSerializationError:
             read = self._read(result)
-        return self.result.dump_json(read, by_alias=True, warnings="error")
+        return write(read, by_alias=True, warnings="error")
 
     def _read(self, result: Any) -> Any:
         try:
@@ -302,7 +306,7 @@ def _known(annotation: Any) -> Any:
     return Any if isinstance(annotation, Unknown) else annotation
 
 
-def _read_through(parameter: Parameter, value: Any) -> Any:
+def _read_through(key: str, value: Any) -> Any:
     """The value; of an iterator, which validates as it goes, all that it gives, so that what is wrong is found here and not in the function."""
     if not isinstance(value, Iterator):
         return value
@@ -310,7 +314,7 @@ def _read_through(parameter: Parameter, value: Any) -> Any:
         return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise ValidationFailed.of_errors({**it, "loc": (parameter.key, *it["loc"])} for it in found) from None
+        raise ValidationFailed.of_errors({**it, "loc": (key, *it["loc"])} for it in found) from None
 
 
 def _default(field: FieldInfo) -> Any:

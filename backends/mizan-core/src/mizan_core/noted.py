@@ -7,8 +7,7 @@ listens.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -54,15 +53,16 @@ async def anote(noted: Note) -> None:
         await listener.ahear(noted)
 
 
-@contextmanager
-def collecting() -> Generator[list[Note], None, None]:
-    """The notes of what runs inside, on this thread, on threads that it hands work to, and in its tasks."""
-    collected: list[Note] = []
-    token = _collected.set(collected)
-    try:
-        yield collected
-    finally:
-        _collected.reset(token)
+class collecting:
+    """The notes of what runs inside, on this thread, on threads that it hands work to, and in its tasks: `with collecting() as notes`."""
+
+    def __enter__(self) -> list[Note]:
+        collected: list[Note] = []
+        self._token = _collected.set(collected)
+        return collected
+
+    def __exit__(self, *_failure: object) -> None:
+        _collected.reset(self._token)
 
 
 def listen(listener: Listener) -> Callable[[], None]:

@@ -7,8 +7,7 @@ where things run: on a thread that may block, or on an event loop.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -40,8 +39,7 @@ class BundleCache(Protocol):
     async def apurge(self, stale: Iterable[tuple[str, Mapping[str, object]]], /) -> None: ...
 
 
-@dataclass(frozen=True)
-class Do:
+class Do(NamedTuple):
     """Do this: by `blocking` on a thread that may block, by `awaiting` on a loop. Where there is one of them, the adapter bridges."""
 
     blocking: Callable[[], Any] | None = None
@@ -54,8 +52,7 @@ class Do:
         return None if self.awaiting is None else await self.awaiting()
 
 
-@dataclass(frozen=True)
-class Fetch:
+class Fetch(NamedTuple):
     """Look into the cache, and compute what is not there."""
 
     cache: BundleCache

@@ -8,13 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from pydantic_core import from_json
 
 from .function import Function
 
 Json = dict[str, Any]
+
+KINDS: Final[dict[str, Any]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
+"""In the order in which they are tried: an object begins with a brace, and a text may be anything."""
+
+ONE: Final = ("string", "integer", "number", "boolean", "object")
+"""What is no list."""
 
 
 @dataclass(frozen=True)
@@ -36,49 +51,63 @@ class Texts:
         A field that takes a list gets every value of its name, any other the last. An object stands as JSON, and so do an object and a list
         inside of a list.
         """
-        schema = function.input_schema
-        properties: Json = schema.get("properties", {})
-        definitions: Json = schema.get("$defs", {})
-        return {
-            key: _field(texts, _alternatives(properties[key], definitions), definitions)
-            for key, texts in self.values.items()
-            if key in properties and texts
-        }
+        fields = _fields(function)
+        return {key: fields[key].read(texts) for key, texts in self.values.items() if key in fields and texts}
 
 
-def _field(texts: Sequence[str], alternatives: list[Json], definitions: Json) -> Any:
+@dataclass(frozen=True)
+class Takes:
+    """What a place in the input takes, of one text."""
+
+    kinds: tuple[str, ...]
+    fixed: frozenset[str] | None
+    """The only texts that are allowed, where a text is one of a few."""
+
+    @classmethod
+    def of(cls, alternatives: list[Json]) -> Takes:
+        kinds = tuple(kind for kind in KINDS if any(_allows(schema, kind) for schema in alternatives))
+        texts = [_few(schema) for schema in alternatives if _allows(schema, "string")]
+        fixed = [values for values in texts if values is not None]
+        all_fixed = bool(texts) and len(fixed) == len(texts)
+        return cls(kinds, frozenset(it for values in fixed for it in values) if all_fixed else None)
+
+    def read(self, text: str) -> Any:
+        for kind in self.kinds:
+            if kind == "string" and (self.fixed is None or text in self.fixed):
+                return text
+            value = _read(text)
+            if isinstance(value, KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool)):
+                return value
+        return text
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a field takes: one text, or a list of them."""
+
+    one: Takes
+    items: Takes | None
+    """`None` where it takes no list."""
+
+    def read(self, texts: Sequence[str]) -> Any:
+        takes_one = any(kind in ONE for kind in self.one.kinds)
+        if self.items is None or (takes_one and len(texts) == 1):
+            return self.one.read(texts[-1])
+        return [self.items.read(text) for text in texts]
+
+
+@lru_cache(maxsize=1024)
+def _fields(function: Function) -> dict[str, Field]:
+    schema = function.input_schema
+    definitions: Json = schema.get("$defs", {})
+    properties: Json = schema.get("properties", {})
+    return {key: _field(_alternatives(value, definitions), definitions) for key, value in properties.items()}
+
+
+def _field(alternatives: list[Json], definitions: Json) -> Field:
     arrays = [schema for schema in alternatives if _allows(schema, "array")]
-    takes_one = any(_allows(schema, kind) for schema in alternatives for kind in ONE)
-    if not arrays or (takes_one and len(texts) == 1):
-        return _one(texts[-1], alternatives)
     items = [item for schema in arrays for item in _items(schema, definitions)]
-    return [_one(text, items) for text in texts]
-
-
-ONE = ("string", "integer", "number", "boolean", "object")
-
-
-def _one(text: str, alternatives: list[Json]) -> Any:
-    kinds = [kind for kind in KINDS if any(_allows(schema, kind) for schema in alternatives)]
-    for kind in kinds:
-        if kind == "string" and not _is_fixed(text, alternatives):
-            return text
-        value = _read(text)
-        if isinstance(value, KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool)):
-            return value
-    return text
-
-
-KINDS: dict[str, Any] = {
-    "object": dict,
-    "array": list,
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "boolean": bool,
-    "null": type(None),
-}
-"""In the order in which they are tried: an object begins with a brace, and a text may be anything."""
+    return Field(Takes.of(alternatives), Takes.of(items) if arrays else None)
 
 
 def _read(text: str) -> Any:
@@ -88,22 +117,19 @@ def _read(text: str) -> Any:
         return text
 
 
-def _is_fixed(text: str, alternatives: list[Json]) -> bool:
-    """Whether every text that is allowed is one of a few, and this is none of them: then it is meant as something else."""
-    texts = [schema for schema in alternatives if _allows(schema, "string")]
-    return all("enum" in schema or "const" in schema for schema in texts) and not any(
-        text in schema.get("enum", [schema.get("const")]) for schema in texts
-    )
-
-
 def _allows(schema: Json, kind: str) -> bool:
     """Whether a value of this kind may be what the schema says. A schema that says nothing of it takes a text, and no list."""
     if "type" in schema:
         return schema["type"] == kind
-    values = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    values = _few(schema)
     if values is None:
         return kind == "string"
     return any(isinstance(value, KINDS[kind]) for value in values)
+
+
+def _few(schema: Json) -> list[Any] | None:
+    """The only values that are allowed, where they are listed."""
+    return schema.get("enum", [schema["const"]] if "const" in schema else None)
 
 
 def _items(schema: Json, definitions: Json) -> list[Json]:
