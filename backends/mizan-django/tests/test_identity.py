@@ -146,8 +146,13 @@ class TestABearerToken:
     def test_may_name_the_user_in_another_claim(self, bearer: object, browser: Browser, reader: User) -> None:
         """As tokens of djangorestframework-simplejwt do."""
         bearer.MIZAN_JWT_USER_CLAIM = "user_id"
-        token = pyjwt.encode({"user_id": str(reader.pk), "exp": int(time.time()) + 60}, SECRET, "HS256")
-        assert ask(browser, token) == (200, "ada")
+
+        def of(user_id: object) -> str:
+            return pyjwt.encode({"user_id": user_id, "exp": int(time.time()) + 60}, SECRET, "HS256")
+
+        assert ask(browser, of(str(reader.pk))) == ask(browser, of(reader.pk)) == (200, "ada")
+        for wrong in (True, None, [reader.pk], {"pk": reader.pk}, 1.0):
+            assert ask(browser, of(wrong)) == (401, "UNAUTHORIZED")
 
 
 @pytest.fixture

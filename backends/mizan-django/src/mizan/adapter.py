@@ -25,7 +25,7 @@ from mizan_core.registry import registry
 
 from .conf import PREFIX, settings
 from .exceptions import translate
-from .identity import Caller, caller_of
+from .identity import Caller
 
 T = TypeVar("T")
 
@@ -36,10 +36,8 @@ class DjangoAdapter(Adapter[HttpRequest]):
     """Django, as the core asks for it."""
 
     def caller(self, request: HttpRequest) -> Caller:
-        return caller_of(request)
-
-    async def acaller(self, request: HttpRequest) -> Caller:
-        return caller_of(request)
+        """Whoever `mizan.identity` has made the user of the request, before anything here was called."""
+        return Caller(request)
 
     def translate(self, error: Exception) -> MizanError | None:
         return translate(error)

@@ -25,9 +25,6 @@ from .mwt import claims_of
 
 INVALID = "The token is not valid."
 
-ATTRIBUTE = "_mizan_caller"
-"""Where a request carries its caller, once it is known."""
-
 
 @dataclass(frozen=True)
 class Caller:
@@ -71,12 +68,6 @@ class Caller:
         return bool(getattr(getattr(self.request, "user", None), what, False))
 
 
-def caller_of(request: HttpRequest) -> Caller:
-    """Who `identify` found behind `request`."""
-    known = getattr(request, ATTRIBUTE, None)
-    return known if isinstance(known, Caller) else identify(request)
-
-
 def identify(request: HttpRequest) -> Caller:
     """Who is behind `request`. It asks the database for the user of a token at once; for that of a session, once something wants to know.
 
@@ -90,12 +81,12 @@ def identify(request: HttpRequest) -> Caller:
     if (token := _session_token(request)) is not None:
         users.append(_user_of_session(request, token))
     if not users:
-        return _remembered(Caller(request))
+        return Caller(request)
     user, *others = users
     if any(other.pk != user.pk for other in others):
         raise Unauthorized("The tokens name different users.")
     _become(request, user)
-    return _remembered(Caller(request, has_token=True))
+    return Caller(request, has_token=True)
 
 
 async def aidentify(request: HttpRequest) -> Caller:
@@ -104,12 +95,7 @@ async def aidentify(request: HttpRequest) -> Caller:
         return await sync_to_async(identify)(request)
     if hasattr(request, "auser"):
         request.user = await request.auser()
-    return _remembered(Caller(request))
-
-
-def _remembered(caller: Caller) -> Caller:
-    setattr(caller.request, ATTRIBUTE, caller)
-    return caller
+    return Caller(request)
 
 
 def _has_token(request: HttpRequest) -> bool:
@@ -167,6 +153,8 @@ def _user_of_session(request: HttpRequest, token: str) -> Any:
 
 def _user(key: Any) -> Any:
     """The active user with this primary key. Raises `Unauthorized` where there is none."""
+    if not isinstance(key, str | int) or isinstance(key, bool):
+        raise Unauthorized(INVALID)
     model = get_user_model()
     try:
         user = model._default_manager.get(pk=key)
