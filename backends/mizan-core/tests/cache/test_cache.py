@@ -64,6 +64,20 @@ def test_the_order_of_params_does_not_matter(cache: Cache) -> None:
     assert ask(cache, "user", {"b": UUID(int=2), "a": 1}) == b"kept"
 
 
+def test_the_order_within_a_param_does_not_matter_either(cache: Cache) -> None:
+    ask(cache, "user", {"where": {"x": [{"a": 1, "b": 2}], "y": 2}}, value=b"kept")
+    assert ask(cache, "user", {"where": {"y": 2, "x": [{"b": 2, "a": 1}]}}) == b"kept"
+
+
+@pytest.mark.parametrize("strange", ["\ud800", float("nan"), 10**40, b"\xff", {"deep": {3, 1}}], ids=repr)
+def test_any_param_has_a_key(cache: Cache, strange: object) -> None:
+    ask(cache, "user", {"id": strange}, value=b"kept")
+    assert ask(cache, "user", {"id": strange}) == b"kept"
+    assert ask(cache, "user", {"id": None}) is None
+    cache.purge([("user", {"id": strange})])
+    assert ask(cache, "user", {"id": strange}) is None
+
+
 def test_bytes_come_back_as_they_were(cache: Cache) -> None:
     value = bytes(range(256)) + "żółw".encode()
     ask(cache, "user", value=value)

@@ -13,10 +13,14 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic_core import to_jsonable_python
+from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
 
 _TAG_BYTES = 16
+
+_PLAIN = (str, int, bool, float, type(None))
+"""Classes whose instances are JSON as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +49,52 @@ class Keys:
         `params` are the validated ones, defaults filled in. `revs` has the `rev` of each member by its name, so that a member that
         is new, gone or revised makes another key. `user` is whose bundle it is; None is the bundle of everyone who is nobody.
         """
-        parts = ["bundle", context, _jsonable(params), dict(revs), user]
-        return Key(_text(self._digest(parts)), self.tags(context, params))
+        plain = _plain(params)
+        digest = self._digest(["bundle", context, plain, _sorted(dict(revs)), user])
+        return Key(_text(digest), self._tags(context, plain))
 
     def tags(self, context: str, params: Mapping[str, object]) -> tuple[str, ...]:
         """What a purge of these params names. It reaches the keys that have every one of these tags."""
-        return (self._tag(context), *(self._tag(context, name, _as_url(params[name])) for name in sorted(params)))
+        return self._tags(context, _plain(params))
+
+    def _tags(self, context: str, plain: Mapping[str, object]) -> tuple[str, ...]:
+        return (self._tag(context), *[self._tag(context, name, _as_url(value)) for name, value in plain.items()])
 
     def _tag(self, *parts: str) -> str:
         return _text(self._digest(["tag", *parts])[:_TAG_BYTES])
 
     def _digest(self, parts: list[object]) -> bytes:
-        return hmac.digest(self._secret, _canonical_json(parts).encode(), hashlib.sha256)
+        return hmac.digest(self._secret, _canonical_json(parts), hashlib.sha256)
 
 
-def _as_url(value: object) -> str:
+def _plain(params: Mapping[str, object]) -> dict[str, object]:
+    return {name: _jsonable(params[name]) for name in sorted(params)}
+
+
+def _as_url(plain: object) -> str:
     """A value as the client's URLs have it, so that a mutation's `"5"` and a context's `5` are one param."""
-    plain = _jsonable(value)
-    return plain if isinstance(plain, str) else _canonical_json(plain)
+    return plain if isinstance(plain, str) else _canonical_json(plain).decode()
 
 
 def _jsonable(value: object) -> object:
-    return to_jsonable_python(value, bytes_mode="base64", inf_nan_mode="strings")
+    """A value as JSON, the keys of its objects in order."""
+    if type(value) in _PLAIN:
+        return value
+    return _sorted(to_jsonable_python(value, bytes_mode="base64", inf_nan_mode="strings"))
 
 
-def _canonical_json(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _sorted(value[name]) for name in sorted(value)}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return [_sorted(item) for item in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType]
+
+
+def _canonical_json(value: object) -> bytes:
+    try:
+        return to_json(value, inf_nan_mode="constants")
+    except PydanticSerializationError:
+        # Half of a surrogate pair has no UTF-8, and an escape.
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _text(digest: bytes) -> str:
