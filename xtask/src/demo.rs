@@ -15,7 +15,7 @@ use crate::{backends, process, report};
 /// Where Django listens; the shop's `vite.config.ts` hands on to it.
 const BACKEND: u16 = 8000;
 
-/// Where a person looks; the shop's settings trust it.
+/// Where a person looks.
 const FRONTEND: u16 = 5173;
 
 /// Serves the shop until an interrupt. Fails where a port is taken, or a program cannot go on.

@@ -86,7 +86,8 @@ fn is_offline() -> bool {
     process::output(tools::npm().args(["view", "code-server", "version"])).is_err()
 }
 
-fn browser() -> Option<Utf8PathBuf> {
+/// A browser of Chromium's kind.
+pub(crate) fn browser() -> Option<Utf8PathBuf> {
     find_browser().or_else(|| {
         system::install(&BROWSER).ok()?;
         find_browser()

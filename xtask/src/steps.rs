@@ -113,6 +113,12 @@ pub(crate) const STEPS: &[Step] = &[
         run: backends::conformance,
     },
     Step {
+        name: "browser",
+        about: "the shop's frontend on its Django server, as visitors of it use them in Chromium",
+        needs: &[Need::Node, Need::Python],
+        run: browser,
+    },
+    Step {
         name: "fixes",
         about: "every quick fix of a project is made; what is left compiles",
         needs: &[Need::Node, Need::Python],
@@ -191,6 +197,16 @@ fn izana(workspace: &Workspace) -> Result<Outcome> {
     let python = workspace.python("izana", PYTHON, &["tests/izana/requirements.txt"])?;
     let binary = workspace.binary()?;
     passed(suite(workspace, "tests/izana")?.env("MIZAN_DEV_BIN", binary).env("MIZAN_IZANA_PYTHON", python))
+}
+
+fn browser(workspace: &Workspace) -> Result<Outcome> {
+    let Some(chromium) = editors::browser() else {
+        return Ok(Outcome::Skipped(
+            "the shop needs Chromium to be seen in: install the system's package for it".into(),
+        ));
+    };
+    let python = backends::python(workspace)?;
+    passed(suite(workspace, "tests/shop")?.env("MIZAN_BACKENDS_PYTHON", python).env("MIZAN_CHROMIUM", chromium))
 }
 
 fn fixes(workspace: &Workspace) -> Result<Outcome> {
