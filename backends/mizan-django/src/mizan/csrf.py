@@ -24,6 +24,8 @@ def demand_token(request: HttpRequest) -> None:
 
     Raises `Forbidden`.
     """
-    _middleware.process_request(request)
+    if "CSRF_COOKIE" not in request.META:
+        # The project has not installed the middleware, or the visitor has no token yet.
+        _middleware.process_request(request)
     if _middleware.process_view(request, _protected, (), {}) is not None:
         raise Forbidden("CSRF verification failed. Send the token of session/ as X-CSRFToken.")

@@ -103,19 +103,25 @@ def _has_token(request: HttpRequest) -> bool:
     return any(token is not None for token in tokens)
 
 
+# Read from `META`: `request.headers` is a dictionary of all headers, made for each request that asks.
+
+
 def _mizan_token(request: HttpRequest) -> str | None:
-    return request.headers.get("X-Mizan-Token")
+    return request.META.get("HTTP_X_MIZAN_TOKEN")
 
 
 def _bearer(request: HttpRequest) -> str | None:
     """The token of `Authorization: Bearer`. Other schemes are none of ours: a proxy in front may want them."""
-    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    value: str | None = request.META.get("HTTP_AUTHORIZATION")
+    if value is None:
+        return None
+    scheme, _, token = value.strip().partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
 
 def _session_token(request: HttpRequest) -> str | None:
-    is_known = apps.is_installed("allauth.headless")
-    return request.headers.get("X-Session-Token") if is_known else None
+    token: str | None = request.META.get("HTTP_X_SESSION_TOKEN")
+    return token if token is not None and apps.is_installed("allauth.headless") else None
 
 
 def _user_of_mwt(token: str) -> Any:

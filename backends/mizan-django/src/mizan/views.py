@@ -186,7 +186,7 @@ def _read_query(request: HttpRequest) -> Texts:
 
 
 def _read_only(request: HttpRequest) -> frozenset[str]:
-    return wire.read_only(request.headers.get("X-Mizan-Only"))
+    return wire.read_only(request.META.get("HTTP_X_MIZAN_ONLY"))
 
 
 def _pairs(texts: QueryDict) -> list[tuple[str, str]]:
