@@ -6,6 +6,8 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
+import processor
+
 CONNECTIONS = 4
 
 
@@ -61,18 +63,34 @@ async def once(port: int, question: Question) -> tuple[int, bytes, bytes]:
         connection.close()
 
 
-async def per_second(port: int, question: Question, seconds: float) -> float:
-    """How many answers a second came to as many as `CONNECTIONS` at once. Raises `AssertionError` for one that is not 200."""
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking for a while."""
+
+    answers: int
+    seconds: float
+    processor: float
+    """Seconds of processor time that the server took; 0 where nobody knows."""
+
+    @property
+    def rate(self) -> float:
+        return self.answers / self.seconds
+
+
+async def ask_for(seconds: float, port: int, question: Question, session: int) -> Asked:
+    """Asks by as many connections as `CONNECTIONS` at once. Raises `AssertionError` for an answer that is not 200."""
     request = question.written(f"127.0.0.1:{port}")
     connections = [Connection(port) for _ in range(CONNECTIONS)]
     for connection in connections:
         await connection.ask(request)
+    taken = processor.seconds(session)
     start = time.perf_counter()
     counts = await asyncio.gather(*(_asked_until(connection, request, start + seconds) for connection in connections))
     elapsed = time.perf_counter() - start
+    spent = 0.0 if taken is None else (processor.seconds(session) or 0.0) - taken
     for connection in connections:
         connection.close()
-    return sum(counts) / elapsed
+    return Asked(sum(counts), elapsed, spent)
 
 
 async def _asked_until(connection: Connection, request: bytes, end: float) -> int:

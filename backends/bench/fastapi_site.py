@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import Body, FastAPI, Request
 from mizan_fastapi import Mizan, client, register
 from schemas import Order, Receipt, placed
@@ -25,10 +27,10 @@ app.include_router(Mizan().router, prefix="/api/mizan")
 
 
 @app.post("/by-hand/place")
-def by_hand_place(order: Order = Body(embed=True)) -> Receipt:
+def by_hand_place(order: Annotated[Order, Body(embed=True)]) -> Receipt:
     return placed(order)
 
 
 @app.post("/by-hand/place-async")
-async def by_hand_place_async(order: Order = Body(embed=True)) -> Receipt:
+async def by_hand_place_async(order: Annotated[Order, Body(embed=True)]) -> Receipt:
     return placed(order)

@@ -21,7 +21,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from asking import Question, once, per_second
+from asking import Asked, Question, ask_for, once
 
 HERE = Path(__file__).parent
 TURN_SECONDS = 0.2
@@ -53,6 +53,8 @@ class Row:
 
 CUSTOMER = Question("GET", "/api/mizan/ctx/customer/?customer_id=7")
 KEPT = Question("GET", "/api/mizan/ctx/kept/?customer_id=7")
+PAGE = Question("GET", "/api/mizan/ctx/page/?customer_id=7")
+KEPT_PAGE = Question("GET", "/api/mizan/ctx/kept_page/?customer_id=7")
 
 ROWS = [
     Row("call", "Django, WSGI", called("place"), "a view with pydantic", posted("/by-hand/place/", ORDER)),
@@ -60,13 +62,24 @@ ROWS = [
     Row("ctx", "Django, WSGI", CUSTOMER, "a view with pydantic", Question("GET", "/by-hand/customer/?customer_id=7")),
     Row("ctx", "Django, WSGI", CUSTOMER, "django-ninja", Question("GET", "/ninja/customer?customer_id=7")),
     Row("ctx, kept in memory", "Django, WSGI", KEPT, "ctx", CUSTOMER),
+    Row("ctx of a page, kept in memory", "Django, WSGI", KEPT_PAGE, "ctx of a page", PAGE),
     Row("ctx, kept in Redis", "Django, WSGI, Redis", KEPT, "ctx", CUSTOMER),
+    Row("ctx of a page, kept in Redis", "Django, WSGI, Redis", KEPT_PAGE, "ctx of a page", PAGE),
     Row("call", "Django, ASGI", called("place"), "a view with pydantic", posted("/by-hand/place/", ORDER)),
-    Row("call of a coroutine", "Django, ASGI", called("place_async"), "an async view with pydantic", posted("/by-hand/place-async/", ORDER)),
+    Row(
+        "call of a coroutine",
+        "Django, ASGI",
+        called("place_async"),
+        "an async view with pydantic",
+        posted("/by-hand/place-async/", ORDER),
+    ),
     Row("ctx", "Django, ASGI", CUSTOMER, "a view with pydantic", Question("GET", "/by-hand/customer/?customer_id=7")),
     Row("ctx, kept in memory", "Django, ASGI", KEPT, "ctx", CUSTOMER),
+    Row("ctx of a page, kept in memory", "Django, ASGI", KEPT_PAGE, "ctx of a page", PAGE),
     Row("call", "FastAPI", called("place"), "a route", posted("/by-hand/place", ORDER)),
-    Row("call of a coroutine", "FastAPI", called("place_async"), "an async route", posted("/by-hand/place-async", ORDER)),
+    Row(
+        "call of a coroutine", "FastAPI", called("place_async"), "an async route", posted("/by-hand/place-async", ORDER)
+    ),
 ]
 
 
@@ -77,15 +90,23 @@ def main() -> None:
     options = parser.parse_args()
     rows = [row for row in ROWS if options.only.lower() in f"{row.server} {row.title}".lower()]
     with ExitStack() as stack:
-        ports = start(stack, {row.server for row in rows})
+        servers = start(stack, {row.server for row in rows})
         load_before = os.getloadavg()[0]
-        measured = asyncio.run(measure(rows, ports, options.rounds))
+        measured = asyncio.run(measure(rows, servers, options.rounds))
     print(f"{options.rounds} rounds; {os.cpu_count()} cores; load of the machine before: {load_before:.1f}\n")
     print("\n".join(table(rows, measured)))
 
 
-def start(stack: ExitStack, wanted: set[str]) -> dict[str, int]:
-    """Starts the servers, each a process of its own, and gives their ports."""
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: where it listens, and the session of its processes."""
+
+    port: int
+    session: int
+
+
+def start(stack: ExitStack, wanted: set[str]) -> dict[str, Server]:
+    """Starts the servers, each in a session of its own."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mizan-bench-")))
     environment = {**os.environ, "BENCH_DATABASE": str(folder / "bench.sqlite3")}
     subprocess.run([sys.executable, "-m", "django_site.serving"], cwd=HERE, env=environment, check=True)
@@ -96,23 +117,32 @@ def start(stack: ExitStack, wanted: set[str]) -> dict[str, int]:
     uvicorn = ["uvicorn", "--log-level", "error", "--no-access-log", "--port"]
     commands = {
         "Django, WSGI": (lambda port: [*gunicorn, f"127.0.0.1:{port}", "django_site.serving:wsgi"], environment),
-        "Django, WSGI, Redis": (lambda port: [*gunicorn, f"127.0.0.1:{port}", "django_site.serving:wsgi"], kept_in_redis),
-        "Django, ASGI": (lambda port: [*uvicorn, str(port), "--lifespan", "off", "django_site.serving:asgi"], environment),
+        "Django, WSGI, Redis": (
+            lambda port: [*gunicorn, f"127.0.0.1:{port}", "django_site.serving:wsgi"],
+            kept_in_redis,
+        ),
+        "Django, ASGI": (
+            lambda port: [*uvicorn, str(port), "--lifespan", "off", "django_site.serving:asgi"],
+            environment,
+        ),
         "FastAPI": (lambda port: [*uvicorn, str(port), "fastapi_site:app"], environment),
     }
-    ports: dict[str, int] = {}
+    servers: dict[str, Server] = {}
     for name, (command, variables) in commands.items():
         if name in wanted:
-            ports[name] = free_port()
-            stack.enter_context(running([sys.executable, "-m", *command(ports[name])], variables, ports[name]))
-    return ports
+            port = free_port()
+            session = stack.enter_context(running([sys.executable, "-m", *command(port)], variables, port))
+            servers[name] = Server(port, session)
+    return servers
 
 
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
-        sys.exit("redis-server is not installed: apt install redis-server, or brew install redis. Or leave its row out, with --only.")
+        sys.exit(
+            "redis-server is not installed: apt install redis-server, or brew install redis. Or leave its row out, with --only."
+        )
     port = free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
     with running(command, dict(os.environ), port):
@@ -120,16 +150,18 @@ def redis(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], port: int) -> Iterator[None]:
-    """A server, from when it listens until it is no more needed."""
-    with subprocess.Popen(command, cwd=HERE, env=environment, stdout=subprocess.DEVNULL) as process:
+def running(command: list[str], environment: dict[str, str], port: int) -> Iterator[int]:
+    """A server, from when it listens until it is no more needed; its session."""
+    with subprocess.Popen(
+        command, cwd=HERE, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         try:
             deadline = time.monotonic() + START_LIMIT_SECONDS
             while not listens(port):
                 if process.poll() is not None or time.monotonic() > deadline:
                     sys.exit(f"did not start: {' '.join(command)}")
                 time.sleep(0.05)
-            yield
+            yield process.pid
         finally:
             process.terminate()
 
@@ -145,19 +177,26 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-async def measure(rows: list[Row], ports: dict[str, int], rounds: int) -> list[list[tuple[float, float]]]:
-    """For each row the rates of every round: Mizan's, and by hand."""
-    pairs = [(ports[row.server], await known(ports[row.server], row.mizan), await known(ports[row.server], row.by_hand)) for row in rows]
-    for row, (port, mizan, by_hand) in zip(rows, pairs, strict=True):
-        await compare(row, port, mizan, by_hand)
-    measured: list[list[tuple[float, float]]] = [[] for _ in rows]
+Pair = tuple[Asked, Asked]
+"""What one round came to: Mizan's, and by hand."""
+
+
+async def measure(rows: list[Row], servers: dict[str, Server], rounds: int) -> list[list[Pair]]:
+    """For each row what every round came to."""
+    pairs: list[tuple[Server, Question, Question]] = []
+    for row in rows:
+        server = servers[row.server]
+        mizan, by_hand = [await known(server.port, question) for question in (row.mizan, row.by_hand)]
+        await compare(row, server.port, mizan, by_hand)
+        pairs.append((server, mizan, by_hand))
+    measured: list[list[Pair]] = [[] for _ in rows]
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", file=sys.stderr)
-        for rates, (port, mizan, by_hand) in zip(measured, pairs, strict=True):
+        for came_to, (server, mizan, by_hand) in zip(measured, pairs, strict=True):
             # Who comes first changes, in case it matters.
             turns = (mizan, by_hand) if number % 2 == 0 else (by_hand, mizan)
-            rate = {question: await per_second(port, question, TURN_SECONDS) for question in turns}
-            rates.append((rate[mizan], rate[by_hand]))
+            asked = {it: await ask_for(TURN_SECONDS, server.port, it, server.session) for it in turns}
+            came_to.append((asked[mizan], asked[by_hand]))
     return measured
 
 
@@ -166,8 +205,14 @@ async def known(port: int, question: Question) -> Question:
     if question.method == "GET":
         return question
     _, head, body = await once(port, Question("GET", "/api/mizan/session/"))
-    cookie = next(line.split(b":", 1)[1].split(b";")[0].strip() for line in head.split(b"\r\n") if line.lower().startswith(b"set-cookie"))
-    return replace(question, headers={**question.headers, "Cookie": cookie.decode(), "X-CSRFToken": json.loads(body)["csrfToken"]})
+    cookie = next(
+        line.split(b":", 1)[1].split(b";")[0].strip()
+        for line in head.split(b"\r\n")
+        if line.lower().startswith(b"set-cookie")
+    )
+    return replace(
+        question, headers={**question.headers, "Cookie": cookie.decode(), "X-CSRFToken": json.loads(body)["csrfToken"]}
+    )
 
 
 async def compare(row: Row, port: int, mizan: Question, by_hand: Question) -> None:
@@ -184,17 +229,33 @@ def plain(answer: tuple[int, bytes, bytes]) -> object:
     if status != 200:
         sys.exit(f"{status}: {said}")
     said = said.get("result", said)
-    return {name.replace("kept_", "customer_"): value for name, value in said.items()}
+    return {
+        name.removeprefix("kept_").removeprefix("customer_").removeprefix("page_"): value
+        for name, value in said.items()
+    }
 
 
-def table(rows: list[Row], measured: list[list[tuple[float, float]]]) -> Iterator[str]:
-    yield "| server | Mizan | a second | beside | a second | ratio, median | quartiles |"
-    yield "| --- | --- | ---: | --- | ---: | ---: | ---: |"
-    for row, rates in zip(rows, measured, strict=True):
-        ratios = [mizan / by_hand for mizan, by_hand in rates]
+def table(rows: list[Row], measured: list[list[Pair]]) -> Iterator[str]:
+    yield "| server | Mizan | a second | beside | a second | ratio, median | quartiles | processor µs | beside | ratio |"
+    yield "| --- | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for row, rounds in zip(rows, measured, strict=True):
+        ratios = [mizan.rate / by_hand.rate for mizan, by_hand in rounds]
         low, ratio, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
-        mizan, by_hand = (statistics.median(side) for side in zip(*rates, strict=True))
-        yield f"| {row.server} | {row.title} | {mizan:,.0f} | {row.beside} | {by_hand:,.0f} | {ratio:.2f} | {low:.2f}–{high:.2f} |"
+        mizan, by_hand = (list(side) for side in zip(*rounds, strict=True))
+        own, other = processor_us(mizan), processor_us(by_hand)
+        yield (
+            f"| {row.server} | {row.title} | {median_rate(mizan):,.0f} | {row.beside} | {median_rate(by_hand):,.0f} "
+            f"| {ratio:.2f} | {low:.2f}\N{EN DASH}{high:.2f} | {own:.0f} | {other:.0f} | {other / own if own else 0:.2f} |"
+        )
+
+
+def median_rate(asked: list[Asked]) -> float:
+    return statistics.median(it.rate for it in asked)
+
+
+def processor_us(asked: list[Asked]) -> float:
+    """Microseconds of processor time that the server took for an answer."""
+    return 1e6 * sum(it.processor for it in asked) / sum(it.answers for it in asked)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,16 @@ class Profile(BaseModel):
     city: str
 
 
+class Sold(BaseModel):
+    title: str
+    skus: list[str]
+
+
+class Sums(BaseModel):
+    count: int
+    total: Decimal
+
+
 class Customer(BaseModel):
     """A bundle, as those who have none write it."""
 

@@ -1,13 +1,14 @@
-"""The site with Mizan. The same context is there twice: computed each time, and kept."""
+"""The site with Mizan. Each context is there twice, computed each time and kept: one of a customer, whose two members ask the
+database once each, and one of a page about that customer, with three members and four questions."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from mizan.client import client
-from mizan.setup import register, register_as
-from schemas import Order, Profile, Receipt, Row, placed
+from mizan.setup import mizan_module
+from schemas import Order, Profile, Receipt, Row, Sold, Sums, placed
 
-from .rows import orders_of, profile_of
+from .rows import orders_of, profile_of, sales_of, sums_of
 
 
 @client
@@ -30,17 +31,44 @@ def customer_profile(request: HttpRequest, customer_id: int) -> Profile:
     return profile_of(customer_id)
 
 
-@register_as("kept_orders")
 @client(context="kept")
 def kept_orders(request: HttpRequest, customer_id: int) -> list[Row]:
     return orders_of(customer_id)
 
 
-@register_as("kept_profile")
 @client(context="kept")
 def kept_profile(request: HttpRequest, customer_id: int) -> Profile:
     return profile_of(customer_id)
 
 
-for function in (place, place_async, customer_orders, customer_profile):
-    register(function)
+@client(context="page", cache=False)
+def page_sales(request: HttpRequest, customer_id: int) -> list[Sold]:
+    return sales_of(customer_id)
+
+
+@client(context="page", cache=False)
+def page_profile(request: HttpRequest, customer_id: int) -> Profile:
+    return profile_of(customer_id)
+
+
+@client(context="page", cache=False)
+def page_sums(request: HttpRequest, customer_id: int) -> Sums:
+    return sums_of(customer_id)
+
+
+@client(context="kept_page")
+def kept_page_sales(request: HttpRequest, customer_id: int) -> list[Sold]:
+    return sales_of(customer_id)
+
+
+@client(context="kept_page")
+def kept_page_profile(request: HttpRequest, customer_id: int) -> Profile:
+    return profile_of(customer_id)
+
+
+@client(context="kept_page")
+def kept_page_sums(request: HttpRequest, customer_id: int) -> Sums:
+    return sums_of(customer_id)
+
+
+mizan_module(__name__)

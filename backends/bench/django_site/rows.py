@@ -1,8 +1,9 @@
-"""The two questions to the database that every answer about a customer rests on."""
+"""What answers about a customer ask the database."""
 
 from __future__ import annotations
 
-from schemas import Profile, Row
+from django.db.models import Count, Sum
+from schemas import Profile, Row, Sold, Sums
 
 from .models import Customer, Sale
 
@@ -15,3 +16,12 @@ def profile_of(customer_id: int) -> Profile:
 def orders_of(customer_id: int) -> list[Row]:
     sales = Sale.objects.filter(customer_id=customer_id).order_by("pk")[:20]
     return [Row(number=sale.pk, title=sale.title, total=sale.total) for sale in sales]
+
+
+def sales_of(customer_id: int) -> list[Sold]:
+    sales = Sale.objects.filter(customer_id=customer_id).order_by("pk").prefetch_related("lines")[:20]
+    return [Sold(title=sale.title, skus=[line.sku for line in sale.lines.all()]) for sale in sales]
+
+
+def sums_of(customer_id: int) -> Sums:
+    return Sums(**Sale.objects.filter(customer_id=customer_id).aggregate(count=Count("pk"), total=Sum("total")))

@@ -12,15 +12,16 @@ asgi = get_asgi_application()
 
 
 def fill() -> None:
-    """Fifty customers with forty sales each."""
+    """Fifty customers with forty sales of three lines each."""
     from django.core.management import call_command
 
-    from .models import Customer, Sale
+    from .models import Customer, Line, Sale
 
     call_command("migrate", run_syncdb=True, verbosity=0)
     for number in range(50):
         customer = Customer.objects.create(name=f"Customer {number}", city="Utrecht")
-        Sale.objects.bulk_create(Sale(customer=customer, title=f"Sale {sale}", total=sale) for sale in range(40))
+        sales = Sale.objects.bulk_create(Sale(customer=customer, title=f"Sale {it}", total=it) for it in range(40))
+        Line.objects.bulk_create(Line(sale=sale, sku=f"lamp-{it}") for sale in sales for it in range(3))
 
 
 if __name__ == "__main__":
