@@ -170,6 +170,21 @@ CASES = {
         register(much)
         register(more)
     """,
+    "a decorator that is kept under a name": """
+        from functools import partial
+
+        reader = partial(client, context="reading", rev=2)
+        guarded = partial(reader, auth=lambda request: True)
+
+        @guarded
+        def one(request) -> int: ...
+
+        @guarded(rev=3, auth=bool)
+        def two(request) -> int: ...
+
+        register(one)
+        register(two)
+    """,
     "properties that are called as keywords of JSON Schema": """
         class One(BaseModel):
             one: int

@@ -92,6 +92,12 @@ class Source:
         at_line = [definition for definition in named if line == first_line(definition)]
         return next(iter(at_line or named[::-1]), None)
 
+    def assigned(self, name: str) -> ast.expr | None:
+        """What a name at the top of the file is given, the last time that it is."""
+        given = [statement for statement in self.tree.body if isinstance(statement, ast.Assign)]
+        named = [it.value for it in given if any(isinstance(to, ast.Name) and to.id == name for to in it.targets)]
+        return named[-1] if named else None
+
     def name_of(self, definition: Definition) -> Origin:
         """Where the name stands in a `def` or `class`."""
         word = re.compile(rf"\b{re.escape(definition.name)}\b")

@@ -1,20 +1,22 @@
 """Places within a declaration: the value of a keyword, a target among several, a parameter, the annotation of a result.
 
 In go functions and what is meant of them; out come places as an editor would show them. What stands nowhere by itself (a keyword that a
-`functools.partial` gives) is where the function's name is.
+`functools.partial` of another module gives) is where the function's name is.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from .composition import Composition, compose
 from .declaration import client
 from .expressions import on_one_line
 from .function import Function
-from .origin import Origin, origin_of, source_of
+from .origin import Origin, Source, origin_of, source_of
 
 
 def keyword_origin(function: Function, keyword: str) -> Origin | None:
@@ -46,8 +48,8 @@ def returns_origin(function: Function) -> Origin | None:
 
 def part_origin(composition: Composition, index: int) -> Origin | None:
     """One of the arguments of `@compose`."""
-    decorator = _decorator(composition.function, compose)
-    return _place(composition.function, decorator.args[index] if decorator and index < len(decorator.args) else None)
+    arguments = next((call.args for call in _calls(composition.function, compose)), list[ast.expr]())
+    return _place(composition.function, arguments[index] if index < len(arguments) else None)
 
 
 def keyword_text(function: Function, keyword: str) -> str | None:
@@ -64,8 +66,8 @@ def keyword_value(function: Function, keyword: str) -> ast.expr | None:
     definition = _definition(function.inner)
     if isinstance(definition, ast.ClassDef):
         return _value_in_meta(definition, keyword)
-    decorator = _decorator(function.inner, client)
-    return next((it.value for it in decorator.keywords if it.arg == keyword), None) if decorator else None
+    calls = _calls(function.inner, client)
+    return next((it.value for call in calls for it in call.keywords if it.arg == keyword), None)
 
 
 def _value_in_meta(definition: ast.ClassDef, keyword: str) -> ast.expr | None:
@@ -95,11 +97,35 @@ def _element(value: ast.expr | None, index: int) -> ast.expr | None:
     return value
 
 
-def _decorator(target: Any, meant: Any) -> ast.Call | None:
-    """The call of a decorator of ours above a function."""
+def _calls(target: Any, meant: Any) -> Iterator[ast.Call]:
+    """The call of a decorator of ours above a function, and those of `functools.partial` that made it, the last word first."""
+    source = source_of(target)
     definition = _definition(target)
-    calls = [it for it in definition.decorator_list if isinstance(it, ast.Call)] if definition else []
-    return next((call for call in calls if _denoted(call.func, target.__module__) is meant), None)
+    for decorator in definition.decorator_list if source and definition else ():
+        if source and _stands_for(_denoted(_function(decorator), target.__module__), meant):
+            yield from _words(decorator, source)
+            return
+
+
+def _words(expression: ast.expr, source: Source) -> Iterator[ast.Call]:
+    """What an expression, and the names at the top of the file that it rests on, say in calls."""
+    function = _function(expression)
+    if isinstance(expression, ast.Call):
+        yield expression
+    if isinstance(expression, ast.Call) and expression.args and ast.unparse(function).endswith("partial"):
+        yield from _words(expression.args[0], source)
+    elif isinstance(function, ast.Name) and (assigned := source.assigned(function.id)):
+        yield from _words(assigned, source)
+
+
+def _function(expression: ast.expr) -> ast.expr:
+    return expression.func if isinstance(expression, ast.Call) else expression
+
+
+def _stands_for(value: Any, meant: Any) -> bool:
+    while isinstance(value, functools.partial):
+        value = value.func  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return value is meant
 
 
 def _denoted(expression: ast.expr, module: str) -> Any:
