@@ -140,13 +140,72 @@ def dashboard(): ...
 }
 
 
+SHAPES = {
+    "settings.py": """
+SECRET_KEY = "only-for-this-test"
+INSTALLED_APPS = ["django.contrib.contenttypes", "mizan", "blog"]
+ROOT_URLCONF = "urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+""",
+    "blog/models.py": """
+from django.db import models
+
+class Author(models.Model):
+    name = models.CharField(max_length=80)
+
+class Post(models.Model):
+    title = models.CharField(max_length=80)
+    author = models.ForeignKey(Author, on_delete=models.CASCADE)
+""",
+    "blog/clients.py": """
+from typing import Annotated
+
+from django_readers import pairs
+from mizan.client import client
+from mizan.shapes import Shape
+from pydantic import Field
+
+from .models import Author, Post
+
+class AuthorShape(Shape[Author]):
+    name: str
+    post_count: int
+
+    readers = {"post_count": pairs.count("post")}
+
+class PostShape(Shape[Post]):
+    id: int
+    title: Annotated[str, Field(alias="postTitle", max_length=80)]
+    author: AuthorShape | None
+
+@client(context="posts")
+def posts(request, author_id: int) -> list[PostShape]:
+    return PostShape.read(Post.objects.filter(author_id=author_id))
+""",
+}
+"""What is otherwise in a project with shapes."""
+
+
+def test_shapes_are_read_as_they_are(tmp_path: Path) -> None:
+    write(tmp_path, PROJECT | SHAPES)
+    written = mizan_dev("schema", "--format", "json", folder=tmp_path)
+    exported = manage("export_mizan_schema", folder=tmp_path)
+    assert (written.returncode, exported.returncode, exported.stderr) == (0, 0, "")
+    assert exported.stdout == written.stdout
+    assert json.loads(written.stdout)["unresolved"] == []
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name, text in PROJECT.items():
-        file = tmp_path / name
+    write(tmp_path, PROJECT)
+    return tmp_path
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        file = folder / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
-    return tmp_path
 
 
 def test_the_checks_find_what_mizan_dev_finds_in_its_words(project: Path) -> None:

@@ -8,7 +8,9 @@
         title: str
         author: AuthorShape                                     # a relation: one query more, however many books
         tags: list[TagShape]
-        review_count: Annotated[int, pairs.count("reviews")]    # a pair of django-readers, for what is no field
+        review_count: int
+
+        readers = {"review_count": pairs.count("reviews")}      # pairs of django-readers, for what is no field of the model
 
     @client(context="shelf")
     def books(request) -> list[BookShape]:
@@ -20,7 +22,7 @@ model is asked for no types.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast, get_args
 
 from django.db.models import Manager, Model, QuerySet
@@ -35,7 +37,10 @@ M = TypeVar("M", bound=Model)
 
 
 class Shape(BaseModel, Generic[M]):
-    """Some fields of the Django model `M`. Derive from `Shape[M]` and annotate them."""
+    """Some fields of the Django model `M`. Derive from `Shape[M]` and annotate them. A shape contains no shape of its own kind."""
+
+    readers: ClassVar[Mapping[str, Any]] = {}
+    """By field, the pair of django-readers that reads it, where the Django model has no such field."""
 
     _pair: ClassVar[Any] = None
 
@@ -54,25 +59,8 @@ class Shape(BaseModel, Generic[M]):
         return [cls.__of(project(row)) async for row in prepared]
 
     @classmethod
-    def spec(cls) -> list[Any]:
-        """What to read, as a `spec` of django-readers.
-
-        Raises `TypeError` where a field's name is none of the Django model's and nothing says how to read it.
-        """
-        return [{name: _source(cls, name, field)} for name, field in cls.model_fields.items()]
-
-    @classmethod
-    def model(cls) -> type[M]:
-        """The Django model. Raises `TypeError` for a class that names none."""
-        for base in cls.__mro__:
-            arguments = getattr(base, "__pydantic_generic_metadata__", {}).get("args", ())
-            if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], Model):
-                return cast("type[M]", arguments[0])
-        raise TypeError(f"{cls.__qualname__} names no Django model: derive from Shape[TheModel]")
-
-    @classmethod
     def __rows(cls, rows: QuerySet[M] | Manager[M] | None) -> QuerySet[M]:
-        source = cls.model()._default_manager if rows is None else rows
+        source = _model_of(cls)._default_manager if rows is None else rows
         return cast("QuerySet[M]", source.all())  # pyright: ignore[reportUnknownMemberType]
 
     @classmethod
@@ -81,7 +69,7 @@ class Shape(BaseModel, Generic[M]):
         from django_readers import specs  # pyright: ignore[reportMissingTypeStubs]
 
         if "_pair" not in cls.__dict__:
-            cls._pair = specs.process(cls.spec())  # pyright: ignore[reportUnknownMemberType]
+            cls._pair = specs.process(_spec_of(cls))  # pyright: ignore[reportUnknownMemberType]
         return cls._pair
 
     @classmethod
@@ -89,19 +77,37 @@ class Shape(BaseModel, Generic[M]):
         return cls.model_validate(values, by_name=True, by_alias=False)
 
 
+def _spec_of(shape: type[Shape[Any]]) -> list[Any]:
+    """What to read, as a `spec` of django-readers.
+
+    Raises `TypeError` where a field's name is none of the Django model's and nothing says how to read it.
+    """
+    if unknown := shape.readers.keys() - shape.model_fields.keys():
+        raise TypeError(f"{shape.__qualname__}.readers: there is no field {min(unknown)!r} to read")
+    return [{name: _source(shape, name, field)} for name, field in shape.model_fields.items()]
+
+
+def _model_of(shape: type[Shape[Any]]) -> type[Model]:
+    """The Django model of a shape. Raises `TypeError` for one that names none."""
+    for base in shape.__mro__:
+        arguments = getattr(base, "__pydantic_generic_metadata__", {}).get("args", ())
+        if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], Model):
+            return arguments[0]
+    raise TypeError(f"{shape.__qualname__} names no Django model: derive from Shape[TheModel]")
+
+
 def _source(shape: type[Shape[Any]], name: str, field: FieldInfo) -> Any:
     """Where the value of one field comes from, as an entry of a `spec`."""
-    for said in field.metadata:
-        if _is_pair(said):
-            return said
-    model = shape.model()
+    if name in shape.readers:
+        return shape.readers[name]
+    model = _model_of(shape)
     if name not in _readable(model):
         raise TypeError(
-            f"{shape.__qualname__}.{name}: {model.__name__} has no field {name!r}. Give it a pair of django-readers that reads it: "
-            f"`{name}: Annotated[…, pairs.annotate(…)]`"
+            f"{shape.__qualname__}.{name}: {model.__name__} has no field {name!r}. Say what reads it: "
+            f"`readers = {{{name!r}: pairs.annotate(…)}}`"
         )
     nested = next(_shapes_in(field.annotation), None)
-    return name if nested is None else nested.spec()
+    return name if nested is None else _spec_of(nested)
 
 
 def _readable(model: type[Model]) -> set[str]:
@@ -113,14 +119,6 @@ def _readable(model: type[Model]) -> set[str]:
         if hasattr(field, "get_accessor_name"):
             names.add(field.get_accessor_name())
     return names
-
-
-def _is_pair(value: object) -> bool:
-    """Whether a value is a pair of django-readers: what prepares a queryset, and what reads a row."""
-    if not isinstance(value, tuple):
-        return False
-    parts = cast("tuple[object, ...]", value)
-    return len(parts) == 2 and all(map(callable, parts))
 
 
 def _shapes_in(annotation: Any) -> Iterator[type[Shape[Any]]]:
