@@ -61,6 +61,12 @@ def test_wrong_arguments_are_named(browser: Browser) -> None:
     }
 
 
+def test_a_project_that_wants_everyone_to_sign_in_leaves_that_to_auth(browser: Browser, settings: object) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
+    assert browser.call("echo", {"text": "hi"}).status_code == 200
+    assert browser.call("members_only", {"number": 1}).status_code == 401
+
+
 @pytest.mark.parametrize("fn", ["recount", "card"])
 def test_private_functions_and_views_are_not_called(browser: Browser, fn: str) -> None:
     answer = browser.call(fn, {"author_id": 1, "number": 1})

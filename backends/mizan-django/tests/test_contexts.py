@@ -130,6 +130,10 @@ class TestViews:
         assert answer.json() == {"books": 2}
         assert answer["X-Mizan-Invalidate"] == f"shelf;author_id={ursula.pk}"
 
+    def test_say_for_how_long_they_may_be_kept_unless_the_response_does(self, browser: Browser) -> None:
+        kept = [browser.client.get(path)["Cache-Control"] for path in ("/news/", "/news/?own")]
+        assert kept == ["max-age=900", "max-age=5"]
+
     def test_that_find_nothing_say_so(self, signed_in: Browser) -> None:
         assert signed_in.client.get("/books/999/card/").status_code == 404
 

@@ -238,3 +238,8 @@ def recount_hook(request: HttpRequest, author_id: int) -> JsonResponse:
 async def loop_page(request: HttpRequest) -> HttpResponse:
     await asyncio.sleep(0)
     return HttpResponse("looped")
+
+
+@client(route="/news/", cache=900)
+def news(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("news", headers={"Cache-Control": "max-age=5"} if "own" in request.GET else {})
