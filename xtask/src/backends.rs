@@ -34,10 +34,8 @@ pub(crate) fn packages(workspace: &Workspace) -> Result<Outcome> {
     run(&["ruff", "check"])?;
     run(&["ruff", "format", "--check"])?;
     run(&["pyright", "--pythonpath", newest.as_str()])?;
-    test_packages(&folder, &newest)?;
-
-    let oldest = workspace.oldest_python("backends-oldest", OLDEST, REQUIREMENTS)?;
-    test_packages(&folder, &oldest)?;
+    test_packages(workspace, &newest)?;
+    test_packages(workspace, &workspace.oldest_python("backends-oldest", OLDEST, REQUIREMENTS)?)?;
     Ok(Outcome::Passed)
 }
 
@@ -61,10 +59,13 @@ pub(crate) fn python(workspace: &Workspace) -> Result<Utf8PathBuf> {
     workspace.python("backends", NEWEST, REQUIREMENTS)
 }
 
-fn test_packages(folder: &Utf8Path, python: &Utf8Path) -> Result<()> {
+fn test_packages(workspace: &Workspace, python: &Utf8Path) -> Result<()> {
+    let binary = workspace.binary()?;
     for package in PACKAGES {
-        let pytest = ["-m", "pytest", "-p", "no:cacheprovider", "--quiet"];
-        process::run(Command::new(python).current_dir(folder.join(package)).args(pytest))?;
+        let mut pytest = Command::new(python);
+        pytest.current_dir(workspace.root().join("backends").join(package));
+        pytest.args(["-m", "pytest", "-p", "no:cacheprovider", "--quiet"]).env("MIZAN_DEV_BIN", &binary);
+        process::run(&mut pytest)?;
     }
     Ok(())
 }
