@@ -66,10 +66,12 @@ class DjangoAdapter(Adapter[HttpRequest]):
 
         Django's own would be around the view, which answers an exception like anything else, so that half of what failed would stay.
         """
+        aliases = [alias for alias, said in connections.settings.items() if said["ATOMIC_REQUESTS"]]
+        if not aliases:
+            return run()
         with ExitStack() as stack:
-            for alias, said in connections.settings.items():
-                if said["ATOMIC_REQUESTS"]:
-                    stack.enter_context(transaction.atomic(using=alias))
+            for alias in aliases:
+                stack.enter_context(transaction.atomic(using=alias))
             return run()
 
     def wait(self, work: Callable[[], Awaitable[T]]) -> T:

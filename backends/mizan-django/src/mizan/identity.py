@@ -53,8 +53,8 @@ class Caller:
         Anonymous visitors are alike, whatever is in their sessions: what a function makes of a session is not kept
         (`DjangoAdapter.may_store`). To see that, the session counts as untouched from here on.
         """
-        user = self.request.user if self.is_authenticated else None
-        parts = ["anyone" if user is None else f"user:{user.pk}"]
+        user = getattr(self.request, "user", None)
+        parts = [f"user:{user.pk}" if user is not None and user.is_authenticated else "anyone"]
         if django_settings.USE_I18N:
             parts.append(translation.get_language() or "")
         if django_settings.USE_TZ:

@@ -194,9 +194,8 @@ def _pairs(texts: QueryDict) -> list[tuple[str, str]]:
 
 
 def _respond(answer: Answer) -> HttpResponse:
-    response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
-    for name, value in answer.headers.items():
-        response[name] = value
+    headers = {"Content-Type": "application/json", **answer.headers}
+    response = HttpResponse(answer.body, status=answer.status, headers=headers)
     # A failure was logged where it happened; else Django logs what answers with 500.
     response._has_been_logged = answer.status == InternalError.status  # pyright: ignore[reportAttributeAccessIssue]
     return response
