@@ -19,7 +19,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from asgiref.sync import async_to_sync, iscoroutinefunction, sync_to_async
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from mizan_core import registry as core
 from mizan_core.encoding import encode
@@ -77,6 +76,9 @@ class ReactChannel:
     @property
     def user(self) -> Any:
         """Who is behind the socket; an `AnonymousUser` where nobody is signed in. Raises as `request` does."""
+        # Imported here: a module that declares a channel may be imported before the models are there.
+        from django.contrib.auth.models import AnonymousUser
+
         return getattr(self.request, "user", None) or AnonymousUser()
 
     def authorize(self, params: Any) -> Any:

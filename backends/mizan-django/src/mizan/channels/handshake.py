@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
@@ -80,6 +79,8 @@ def _preparations() -> tuple[Callable[[HttpRequest], object], ...]:
     session = SessionMiddleware(_unreachable).process_request
     if not apps.is_installed("django.contrib.auth"):
         return (session,)
+    from django.contrib.auth.middleware import AuthenticationMiddleware
+
     return session, AuthenticationMiddleware(_unreachable).process_request
 
 

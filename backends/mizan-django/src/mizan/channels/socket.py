@@ -252,7 +252,8 @@ async def _group(entered: ReactChannel, params: Any) -> str:
 async def _authorise(entered: ReactChannel, params: Any) -> None:
     """Raises `Unauthorized` or `Forbidden` for who may not enter."""
     if not await run(entered.authorize, params):
-        raise Forbidden if entered.user.is_authenticated else Unauthorized
+        user = getattr(entered.request, "user", None)
+        raise Forbidden if user is not None and user.is_authenticated else Unauthorized
 
 
 def _failure(error: Exception, request: HttpRequest | None, name: str) -> MizanError:
