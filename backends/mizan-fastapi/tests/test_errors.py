@@ -69,6 +69,18 @@ def test_what_a_dependency_of_the_router_raises_is_in_the_envelope(registry: Reg
     assert unknown.status_code == 422
 
 
+def test_a_redirection_of_a_dependency_stays_one(registry: Registry) -> None:
+    def sign_in() -> None:
+        raise HTTPException(303, headers={"Location": "/sign-in/"})
+
+    app = FastAPI()
+    app.include_router(Mizan(registry=registry).router, prefix="/api/mizan", dependencies=[Depends(sign_in)])
+
+    answer = TestClient(app, follow_redirects=False).get("/api/mizan/session/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in/")
+
+
 def test_the_handlers_do_the_same_for_routes_of_the_application() -> None:
     app = FastAPI()
     app.add_exception_handler(MizanError, mizan_error_handler)

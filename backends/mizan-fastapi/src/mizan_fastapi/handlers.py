@@ -79,7 +79,8 @@ def translated(error: Exception) -> MizanError | None:
     """An exception of FastAPI's or Starlette's as the wire has it; `None` for any other."""
     if isinstance(error, RequestValidationError):
         return validation_failed(error)
-    if not isinstance(error, HTTPException):
+    # What is below 400 is no error: a dependency that sends its visitor to sign in raises a redirection.
+    if not isinstance(error, HTTPException) or error.status_code < 400:
         return None
     kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else InternalError)
     # A text is meant for the client, but for that of a failed server.
