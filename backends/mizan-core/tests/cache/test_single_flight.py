@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -167,22 +168,29 @@ def test_a_waiter_that_a_purge_overtakes_is_given_what_came_after(cache: Cache, 
     assert cache.fetch(key, None, stale).value == b"fresh"
 
 
-def test_work_that_fails_is_done_by_the_next_in_turn(cache: Cache, key: Key) -> None:
-    begun, go = threading.Event(), threading.Event()
+def test_work_that_leaves_nothing_is_done_by_all_who_waited_and_not_by_one_after_the_other(
+    cache: Cache, key: Key
+) -> None:
+    begun, go, together = threading.Event(), threading.Event(), threading.Barrier(ASKERS)
 
     def fail() -> bytes:
         begun.set()
         assert go.wait(10)
         raise LookupError("no such user")
 
-    with ThreadPoolExecutor(2) as pool:
-        failing = pool.submit(cache.fetch, key, None, fail)
+    def fail_together() -> bytes:
+        together.wait(10)
+        raise LookupError("no such user")
+
+    with ThreadPoolExecutor(ASKERS + 1) as pool:
+        asked = [pool.submit(cache.fetch, key, None, fail)]
         assert begun.wait(10)
-        waiting = pool.submit(cache.fetch, key, None, lambda: b"found")
+        asked += [pool.submit(cache.fetch, key, None, fail_together) for _ in range(ASKERS)]
+        time.sleep(0.1)
         go.set()
-        with pytest.raises(LookupError):
-            failing.result()
-        assert waiting.result().value == b"found"
+        for future in asked:
+            with pytest.raises(LookupError):
+                future.result()
 
 
 def test_who_asks_for_what_it_is_computing_does_it_itself_in_the_end(

@@ -17,7 +17,7 @@ from math import inf
 from uuid import uuid4
 
 from .keys import Key
-from .store import BUSY, Claim, Held, Lease, Tags
+from .store import Busy, Claim, Held, Lease, Tags
 
 MAX_BYTES = 64 * 1024 * 1024
 """How many bytes of values a store holds unless it is told otherwise."""
@@ -55,11 +55,11 @@ class MemoryStore:
             if entry is None:
                 return self._lease(key)
             self._entries.move_to_end(key.digest)
-            return BUSY if entry.value is None else Held(entry.value)
+            return Busy(entry.token) if entry.value is None else Held(entry.value)
 
     def put(self, lease: Lease, value: bytes, lifetime: float | None) -> None:
         with self._lock:
-            entry = self._leased(lease)
+            entry = self._leased(lease.key, lease.token)
             if entry is None:
                 return
             if len(value) > self._max_bytes:
@@ -73,12 +73,12 @@ class MemoryStore:
 
     def release(self, lease: Lease) -> None:
         with self._lock:
-            entry = self._leased(lease)
+            entry = self._leased(lease.key, lease.token)
             if entry:
                 self._remove(entry)
 
-    def pause(self, key: Key, seconds: float) -> None:
-        settled = self._settled(key)
+    def pause(self, key: Key, busy: Busy, seconds: float) -> None:
+        settled = self._settled(key, busy)
         if settled is None:
             return
         try:
@@ -102,8 +102,8 @@ class MemoryStore:
     async def arelease(self, lease: Lease) -> None:
         self.release(lease)
 
-    async def apause(self, key: Key, seconds: float) -> None:
-        settled = self._settled(key)
+    async def apause(self, key: Key, busy: Busy, seconds: float) -> None:
+        settled = self._settled(key, busy)
         if settled is not None:
             # Not `wait_for`: that would cancel, and so settle for everyone, what others wait for too.
             await asyncio.wait([asyncio.wrap_future(settled)], timeout=seconds)
@@ -118,14 +118,14 @@ class MemoryStore:
             self._digests.setdefault(tag, set()).add(key.digest)
         return Lease(key, entry.token)
 
-    def _leased(self, lease: Lease) -> _Entry | None:
-        entry = self._entries.get(lease.key.digest)
-        return entry if entry and entry.value is None and entry.token == lease.token else None
+    def _leased(self, key: Key, token: str) -> _Entry | None:
+        entry = self._entries.get(key.digest)
+        return entry if entry and entry.value is None and entry.token == token else None
 
-    def _settled(self, key: Key) -> Future[None] | None:
+    def _settled(self, key: Key, busy: Busy) -> Future[None] | None:
         with self._lock:
-            entry = self._entries.get(key.digest)
-            return entry.settled if entry and entry.value is None else None
+            entry = self._leased(key, busy.token)
+            return entry and entry.settled
 
     def _remove(self, entry: _Entry) -> None:
         del self._entries[entry.key.digest]

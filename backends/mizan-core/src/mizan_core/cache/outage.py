@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from .keys import Key
-from .store import Claim, Lease, Store, StoreUnavailable, Tags
+from .store import Busy, Claim, Lease, Store, StoreUnavailable, Tags
 
 RETRY_SECONDS = 1
 
@@ -44,8 +44,8 @@ class OutageProof:
         if lease.token:
             self._ask(lambda: self._store.release(lease))
 
-    def pause(self, key: Key, seconds: float) -> None:
-        self._store.pause(key, seconds)
+    def pause(self, key: Key, busy: Busy, seconds: float) -> None:
+        self._store.pause(key, busy, seconds)
 
     def purge(self, targets: Sequence[Tags]) -> None:
         try:
@@ -66,8 +66,8 @@ class OutageProof:
         if lease.token:
             await self._aask(lambda: self._store.arelease(lease))
 
-    async def apause(self, key: Key, seconds: float) -> None:
-        await self._store.apause(key, seconds)
+    async def apause(self, key: Key, busy: Busy, seconds: float) -> None:
+        await self._store.apause(key, busy, seconds)
 
     async def apurge(self, targets: Sequence[Tags]) -> None:
         try:

@@ -27,7 +27,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from .keys import Key
-from .store import BUSY, Claim, Held, Lease, StoreUnavailable, Tags
+from .store import Busy, Claim, Held, Lease, StoreUnavailable, Tags
 
 if TYPE_CHECKING:
     from redis.commands.core import AsyncScript, Script
@@ -148,7 +148,7 @@ class RedisStore:
     def release(self, lease: Lease) -> None:
         _run(self._release, _keys(lease.key), [_member(lease.key), lease.token])
 
-    def pause(self, key: Key, seconds: float) -> None:
+    def pause(self, key: Key, busy: Busy, seconds: float) -> None:
         time.sleep(min(seconds, _POLL_SECONDS))
 
     def purge(self, targets: Sequence[Tags]) -> None:
@@ -171,7 +171,7 @@ class RedisStore:
     async def arelease(self, lease: Lease) -> None:
         await _arun(self._loop().release, _keys(lease.key), [_member(lease.key), lease.token])
 
-    async def apause(self, key: Key, seconds: float) -> None:
+    async def apause(self, key: Key, busy: Busy, seconds: float) -> None:
         await asyncio.sleep(min(seconds, _POLL_SECONDS))
 
     async def apurge(self, targets: Sequence[Tags]) -> None:
@@ -230,7 +230,7 @@ async def _arun(script: AsyncScript, keys: list[str], arguments: list[Any]) -> b
 def _claimed(key: Key, token: str, held: bytes | None) -> Claim:
     if held is None:
         return Lease(key, token)
-    return Held(held[1:]) if held[:1] == b"V" else BUSY
+    return Held(held[1:]) if held[:1] == b"V" else Busy(held[1:].decode())
 
 
 def _put_arguments(lease: Lease, value: bytes, lifetime: float | None) -> list[Any]:

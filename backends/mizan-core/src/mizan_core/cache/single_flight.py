@@ -1,7 +1,8 @@
 """A bundle out of a store, or computed by one of those who ask for it while the others wait.
 
-In: a store, a key, and how to compute its value. Out: the value, and whether it was there. It is written twice, for threads and for
-tasks of asyncio; both may ask for the same key of the same store.
+In: a store, a key, and how to compute its value. Out: the value, and whether it was there. Who waited for work that left nothing, since it
+failed or a purge came, waits for no other: else those whose work is never stored would do it one after the other. It is written twice, for
+threads and for tasks of asyncio; both may ask for the same key of the same store.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from .keys import Key
-from .store import BUSY, Busy, Claim, Held, Store
+from .store import Busy, Claim, Held, Store
 
 PATIENCE_SECONDS = 5
-"""How long to wait for someone else's work before doing it oneself: it may be gone, or failing for each in turn."""
+"""How long to wait for someone else's work before doing it oneself: it may be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,18 @@ async def afetch(store: Store, key: Key, lifetime: float | None, compute: Callab
 
 
 def _settled(store: Store, key: Key) -> Claim:
+    claim = first = store.claim(key)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while (claim := store.claim(key)) is BUSY and (left := deadline - time.monotonic()) > 0:
-        store.pause(key, left)
+    while isinstance(claim, Busy) and claim == first and (left := deadline - time.monotonic()) > 0:
+        store.pause(key, claim, left)
+        claim = store.claim(key)
     return claim
 
 
 async def _asettled(store: Store, key: Key) -> Claim:
+    claim = first = await store.aclaim(key)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while (claim := await store.aclaim(key)) is BUSY and (left := deadline - time.monotonic()) > 0:
-        await store.apause(key, left)
+    while isinstance(claim, Busy) and claim == first and (left := deadline - time.monotonic()) > 0:
+        await store.apause(key, claim, left)
+        claim = await store.aclaim(key)
     return claim

@@ -31,13 +31,12 @@ class Held:
     value: bytes
 
 
+@dataclass(frozen=True, slots=True)
 class Busy:
-    """Another one has the lease of the key."""
+    """Another one has the lease of the key, which has this token."""
 
-    __slots__ = ()
+    token: str
 
-
-BUSY = Busy()
 
 Claim = Held | Lease | Busy
 """What a key was found to be: `Held` and `Busy` as they say; `Lease` when it was absent, and is the claimer's to compute."""
@@ -62,8 +61,8 @@ class Store(Protocol):
         """Gives up a lease without a value."""
         ...
 
-    def pause(self, key: Key, seconds: float) -> None:
-        """Waits at most so long until a busy key may be otherwise. It may be busy still."""
+    def pause(self, key: Key, busy: Busy, seconds: float) -> None:
+        """Waits at most so long until that lease of the key may have ended. It may be busy still."""
         ...
 
     def purge(self, targets: Sequence[Tags]) -> None:
@@ -76,6 +75,6 @@ class Store(Protocol):
 
     async def arelease(self, lease: Lease) -> None: ...
 
-    async def apause(self, key: Key, seconds: float) -> None: ...
+    async def apause(self, key: Key, busy: Busy, seconds: float) -> None: ...
 
     async def apurge(self, targets: Sequence[Tags]) -> None: ...
