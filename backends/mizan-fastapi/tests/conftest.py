@@ -10,6 +10,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from mizan_core.registry import Registry
 from mizan_fastapi import Mizan
+from redis_server import _started_redis, redis_server
+
+__all__ = ["_started_redis", "redis_server"]
 
 BASE = "/api/mizan"
 

@@ -16,6 +16,7 @@ from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 from mizan_core.registry import Registry
 from mizan_fastapi import Mizan, client
+from redis_server import RedisServer
 
 
 @client(affects="nowhere")
@@ -26,6 +27,11 @@ def lost(request: Request) -> str:
 @client(context="page")
 def page(request: Request) -> str:
     return "a page"
+
+
+@client(affects="page")
+def write_page(request: Request) -> bool:
+    return True
 
 
 @client(route="/invoice/<int:number>/", affects="page")
@@ -155,6 +161,23 @@ def test_a_user_without_an_id_is_a_failure_and_no_shared_bundle(
 
     assert answer.json()["code"] == "INTERNAL_ERROR"
     assert "has none of `id`, `pk` and `username`" in caplog.text
+
+
+def test_processes_with_one_redis_purge_each_others_bundles(registry: Registry, redis_server: RedisServer) -> None:
+    registry.register(page)
+    registry.register(write_page)
+    secret = "the secret of the cache, in tests only"
+    here, there = (
+        TestClient(application(registry, cache_secret=secret, cache_redis_url=redis_server.url)) for _ in range(2)
+    )
+
+    def seen(visitor: TestClient) -> str:
+        return visitor.get("/api/mizan/ctx/page/").headers["X-Mizan-Cache"]
+
+    with here, there:
+        assert [seen(here), seen(there)] == ["MISS", "HIT"]
+        here.post("/api/mizan/call/", json={"fn": "write_page"})
+        assert [seen(there), seen(here)] == ["MISS", "HIT"]
 
 
 def test_a_redis_without_a_secret_is_refused() -> None:
