@@ -749,13 +749,20 @@ class TestWhereItRuns:
         assert body(ask("call", backend, NOBODY, "lazy", {})) == {"result": [1]}
         assert guarded == ["in", "out"]
 
-    def test_a_call_that_is_given_up_leaves_nothing_behind(self) -> None:
-        @client
+    @pytest.mark.parametrize("method", ["acall", "abundle"])
+    def test_a_request_that_is_given_up_leaves_nothing_behind(self, method: str) -> None:
+        @client(private=True, affects="endless")
+        def touch(request: Any) -> None: ...
+
+        @client(context="endless")
         async def endless(request: Any) -> None:
+            touch(request)
             await asyncio.sleep(60)
 
+        backend = backend_of(endless, touch, cache=open_cache("a secret of more than thirty-two bytes", None))
+
         async def giving_up() -> None:
-            call = asyncio.create_task(backend_of(endless).acall(NOBODY, "endless", {}))
+            call = asyncio.create_task(getattr(backend, method)(NOBODY, "endless", {}))
             await asyncio.sleep(0)
             await asyncio.sleep(0)
             call.cancel()

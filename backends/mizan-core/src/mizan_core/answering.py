@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from . import noted
 from .access import REQUIREMENTS, Caller, demand, heed
@@ -26,8 +26,6 @@ from .view import Context
 
 if TYPE_CHECKING:
     from .execute import Backend
-
-T = TypeVar("T")
 
 Sent: TypeAlias = Mapping[str, Any] | Texts
 """Arguments as they came: JSON by name, or the texts of a URL or a form."""
@@ -114,32 +112,26 @@ def view(backend: Backend[Any], request: Any, function: Function, sent: Sent) ->
 def _changing(
     backend: Backend[Any], function: Function, arguments: Arguments, run: Do
 ) -> Generator[Need, Any, tuple[Any, list[Invalidation]]]:
-    """Run a function, and forget what it made stale: by what it declares, and by the private functions that ran below it."""
+    """Run a function, and forget what it made stale: by what it declares, and by the private functions that ran below it.
 
-    def running() -> Steps[Any]:
-        return (yield run)
-
-    result, noticed = yield from _noticing(backend, running())
-    view = backend.registry.view
-    stale = _once([*invalidated(view, function, arguments.sent), *noticed])
-    merges = [Invalidation(it.context, it.slot, it.params) for it in merged(view, function, arguments.sent)]
-    yield from _purged(backend, [*stale, *merges])
-    return result, stale
-
-
-def _noticing(backend: Backend[Any], steps: Steps[T]) -> Generator[Need, Any, tuple[T, list[Invalidation]]]:
-    """What the steps come to, and what private functions made stale meanwhile.
-
-    What they changed before something failed may be there to stay, so it is forgotten in that case too.
+    What those changed before something failed may be there to stay, so it is forgotten in that case too.
     """
     notes: list[noted.Note] = []
+
     try:
         with noted.collecting() as notes:
-            result = yield from steps
+            result = yield run
     except Exception:
         yield from _purged(backend, _noted(backend, notes))
         raise
-    return result, _noted(backend, notes)
+    declared = function.declaration
+    if not (notes or declared.affects or declared.merge):
+        return result, []
+    view = backend.registry.view
+    stale = _once([*invalidated(view, function, arguments.sent), *_noted(backend, notes)])
+    merges = [Invalidation(it.context, it.slot, it.params) for it in merged(view, function, arguments.sent)]
+    yield from _purged(backend, [*stale, *merges])
+    return result, stale
 
 
 def _lifetime_header(view: Function) -> dict[str, str]:
@@ -185,10 +177,7 @@ def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: fro
     arguments = {slot: _parsed(member, _own(member, sent)) for slot, member in wanted.items()}
 
     def compute() -> Steps[bytes]:
-        # Whoever reads is not told to read again; the caches must forget all the same.
-        computed, stale = yield from _noticing(backend, _computed(backend, request, wanted, arguments))
-        yield from _purged(backend, stale)
-        return computed
+        return _computed(backend, request, wanted, arguments)
 
     def storable() -> Steps[bytes]:
         computed = yield from compute()
@@ -210,7 +199,22 @@ def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: fro
 def _computed(
     backend: Backend[Any], request: Any, members: Mapping[str, Function], arguments: Mapping[str, Arguments]
 ) -> Steps[bytes]:
-    """The bundle: each member after the other, since most of them share a connection to a database."""
+    """The bundle, and what private functions made stale below it forgotten. Whoever reads is not told to read again."""
+    notes: list[noted.Note] = []
+    try:
+        with noted.collecting() as notes:
+            written = yield from _written(backend, request, members, arguments)
+    except Exception:
+        yield from _purged(backend, _noted(backend, notes))
+        raise
+    yield from _purged(backend, _noted(backend, notes))
+    return written
+
+
+def _written(
+    backend: Backend[Any], request: Any, members: Mapping[str, Function], arguments: Mapping[str, Arguments]
+) -> Steps[bytes]:
+    """Each member after the other, since most of them share a connection to a database."""
     slots: list[bytes] = []
     for slot, member in members.items():
         run = partial(member.run, request, arguments[slot])
