@@ -103,7 +103,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step {
         name: "backends",
         about: "the Python packages: ruff, pyright, and their tests on the newest and the oldest Python",
-        needs: &[Need::Python],
+        needs: &[Need::Node, Need::Python],
         run: backends::packages,
     },
     Step {
