@@ -109,7 +109,7 @@ impl<'t> Imports<'t> {
     }
 
     /// The import of a name of the client, as a type alone or as whatever it is. Nothing where there is no way, or it cannot be in this language.
-    pub(crate) fn edit(&mut self, uses: &mut Uses<'_>, name: &str, is_type: bool) -> Option<Import> {
+    pub(crate) fn edit(&mut self, uses: &Uses<'_>, name: &str, is_type: bool) -> Option<Import> {
         if is_type && !self.has_types {
             return None;
         }
@@ -136,7 +136,7 @@ impl<'t> Imports<'t> {
         Some(Import { edit: self.statement(name, &specifier, is_type), specifier })
     }
 
-    fn gives(&mut self, uses: &mut Uses<'_>, at: usize, name: &str) -> bool {
+    fn gives(&mut self, uses: &Uses<'_>, at: usize, name: &str) -> bool {
         let Some(specifier) = self.statements.get(at).map(|one| one.specifier.clone()) else { return false };
         let file = self.file;
         let target = self.targets.entry(specifier).or_insert_with_key(|specifier| uses.resolve(file, specifier));
@@ -170,12 +170,12 @@ impl<'t> Imports<'t> {
     }
 
     /// How the file would reach the client: as its neighbours do, else by the way there.
-    fn specifier(&self, uses: &mut Uses<'_>, name: &str) -> Option<String> {
+    fn specifier(&self, uses: &Uses<'_>, name: &str) -> Option<String> {
         self.own.get_or_init(|| find_specifier(uses, self.file, name)).clone()
     }
 }
 
-fn find_specifier(uses: &mut Uses<'_>, file: &Utf8Path, name: &str) -> Option<String> {
+fn find_specifier(uses: &Uses<'_>, file: &Utf8Path, name: &str) -> Option<String> {
     if let Some((_, specifier, target)) = uses.specifiers_near(file, name) {
         if !specifier.starts_with('.') {
             let is_same = uses.resolve(file, &specifier).is_some_and(|path| *path == *target);

@@ -20,11 +20,11 @@ pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Re
         let snapshot = analyse(&project, backend);
         findings.add_snapshot(&snapshot, &here);
         let frontends = Frontends::new(&project, backend);
-        let mut uses = frontends.at(&snapshot, &Documents::none());
-        let found = mizan_ide::use_diagnostics(&snapshot, &mut uses);
+        let uses = frontends.at(&snapshot, &Documents::none());
+        let found = mizan_ide::use_diagnostics(&snapshot, &uses);
         findings.add_uses(&snapshot, &uses, found, &here);
         if options.unused {
-            add_unused(&mut findings, &snapshot, &mut uses, &here, terminal)?;
+            add_unused(&mut findings, &snapshot, &uses, &here, terminal)?;
         }
         // Who declares nothing has no client that could be stale.
         let has_client = |client: &&Client| !snapshot.contract.is_empty() || client::is_begun(&client.output);
@@ -59,7 +59,7 @@ pub(crate) fn run(options: &CheckOptions, terminal: &mut Terminal) -> anyhow::Re
 fn add_unused(
     findings: &mut Findings,
     snapshot: &Snapshot,
-    uses: &mut Uses<'_>,
+    uses: &Uses<'_>,
     here: &WorkingFolder,
     terminal: &mut Terminal,
 ) -> anyhow::Result<()> {

@@ -7,6 +7,7 @@
 mod disk;
 mod index;
 mod names;
+mod reader;
 mod rendering;
 mod typed;
 mod unused;
@@ -31,7 +32,8 @@ use crate::documents::Documents;
 use crate::project::{Backend, Project};
 use crate::sites::sites;
 use crate::snapshot::Snapshot;
-use index::{Index, Moment, Place};
+use index::{Index, Place};
+use reader::{Moment, Reader};
 
 pub use typed::{Exported, Supposed};
 pub use unused::Unused;
@@ -43,10 +45,11 @@ pub struct Frontends {
 }
 
 struct Frontend {
-    place: Place,
+    place: Arc<Place>,
     /// What was touched since the last question; nothing before the first.
     pending: Mutex<Option<Touched>>,
-    index: Mutex<Option<Index>>,
+    /// Held while the moment that is asked about is read, and by nobody who then has it.
+    reader: Mutex<Option<Reader>>,
 }
 
 impl fmt::Debug for Frontend {
@@ -105,14 +108,14 @@ impl Frontends {
     /// Those of a backend.
     pub fn new(project: &Project, backend: &Backend) -> Self {
         let frontend = |client: &crate::project::Client| Frontend {
-            place: Place {
+            place: Arc::new(Place {
                 project: project.root.clone(),
                 output: disk::real(&client.output),
                 otherwise: client.frontend.clone().unwrap_or_else(|| project.root.clone()),
                 with_hooks: client.hooks == Hooks::React,
-            },
+            }),
             pending: Mutex::default(),
-            index: Mutex::default(),
+            reader: Mutex::default(),
         };
         Self { clients: backend.clients.iter().map(frontend).collect() }
     }
@@ -122,14 +125,14 @@ impl Frontends {
         let mut may_differ = false;
         for client in &self.clients {
             if let Some(pending) = locked(&client.pending).as_mut() {
-                index::merge(pending, touched);
+                reader::merge(pending, touched);
                 may_differ |= client.is_concerned(touched);
             }
         }
         may_differ
     }
 
-    /// The uses at one moment: of a backend's snapshot while these documents are open. Who asks meanwhile about another moment waits.
+    /// The uses at one moment: of a backend's snapshot while these documents are open. Read off what is known by then, and never changed.
     pub fn at<'f>(&'f self, snapshot: &'f Snapshot, documents: &Arc<Documents>) -> Uses<'f> {
         let moment = Moment { contract: &snapshot.contract, documents };
         Uses { snapshot, clients: self.clients.iter().map(|client| client.at(&moment)).collect() }
@@ -137,7 +140,7 @@ impl Frontends {
 
     /// The folders outside of which no user of a client is looked for, as they are now.
     pub(crate) fn folders(&self) -> BTreeSet<Utf8PathBuf> {
-        self.clients.iter().flat_map(|client| index::consumers(&client.place)).collect()
+        self.clients.iter().flat_map(|client| reader::consumers(&client.place)).collect()
     }
 }
 
@@ -148,18 +151,16 @@ impl Frontend {
         paths.iter().any(|path| path.extension() != Some("py") && !path.starts_with(&self.place.output))
     }
 
-    fn at(&self, moment: &Moment<'_>) -> ClientUses<'_> {
-        let mut index = locked(&self.index);
+    fn at(&self, moment: &Moment<'_>) -> Index {
+        let mut reader = locked(&self.reader);
         // Noted from now on, before anything is read: what changes meanwhile is looked at next time.
         let touched = locked(&self.pending).replace(Touched::Paths(BTreeSet::new()));
-        let is_kept = match (&mut *index, touched) {
-            (Some(index), Some(Touched::Paths(touched))) => index.follow(moment, &touched),
-            _ => false,
-        };
-        if !is_kept {
-            *index = Some(Index::read(&self.place, moment));
+        if let (Some(reader), Some(Touched::Paths(touched))) = (&mut *reader, touched)
+            && reader.follow(moment, &touched)
+        {
+            return reader.index.clone();
         }
-        ClientUses(index)
+        reader.insert(Reader::read(&self.place, moment)).index.clone()
     }
 }
 
@@ -167,13 +168,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The uses of one client, held for as long as someone reads them.
-struct ClientUses<'f>(MutexGuard<'f, Option<Index>>);
-
-/// The uses of a backend at one moment. Held briefly: others wait, and a thread that asks again while it holds them waits for itself.
+/// The uses of a backend at one moment.
 pub struct Uses<'f> {
     snapshot: &'f Snapshot,
-    clients: Vec<ClientUses<'f>>,
+    clients: Vec<Index>,
 }
 
 impl fmt::Debug for Uses<'_> {
@@ -184,11 +182,7 @@ impl fmt::Debug for Uses<'_> {
 
 impl Uses<'_> {
     fn indexes(&self) -> impl Iterator<Item = &Index> {
-        self.clients.iter().filter_map(|client| client.0.as_ref())
-    }
-
-    fn indexes_mut(&mut self) -> impl Iterator<Item = &mut Index> {
-        self.clients.iter_mut().filter_map(|client| client.0.as_mut())
+        self.clients.iter()
     }
 
     /// What the question had to do.

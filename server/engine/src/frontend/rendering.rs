@@ -23,10 +23,10 @@ impl Uses<'_> {
     }
 
     /// What files say about components, in their order; nothing of a file that is not read.
-    pub fn components(&mut self, files: &[Utf8PathBuf]) -> Vec<Arc<FileComponents>> {
+    pub fn components(&self, files: &[Utf8PathBuf]) -> Vec<Arc<FileComponents>> {
         let mut all: Vec<Arc<FileComponents>> = vec![Arc::default(); files.len()];
-        for index in self.indexes_mut() {
-            for (known, read) in all.iter_mut().zip(index.read_components(files)) {
+        for index in self.indexes() {
+            for (known, read) in all.iter_mut().zip(index.components(files)) {
                 if **known == FileComponents::default() {
                     *known = read;
                 }
@@ -42,8 +42,8 @@ impl Uses<'_> {
     }
 
     /// The file that `specifier` means in `from`.
-    pub fn target(&mut self, from: &Utf8Path, specifier: &str) -> Option<Utf8PathBuf> {
-        self.indexes_mut().find(|index| index.reads(from))?.target(from, specifier)
+    pub fn target(&self, from: &Utf8Path, specifier: &str) -> Option<Utf8PathBuf> {
+        self.indexes().find(|index| index.reads(from))?.target(from, specifier)
     }
 
     /// Whether a file of another language (`.vue`, `.mdx`) mentions a name.
@@ -52,7 +52,7 @@ impl Uses<'_> {
     }
 
     /// Whether TypeScript checks a file of JavaScript that does not say so itself.
-    pub fn checks_scripts(&mut self, file: &Utf8Path) -> bool {
-        self.indexes_mut().any(|index| index.checks_scripts(file))
+    pub fn checks_scripts(&self, file: &Utf8Path) -> bool {
+        self.indexes().any(|index| index.checks_scripts(file))
     }
 }

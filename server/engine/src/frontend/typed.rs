@@ -53,24 +53,18 @@ impl Uses<'_> {
     }
 
     /// What `file` would use if it said `text`, whose tree may be known. Nothing where it is no file of a frontend, or one of the client's own.
-    pub fn suppose(&mut self, file: &Utf8Path, text: &str, tree: Option<&Tree>) -> Option<Supposed> {
+    pub fn suppose(&self, file: &Utf8Path, text: &str, tree: Option<&Tree>) -> Option<Supposed> {
         let dialect = Dialect::of_extension(file.extension()?)?;
-        let at = self.near(file)?;
-        let index = self.indexes_mut().nth(at)?;
+        let index = self.near_index(file)?;
         if file.starts_with(index.output()) {
             return None;
         }
-        let resolver = &std::cell::RefCell::new(&mut index.resolver);
-        let is_followed =
-            |specifier: &str| matches!(resolver.borrow_mut().resolve(file, specifier), Resolution::File(_));
+        let is_followed = |specifier: &str| matches!(index.resolve(file, specifier), Resolution::File(_));
         let facts = match tree {
             Some(tree) => FileFacts::read_tree(text, dialect, tree, is_followed),
             None => FileFacts::read(text, dialect, is_followed),
         };
-        let mut resolve = |from: &Utf8Path, specifier: &str| match resolver.borrow_mut().resolve(from, specifier) {
-            Resolution::File(path) => Some(Arc::from(path)),
-            Resolution::External(_) | Resolution::Missing => None,
-        };
+        let mut resolve = |from: &Utf8Path, specifier: &str| index.target(from, specifier).map(Arc::from);
         let uses = index.links.uses_if(file, &facts, &mut resolve);
         Some(Supposed { facts, uses })
     }
@@ -96,12 +90,8 @@ impl Uses<'_> {
     }
 
     /// The file that an import means in `file`.
-    pub fn resolve(&mut self, file: &Utf8Path, specifier: &str) -> Option<Utf8PathBuf> {
-        let at = self.near(file)?;
-        match self.indexes_mut().nth(at)?.resolver.resolve(file, specifier) {
-            Resolution::File(path) => Some(path),
-            Resolution::External(_) | Resolution::Missing => None,
-        }
+    pub fn resolve(&self, file: &Utf8Path, specifier: &str) -> Option<Utf8PathBuf> {
+        self.near_index(file)?.target(file, specifier)
     }
 
     /// Whether `path` gives the name of the client to whoever imports it, under that name.

@@ -40,7 +40,7 @@ pub enum Unused {
 
 impl Uses<'_> {
     /// What no frontend uses of what its client has.
-    pub fn unused(&mut self) -> Unused {
+    pub fn unused(&self) -> Unused {
         if self.files() == 0 {
             return Unused::NoFiles(self.folders());
         }
@@ -50,7 +50,7 @@ impl Uses<'_> {
         let contract = &*self.snapshot.contract;
         let mut all: BTreeSet<Subject> = BTreeSet::new();
         let mut used: BTreeSet<Subject> = BTreeSet::new();
-        for index in self.indexes_mut() {
+        for index in self.indexes() {
             let published = index.published();
             for subject in index.names.subjects().filter(|subject| can_be_unused(subject)) {
                 all.insert(subject.clone());

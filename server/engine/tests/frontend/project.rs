@@ -161,7 +161,7 @@ impl Shop {
 
     /// What no frontend uses, as findings.
     pub(crate) fn unused(&self, world: &World) -> Vec<String> {
-        let mut uses = world.uses(0).unwrap();
+        let uses = world.uses(0).unwrap();
         match uses.unused() {
             Unused::Known(unused) => found(&uses, world, &unused),
             Unused::NoFiles(folders) => {

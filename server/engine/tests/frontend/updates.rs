@@ -154,3 +154,18 @@ fn a_file_that_is_closed_while_another_comes_is_read_off_the_disk_again() {
     engine.apply([Event::Closed { path }, shop.touched(&["web/src/barrel.ts"])]);
     assert!(shop.shown(&engine.world()).starts_with("web/src/app.tsx:1 useEcho"));
 }
+
+#[test]
+fn uses_that_someone_reads_stay_what_they_were() {
+    let shop = Shop::with(&[("web/src/app.tsx", TEXTS[1])]);
+    let mut engine = shop.open();
+    let world = engine.world();
+    let before = world.uses(0).unwrap();
+    let all = before.all();
+    assert!(!all.is_empty());
+
+    shop.write("web/src/app.tsx", TEXTS[0]);
+    engine.apply([shop.touched(&["web/src/app.tsx"])]);
+    assert_eq!(engine.world().uses(0).unwrap().all(), []);
+    assert_eq!(before.all(), all);
+}

@@ -27,7 +27,7 @@ use crate::files::FileSpan;
 /// Attributes that are React's and not the server's.
 const OWN_ATTRIBUTES: [&str; 3] = ["children", "key", "ref"];
 
-pub(super) fn find(snapshot: &Snapshot, uses: &mut Uses<'_>) -> Vec<UseDiagnostic> {
+pub(super) fn find(snapshot: &Snapshot, uses: &Uses<'_>) -> Vec<UseDiagnostic> {
     let is_script = |file: &Utf8Path| matches!(file.extension(), Some("js" | "jsx" | "mjs" | "cjs"));
     let scripts: Vec<Arc<Utf8Path>> =
         uses.in_files().filter(|(file, _)| is_script(file)).map(|(file, _)| Arc::clone(file)).collect();

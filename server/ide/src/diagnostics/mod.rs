@@ -52,7 +52,7 @@ pub(crate) enum Remedy {
 }
 
 /// What is wrong with the uses of a backend's clients, sorted by file and place.
-pub fn use_diagnostics(snapshot: &Snapshot, uses: &mut Uses<'_>) -> Vec<UseDiagnostic> {
+pub fn use_diagnostics(snapshot: &Snapshot, uses: &Uses<'_>) -> Vec<UseDiagnostic> {
     let mut found = missing::find(snapshot, uses);
     found.extend(provider::find(snapshot, uses));
     found.extend(arguments::find(snapshot, uses));

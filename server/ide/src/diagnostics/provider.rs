@@ -35,7 +35,7 @@ struct Read {
     function: Arc<str>,
 }
 
-pub(super) fn find(snapshot: &Snapshot, uses: &mut Uses<'_>) -> Vec<UseDiagnostic> {
+pub(super) fn find(snapshot: &Snapshot, uses: &Uses<'_>) -> Vec<UseDiagnostic> {
     let contract = &snapshot.contract;
     let reads = reads(contract, uses);
     let mut tree = Tree::new(contract, uses);
@@ -114,14 +114,14 @@ struct Site {
 /// The tree of components, as far as it was asked for.
 struct Tree<'t, 'u> {
     contract: &'t Contract,
-    uses: &'t mut Uses<'u>,
+    uses: &'t Uses<'u>,
     files: FxHashMap<Utf8PathBuf, Arc<FileComponents>>,
     /// Where each component is rendered; nothing where that is not known.
     sites: FxHashMap<At, Option<Arc<[Site]>>>,
 }
 
 impl<'t, 'u> Tree<'t, 'u> {
-    fn new(contract: &'t Contract, uses: &'t mut Uses<'u>) -> Self {
+    fn new(contract: &'t Contract, uses: &'t Uses<'u>) -> Self {
         Self { contract, uses, files: FxHashMap::default(), sites: FxHashMap::default() }
     }
 

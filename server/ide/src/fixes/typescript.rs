@@ -37,8 +37,8 @@ impl Script {
 pub(super) fn fixes(world: &World, file: &Utf8Path, part: Span, cancellation: &Cancellation) -> Vec<Fix> {
     let mut fixes = Vec::new();
     for (backend, snapshot) in world.backends.iter().enumerate() {
-        let Some(mut uses) = world.uses(backend) else { continue };
-        let found = use_diagnostics(snapshot, &mut uses);
+        let Some(uses) = world.uses(backend) else { continue };
+        let found = use_diagnostics(snapshot, &uses);
         let here = found.into_iter().filter(|one| *one.at.file == *file && meets(one.at.span, part));
         let here: Vec<UseDiagnostic> = here.collect();
         // Others wait for the uses while someone holds them.

@@ -24,8 +24,8 @@ pub(super) fn signature(world: &World, position: &FilePosition) -> Option<Signat
     }
     let ways = typed(world, &position.file, &text.text, &scan)?;
     for (backend, snapshot) in world.backends.iter().enumerate() {
-        let Some(mut uses) = world.uses(backend) else { continue };
-        let Some((typed, supposed)) = suppose(&mut uses, &position.file, &ways) else { continue };
+        let Some(uses) = world.uses(backend) else { continue };
+        let Some((typed, supposed)) = suppose(&uses, &position.file, &ways) else { continue };
         let Some(call) = supposed.uses.invocation_at(typed.word.start) else { continue };
         let Some(meaning) = uses.meaning(&call.target.export.name) else { continue };
         let keys = descend::keys(&snapshot.contract, meaning, &call.target);

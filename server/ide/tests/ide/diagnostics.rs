@@ -11,8 +11,8 @@ use crate::render;
 
 pub(crate) fn found(project: &Project) -> Vec<UseDiagnostic> {
     let world = project.world();
-    let mut uses = world.uses(0).unwrap();
-    mizan_ide::use_diagnostics(&world.backends[0], &mut uses)
+    let uses = world.uses(0).unwrap();
+    mizan_ide::use_diagnostics(&world.backends[0], &uses)
 }
 
 fn diagnostics(text: &str) -> String {

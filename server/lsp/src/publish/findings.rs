@@ -100,8 +100,8 @@ fn of_backends(world: &World) -> BTreeMap<Utf8PathBuf, Found> {
 fn of_frontends(world: &World) -> BTreeMap<Utf8PathBuf, Found> {
     let mut all: BTreeMap<Utf8PathBuf, Found> = BTreeMap::new();
     for (backend, snapshot) in world.backends.iter().enumerate() {
-        let Some(mut uses) = world.uses(backend) else { continue };
-        for one in mizan_ide::use_diagnostics(snapshot, &mut uses) {
+        let Some(uses) = world.uses(backend) else { continue };
+        for one in mizan_ide::use_diagnostics(snapshot, &uses) {
             let Some(text) = uses.text(&one.at.file) else { continue };
             let related = one.related.iter().map(|related| self::related(snapshot, related.origin, &related.message));
             let finding = Finding {

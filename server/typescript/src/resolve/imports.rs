@@ -9,14 +9,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Resolution, Resolver};
 
 /// The imports of a project's TypeScript files.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Imports {
     files: Vec<File>,
     by_path: FxHashMap<Box<str>, usize>,
 }
 
 /// A file that imports or is imported. Its place in the list is its number, also when it is gone.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct File {
     path: Utf8PathBuf,
     specifiers: Vec<Box<str>>,

@@ -30,7 +30,7 @@ impl Answer {
         let mut answer = Self::default();
         let mut findings = Findings::default();
         for (index, snapshot) in world.backends.iter().enumerate() {
-            let Some(mut uses) = world.uses(index) else { continue };
+            let Some(uses) = world.uses(index) else { continue };
             let unused = uses.unused();
             if let Unused::Known(unused) = &unused {
                 findings.add(snapshot, &uses.unused_diagnostics(unused), here);

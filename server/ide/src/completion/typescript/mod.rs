@@ -56,13 +56,13 @@ pub(super) fn completion(world: &World, position: &FilePosition) -> Option<Compl
     let place = ways.first().and_then(places::name_place).filter(|_| scan.quote.is_none());
     let mut items: Vec<Completion> = Vec::new();
     for (at, snapshot) in world.backends.iter().enumerate() {
-        let Some(mut uses) = world.uses(at) else { continue };
+        let Some(uses) = world.uses(at) else { continue };
         let backend = Backend { at, snapshot, on_disk: world.on_disk(at) };
         let asked = Asked { file: &position.file, text: &text.text, scan: &scan };
         // A name is known by the tree alone.
         if let (Some(place), Some(typed)) = (place, ways.first()) {
-            items.extend(names::items(&backend, &mut uses, &asked, typed, place));
-        } else if let Some((typed, supposed)) = suppose(&mut uses, &position.file, &ways) {
+            items.extend(names::items(&backend, &uses, &asked, typed, place));
+        } else if let Some((typed, supposed)) = suppose(&uses, &position.file, &ways) {
             items.extend(keys::items(&backend, &uses, &asked, typed, &supposed));
             items.extend(names::missing(&backend, &uses, &asked, typed, &supposed));
         }

@@ -41,7 +41,7 @@ pub(super) fn missing(
 /// The names that a word in such a place may become.
 pub(super) fn items(
     backend: &Backend<'_>,
-    uses: &mut Uses<'_>,
+    uses: &Uses<'_>,
     asked: &Asked<'_>,
     typed: &Typed,
     place: NamePlace,

@@ -52,7 +52,7 @@ pub(crate) fn typed(world: &World, file: &Utf8Path, text: &str, scan: &Scan) -> 
 }
 
 /// What the file would use with the word in it: in the first way in which the word means something.
-pub(crate) fn suppose<'t>(uses: &mut Uses<'_>, file: &Utf8Path, typed: &'t [Typed]) -> Option<(&'t Typed, Supposed)> {
+pub(crate) fn suppose<'t>(uses: &Uses<'_>, file: &Utf8Path, typed: &'t [Typed]) -> Option<(&'t Typed, Supposed)> {
     typed.iter().find_map(|typed| {
         let supposed = uses.suppose(file, &typed.text, Some(&typed.tree))?;
         typed.is_meant_in(&supposed).then_some((typed, supposed))
