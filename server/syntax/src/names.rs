@@ -6,13 +6,14 @@
 macro_rules! kinds {
     ($($variant:ident = $name:literal,)*) => {
         /// What a node is. The names are the grammar's.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         #[allow(missing_docs, reason = "each is the grammar's node of that name")]
         pub enum Kind {
             $($variant,)*
             /// A keyword, an operator, a bracket.
             Token,
             /// A named node that nobody asks for.
+            #[default]
             Other,
         }
 

@@ -1,44 +1,28 @@
-//! A tree laid out flat, in source order: a node's descendants stand right behind it.
+//! A text of TypeScript laid out flat.
 //!
-//! In goes a text and its dialect; out comes an array that is walked forwards, sideways and up without asking the tree again. Comments are left
-//! out, and so is every token that plays no part with a name. Nothing here recurses, however deep the text nests.
+//! In go a text and its dialect; out come its nodes. Comments are left out, and so is every token that plays no part with a name.
+
+use std::ops::Deref;
 
 use mizan_syntax::Tree;
+use mizan_syntax::flat::Flat;
+pub(crate) use mizan_syntax::flat::NodeId;
 use mizan_syntax::typescript::{Dialect, Field, Kind, parse, span};
 use mizan_text::Span;
 
-/// A node, by its place in source order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct NodeId(pub(crate) u32);
-
-impl NodeId {
-    pub(crate) const ROOT: Self = Self(0);
-
-    /// The first child, for a node that has children.
-    pub(crate) fn first_child(self) -> Self {
-        Self(self.0.saturating_add(1))
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Entry {
-    kind: Kind,
-    field: Option<Field>,
-    span: Span,
-    parent: u32,
-    /// The node after the last descendant.
-    end: u32,
-}
-
-/// What is asked of a node that does not exist.
-const NOWHERE: Entry = Entry { kind: Kind::Other, field: None, span: Span::new(0, 0), parent: 0, end: 0 };
-
-/// The nodes of one text.
+/// The nodes of one text, which are walked as any [`Flat`] tree is.
 pub(crate) struct Nodes<'t> {
-    pub(crate) text: &'t str,
+    flat: Flat<'t, Kind, Field>,
     /// Whether a part of the text does not parse.
     pub(crate) is_broken: bool,
-    entries: Vec<Entry>,
+}
+
+impl<'t> Deref for Nodes<'t> {
+    type Target = Flat<'t, Kind, Field>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.flat
+    }
 }
 
 impl<'t> Nodes<'t> {
@@ -48,8 +32,8 @@ impl<'t> Nodes<'t> {
 
     /// Of a text whose tree is at hand.
     pub(crate) fn of_tree(text: &'t str, dialect: Dialect, tree: &Tree) -> Self {
-        let mut entries: Vec<Entry> = Vec::with_capacity(text.len() / 8);
-        let mut open: Vec<u32> = Vec::new();
+        let mut flat = Flat::with_room(text, text.len() / 8);
+        let mut open: Vec<NodeId> = Vec::new();
         let mut cursor = tree.walk();
         let mut is_descending = true;
         loop {
@@ -59,9 +43,8 @@ impl<'t> Nodes<'t> {
                 let field = dialect.field(&cursor);
                 let is_kept = kind != Kind::Comment && (kind != Kind::Token || field.is_some());
                 if is_kept {
-                    let id = saturate(entries.len());
-                    let parent = open.last().copied().unwrap_or(0);
-                    entries.push(Entry { kind, field, span: span(node), parent, end: id + 1 });
+                    let parent = open.last().copied().unwrap_or(NodeId::ROOT);
+                    let id = flat.push(kind, field, span(node), parent);
                     if cursor.goto_first_child() {
                         open.push(id);
                         continue;
@@ -75,71 +58,12 @@ impl<'t> Nodes<'t> {
             if !cursor.goto_parent() {
                 break;
             }
-            let end = saturate(entries.len());
-            if let Some(entry) = open.pop().and_then(|id| entries.get_mut(id as usize)) {
-                entry.end = end;
+            if let Some(id) = open.pop() {
+                flat.close(id);
             }
             is_descending = false;
         }
-        Self { text, is_broken: tree.root_node().has_error(), entries }
-    }
-
-    fn entry(&self, id: NodeId) -> Entry {
-        self.entries.get(id.0 as usize).copied().unwrap_or(NOWHERE)
-    }
-
-    /// Every node, each before its descendants.
-    pub(crate) fn all(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..saturate(self.entries.len())).map(NodeId)
-    }
-
-    pub(crate) fn kind(&self, id: NodeId) -> Kind {
-        self.entry(id).kind
-    }
-
-    pub(crate) fn field(&self, id: NodeId) -> Option<Field> {
-        self.entry(id).field
-    }
-
-    pub(crate) fn span(&self, id: NodeId) -> Span {
-        self.entry(id).span
-    }
-
-    pub(crate) fn text(&self, id: NodeId) -> &'t str {
-        self.span(id).of(self.text)
-    }
-
-    /// The node around; the root's is the root.
-    pub(crate) fn parent(&self, id: NodeId) -> NodeId {
-        NodeId(self.entry(id).parent)
-    }
-
-    /// The node behind the last descendant of `id`.
-    pub(crate) fn end(&self, id: NodeId) -> NodeId {
-        NodeId(self.entry(id).end)
-    }
-
-    pub(crate) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<'_, 't> {
-        let end = self.entry(id).end;
-        let mut next = id.0 + 1;
-        std::iter::from_fn(move || {
-            let child = NodeId(next);
-            if next >= end {
-                return None;
-            }
-            next = self.entry(child).end.max(next + 1);
-            Some(child)
-        })
-    }
-
-    /// The first child with this field.
-    pub(crate) fn child(&self, id: NodeId, field: Field) -> Option<NodeId> {
-        self.children(id).find(|child| self.field(*child) == Some(field))
-    }
-
-    /// The first child of this kind.
-    pub(crate) fn child_of_kind(&self, id: NodeId, kind: Kind) -> Option<NodeId> {
-        self.children(id).find(|child| self.kind(*child) == kind)
+        Self { flat, is_broken: tree.root_node().has_error() }
     }
 
     /// The elements of a list or a list pattern with their places: a hole leaves no node, and counts.
@@ -184,8 +108,4 @@ fn commas(mut gap: &str) -> u32 {
         gap = rest.get(length..).unwrap_or_default();
     }
     count
-}
-
-fn saturate(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
