@@ -52,7 +52,11 @@ impl World {
         }
         let documents = Arc::new(documents);
         let paths: Vec<_> = texts.iter().map(|(path, _)| path.as_path()).collect();
-        let backends = self.backends.iter().map(|snapshot| Arc::new(snapshot.supposing(&documents, &paths))).collect();
+        let suppose = |snapshot: &Arc<Snapshot>| {
+            let is_concerned = paths.iter().any(|path| snapshot.source(path).is_some());
+            if is_concerned { Arc::new(snapshot.supposing(&documents, &paths)) } else { Arc::clone(snapshot) }
+        };
+        let backends = self.backends.iter().map(suppose).collect();
         Self { backends, documents, ..self.clone() }
     }
 
