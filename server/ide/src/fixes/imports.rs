@@ -9,24 +9,49 @@ use mizan_text::Edit;
 
 use super::insert;
 
-/// `from module import name` in Python.
-pub(super) fn python(text: &str, tree: &Tree, module: &str, name: &str) -> Option<Edit> {
+/// A name of a module as a Python file can say it.
+pub(super) struct Imported {
+    /// The name, or another where the file has that from elsewhere.
+    pub(super) name: String,
+    /// What has to be imported first.
+    pub(super) edit: Option<Edit>,
+}
+
+/// `from module import name` in Python; what the package above gives by that name is the same.
+pub(super) fn python(text: &str, tree: &Tree, module: &str, name: &str) -> Imported {
     let root = tree.root_node();
+    let package = module.split('.').next().unwrap_or_default();
+    let mut local = name.to_owned();
+    let mut behind = None;
     let statements: Vec<Node<'_>> = root.named_children(&mut root.walk()).collect();
     let of = |statement: &&Node<'_>| statement.kind() == "import_from_statement";
     for statement in statements.iter().filter(of) {
         let names: Vec<Node<'_>> = statement.children_by_field_name("name", &mut statement.walk()).collect();
+        let from = statement.child_by_field_name("module_name").map(|from| span(from).of(text)).unwrap_or_default();
+        let is_it = from == module || from == package;
+        if is_it && let Some(alias) = names.iter().find_map(|known| alias_of(*known, text, name)) {
+            return Imported { name: alias.to_owned(), edit: None };
+        }
         if names.iter().any(|known| span(*known).of(text) == name) {
-            return None;
+            if is_it {
+                return Imported { name: local, edit: None };
+            }
+            local = format!("{name}_{}", module.rsplit(['.', '_']).next().unwrap_or_default());
         }
-        let from = statement.child_by_field_name("module_name").map(|from| span(from).of(text));
-        if from == Some(module)
-            && let Some(last) = names.last()
-        {
-            return Some(insert(last.end_byte(), format!(", {name}")));
-        }
+        behind = names.last().map(Node::end_byte).filter(|_| from == module).or(behind);
     }
-    Some(python_line(text, tree, &format!("from {module} import {name}")))
+    let import = if local == name { local.clone() } else { format!("{name} as {local}") };
+    let edit = match behind {
+        Some(behind) => insert(behind, format!(", {import}")),
+        None => python_line(text, tree, &format!("from {module} import {import}")),
+    };
+    Imported { name: local, edit: Some(edit) }
+}
+
+/// What `name` is called where an import gives it another name.
+fn alias_of<'t>(imported: Node<'_>, text: &'t str, name: &str) -> Option<&'t str> {
+    let is_it = imported.child_by_field_name("name").is_some_and(|own| span(own).of(text) == name);
+    imported.child_by_field_name("alias").filter(|_| is_it).map(|alias| span(alias).of(text))
 }
 
 /// A line behind the imports of a Python file.

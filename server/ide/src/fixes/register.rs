@@ -56,9 +56,9 @@ fn by_call(here: &InPython<'_>, backend: &Backend, function: &Function) -> Optio
         definition = outer;
     }
     let (qualname, name) = (&function.python.qualname, &function.name.value);
-    let mut edits = vec![insert(definition.end_byte(), format!("\n\n\nregister({qualname}, \"{name}\")"))];
-    edits.extend(imports::python(here.text, here.tree, register_module(backend), "register"));
-    Some(edits)
+    let register = imports::python(here.text, here.tree, register_module(backend), "register");
+    let call = format!("\n\n\n{}({qualname}, \"{name}\")", register.name);
+    Some(std::iter::once(insert(definition.end_byte(), call)).chain(register.edit).collect())
 }
 
 /// Where `register` is imported from.
@@ -112,9 +112,10 @@ fn discovered(here: &InPython<'_>, backend: &Backend, module: &str) -> Option<Fi
     let (called, argument) = if is_clients { ("clients", package) } else { ("module", module) };
     let called = format!("{prefix}_{called}");
     let tree = parse(&text.text);
-    let call = format!("{called}(\"{argument}\")");
+    let discover = imports::python(&text.text, &tree, root, &called);
+    let call = format!("{}(\"{argument}\")", discover.name);
     let mut edits = vec![in_ready(&text.text, &tree, &call)?];
-    edits.extend(imports::python(&text.text, &tree, root, &called));
+    edits.extend(discover.edit);
     let title = format!("Discover `{argument}` in `ready()` of `{package}`");
     Some(InPython::fix(title, Edits::from([(file.as_path().into(), edits)])))
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use mizan_engine::{Snapshot, World};
+use mizan_schema::Origin;
 use mizan_schema::contract::Function;
 use mizan_schema::difference::Subject;
 use mizan_schema::names::{MAX_WIRE_NAME, is_wire_name, snake};
@@ -52,9 +53,11 @@ pub(super) fn write(world: &World, backend: usize, script: &Script, at: Span) ->
     let backend = world.project.backends.get(backend)?;
     let declared = snapshot.declarations.functions();
     let sibling = declared.into_iter().find(|one| one.python.origin == model.python.origin)?;
-    if register::registers_by_call(snapshot, sibling) {
-        code = format!("{code}\n\nregister({name}, \"{name}\")\n");
-        edits.extend(imports::python(&text.text, &tree, register::register_module(backend), "register"));
+    let is_own = |origin: &Origin| origin.source == sibling.python.origin.source;
+    if register::registers_by_call(snapshot, sibling) && sibling.registrations.iter().all(is_own) {
+        let register = imports::python(&text.text, &tree, register::register_module(backend), "register");
+        code = format!("{code}\n\n{}({name}, \"{name}\")\n", register.name);
+        edits.extend(register.edit);
     }
     let end = text.text.trim_end().len();
     edits.push(mizan_text::Edit {
@@ -62,7 +65,7 @@ pub(super) fn write(world: &World, backend: usize, script: &Script, at: Span) ->
         with: code,
     });
     if keys.iter().any(|(_, ty)| *ty == "Any") {
-        edits.extend(imports::python(&text.text, &tree, "typing", "Any"));
+        edits.extend(imports::python(&text.text, &tree, "typing", "Any").edit);
     }
     if !binds_client(&text.text) {
         edits.push(insert(0, "from mizan.client import client\n"));

@@ -28,9 +28,9 @@ pub(super) fn fix(here: &InPython<'_>, at: Span) -> Option<Fix> {
     if let Some(decorated) = definition.parent().filter(|outer| outer.kind() == "decorated_definition") {
         definition = decorated;
     }
-    let line = format!("@register_as(\"{name}\")\n");
-    let mut edits = vec![insert(span(definition).start as usize, line)];
-    edits.extend(imports::python(here.text, here.tree, register::register_module(backend), "register_as"));
+    let register = imports::python(here.text, here.tree, register::register_module(backend), "register_as");
+    let line = format!("@{}(\"{name}\")\n", register.name);
+    let edits: Vec<_> = std::iter::once(insert(span(definition).start as usize, line)).chain(register.edit).collect();
     Some(InPython::fix(format!("Register it as `{name}`"), Edits::from([(here.file.into(), edits)])))
 }
 

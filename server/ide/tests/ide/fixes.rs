@@ -319,6 +319,48 @@ fn a_module_that_registers_by_call_registers_this_too() {
     "#);
 }
 
+/// An app of a module that registers by call, which is to register one function more.
+fn registers(imports: &str, call: &str) -> String {
+    let apps = "--- back/shop/apps.py\nfrom django.apps import AppConfig\n\n\nclass ShopConfig(AppConfig):\n    name = 'shop'\n\n    def ready(self):\n        from . import api\n";
+    format!(
+        "{apps}--- back/shop/api.py\nfrom mizan.client import client\n{imports}\n\n@client\ndef one(request) -> str: ...\n\n{call}(one, \"one\")\n\n@client\ndef tw<CURSOR>o(request) -> str: ...\n"
+    )
+}
+
+#[test]
+fn what_registers_is_called_as_the_module_calls_it() {
+    assert_snapshot!(fixes(&registers("from mizan.setup import register as put", "put")), @r#"
+    MZ117: Register `two` (preferred)
+    --- back/shop/api.py
+    + 
+    + 
+    + put(two, "two")
+    "#);
+    let other = "import mizan.setup\nfrom mizan.channels import register";
+    assert_snapshot!(fixes(&registers(other, "mizan.setup.register")), @r#"
+    MZ117: Register `two` (preferred)
+    --- back/shop/api.py
+    + from mizan.setup import register as register_setup
+    + 
+    + 
+    + register_setup(two, "two")
+    "#);
+}
+
+#[test]
+fn a_stub_in_a_module_that_is_discovered_is_registered_with_it() {
+    let text = "--- back/shop/clients.py\nfrom mizan.client import client\nfrom mizan.setup import register_as\n\n@register_as(\"first\")\n@client\ndef one(request) -> str: ...\n\n@client\ndef two(request) -> str: ...\n--- web/src/App.tsx\nimport { callTwo, call<CURSOR>Three } from './api'\nexport const all = [callTwo]\n";
+    assert_snapshot!(fixes(text), @"
+    MZ402: Write `three` in `shop.clients` (preferred)
+    --- back/shop/clients.py
+    + 
+    + 
+    + @client
+    + def three(request) -> None:
+    +     raise NotImplementedError
+    ");
+}
+
 /// A call, a mutation, a context.
 const CLIENTS: &str = r#"--- back/shop/clients.py
 from mizan.client import client
