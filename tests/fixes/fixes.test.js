@@ -1,20 +1,24 @@
 // The quick fixes of a project in which one of each mistake is made, one after the other through the language server, as a person would take
-// them: the first that is offered. Afterwards nothing is wrong any more, Python compiles, and TypeScript has nothing to say.
+// them: the first that is offered. After each, pyright says nothing that it did not say before; at the end nothing is wrong any more, Python compiles, and
+// neither pyright nor TypeScript has anything to say.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { openServer } from "./server.js";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
 
 let folder;
 const made = [];
+const moments = [];
 
 before(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "mizan-fixes-")));
@@ -24,7 +28,29 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Edits in the order in which they can be made: the last in the file first. */
+/** Keeps the Python of this moment for pyright. */
+function keep(title) {
+  cpSync(join(folder, "backend"), join(folder, "moments", String(moments.length)), { recursive: true });
+  moments.push(title);
+}
+
+/** What pyright finds in each moment that was kept, without the places, which edits move. One run reads what is installed once. */
+function pyright() {
+  const roots = moments.map((_, at) => ({ root: String(at), extraPaths: [join(HERE, "../double")] }));
+  const file = join(folder, "moments/pyrightconfig.json");
+  writeFileSync(file, JSON.stringify({ executionEnvironments: roots, pythonVersion: "3.11" }));
+  const words = ["--outputjson", "--pythonpath", process.env.MIZAN_DOUBLE_PYTHON, "-p", file];
+  const program = join(dirname(require.resolve("pyright/package.json")), "index.js");
+  const { stdout } = spawnSync(process.execPath, [program, ...words], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const found = moments.map(() => []);
+  for (const { file, rule, message } of JSON.parse(stdout).generalDiagnostics) {
+    const [at, ...rest] = relative(join(folder, "moments"), file).split(sep);
+    found[Number(at)].push(`${rest.join("/")} ${rule} ${message}`);
+  }
+  return found;
+}
+
+/** Edits in the order in which they can be made: the last in the file first. Whether Python is among what they change. */
 function apply(edit) {
   for (const [uri, edits] of Object.entries(edit.changes)) {
     const path = fileURLToPath(uri);
@@ -38,9 +64,10 @@ function apply(edit) {
     }
     writeFileSync(path, text);
   }
+  return Object.keys(edit.changes).some((uri) => uri.endsWith(".py"));
 }
 
-/** Makes the first fix that there is, and says which. */
+/** Makes the first fix that there is, and says which, and whether it made Python. */
 async function fixOne() {
   const server = await openServer(folder);
   try {
@@ -55,8 +82,7 @@ async function fixOne() {
         });
         const action = actions?.find((action) => action.diagnostics?.length);
         if (!action) continue;
-        apply(action.edit);
-        return `${diagnostic.code}: ${action.title}`;
+        return { title: `${diagnostic.code}: ${action.title}`, isPython: apply(action.edit) };
       }
     }
     return undefined;
@@ -66,19 +92,27 @@ async function fixOne() {
 }
 
 test("every mistake has a fix, and is gone after it", async () => {
+  keep("the start");
   for (;;) {
-    const title = await fixOne();
-    if (!title) break;
+    const fix = await fixOne();
+    if (!fix) break;
+    const { title, isPython } = fix;
     assert.ok(!made.includes(title), `${title} is offered again: ${made}`);
     made.push(title);
+    if (isPython) keep(title);
   }
   assert.deepEqual(made.toSorted(), [
     "MZ101: Change to `cart`",
+    "MZ102: Change to `cart`",
     "MZ104: Annotate it with `-> Item | None`",
     "MZ105: Change to `staff`",
     "MZ106: Register it as `shop_orders`",
+    "MZ115: Change to `team`",
     "MZ117: Discover `desk` in `ready()` of `desk`",
+    "MZ117: Register `close_till`",
+    "MZ119: Call it `shop_contact`",
     "MZ123: Remove `cached`",
+    "MZ128: Call it `shop_news`",
     "MZ402: Change to `useAddItem`",
     "MZ402: Write `save_draft` in `shop.clients`",
     "MZ403: Wrap it in `<CartContext>`",
@@ -87,6 +121,15 @@ test("every mistake has a fix, and is gone after it", async () => {
   const { items } = await server.request("workspace/diagnostic", { previousResultIds: [] });
   await server.close();
   assert.deepEqual(items.flatMap(({ items }) => items.map(({ code, message }) => `${code} ${message}`)), []);
+});
+
+test("pyright finds nothing after a fix that it did not find before it", () => {
+  const found = pyright();
+  assert.notDeepEqual(found[0], [], "some mistakes are such that pyright finds them");
+  for (let at = 1; at < found.length; at += 1) {
+    assert.deepEqual(found[at].filter((one) => !found[at - 1].includes(one)), [], `after ${moments[at]}`);
+  }
+  assert.deepEqual(found.at(-1), []);
 });
 
 test("Python compiles", () => {

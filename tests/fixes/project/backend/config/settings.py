@@ -1,1 +1,1 @@
-INSTALLED_APPS = ["mizan", "shop", "desk"]
+INSTALLED_APPS = ["channels", "mizan", "shop", "desk", "till"]

@@ -1,5 +1,9 @@
+from django import forms
+from mizan.channels import ReactChannel, register
 from mizan.client import client
+from mizan.forms import mizanFormMeta, mizanFormMixin
 from mizan.setup import register_as
+from pydantic import BaseModel
 
 
 @register_as("orders")
@@ -11,3 +15,16 @@ def desk_orders_open(request) -> int:
 @client
 def stamp(request) -> None:
     return None
+
+
+class DeskForm(mizanFormMixin, forms.Form):
+    mizan = mizanFormMeta(name="contact")
+    place = forms.CharField()
+
+
+class DeskChannel(ReactChannel):
+    class ServerMessage(BaseModel):
+        place: str
+
+
+register(DeskChannel, "news")

@@ -1,4 +1,7 @@
-from mizan.client import client
+from django import forms
+from mizan.channels import ReactChannel, register
+from mizan.client import client, compose
+from mizan.forms import mizanFormMeta, mizanFormMixin
 from pydantic import BaseModel
 
 
@@ -36,3 +39,30 @@ def find_item(request, name: str):
 @client
 def orders(request) -> int:
     return 1
+
+
+@client(merge="crat")
+def set_items(request, cart_id: int) -> list[Item]:
+    return [Item(name=str(cart_id))]
+
+
+@client(context="team")
+def members(request) -> list[str]:
+    return []
+
+
+@compose("cart", "taem")
+def board() -> None: ...
+
+
+class ContactForm(mizanFormMixin, forms.Form):
+    mizan = mizanFormMeta(name="contact")
+    email = forms.EmailField()
+
+
+class NewsChannel(ReactChannel):
+    class ServerMessage(BaseModel):
+        text: str
+
+
+register(NewsChannel, "news")
