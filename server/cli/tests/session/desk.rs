@@ -29,8 +29,13 @@ const AT_PLACE: [&str; 10] = [
 ];
 
 /// Requests about a file.
-const OF_FILE: [&str; 4] =
-    ["textDocument/documentSymbol", "textDocument/codeLens", "textDocument/inlayHint", "textDocument/diagnostic"];
+const OF_FILE: [&str; 5] = [
+    "textDocument/documentSymbol",
+    "textDocument/codeLens",
+    "textDocument/inlayHint",
+    "textDocument/diagnostic",
+    "textDocument/codeAction",
+];
 
 /// What the shop is made of that is left behind.
 const LEFT: [&str; 4] = ["node_modules", "dist", "__pycache__", "api"];
@@ -294,15 +299,29 @@ impl Desk {
     }
 
     fn ask_of_file(&mut self, at: usize, editor: &mut Editor) {
-        let end = json!({ "line": 500, "character": 0 });
-        let range = json!({ "start": { "line": 0, "character": 0 }, "end": end });
-        let params = json!({
-            "textDocument": { "uri": self.files[at].uri() },
-            "range": range,
-            "context": { "diagnostics": [] },
-        });
         let method = self.random.pick(&OF_FILE);
+        let (uri, diagnostics) = match method {
+            "textDocument/codeAction" => self.something_wrong(at, editor),
+            _ => (self.files[at].uri(), Vec::new()),
+        };
+        let all = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 500, "character": 0 } });
+        let range = diagnostics.first().map_or(all, |diagnostic| diagnostic["range"].clone());
+        let document = json!({ "uri": uri });
+        let params = json!({ "textDocument": document, "range": range, "context": { "diagnostics": diagnostics } });
         self.ask(method, &params, editor);
+    }
+
+    /// A file that something is wrong in, and one such thing; where nothing is known to be wrong, the file that was thought of.
+    fn something_wrong(&mut self, at: usize, editor: &Editor) -> (String, Vec<Value>) {
+        let addresses = self.files.iter().map(File::uri);
+        let wrong: Vec<(String, Value)> = addresses
+            .flat_map(|uri| editor.shown(&uri).iter().map(|it| (uri.clone(), it.clone())).collect::<Vec<_>>())
+            .collect();
+        if wrong.is_empty() || self.random.below(8) == 0 {
+            return (self.files[at].uri(), Vec::new());
+        }
+        let (uri, diagnostic) = wrong[self.random.below(wrong.len())].clone();
+        (uri, vec![diagnostic])
     }
 
     fn ask_at_place(&mut self, editor: &mut Editor) {

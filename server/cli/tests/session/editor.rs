@@ -25,8 +25,9 @@ const MEANWHILE: [i64; 3] = [-32802, -32801, -32800];
 pub(crate) struct Editor {
     client: Client,
     unit: Unit,
-    unanswered: BTreeMap<i64, String>,
-    /// Diagnostics as they are shown, by address.
+    /// The method of each question, and what it was asked with.
+    unanswered: BTreeMap<i64, (String, Value)>,
+    /// Diagnostics as they are shown, or were last asked for, by address.
     shown: BTreeMap<String, Value>,
     answers: u64,
 }
@@ -54,7 +55,7 @@ impl Editor {
     /// Asks, and looks at the answer some other time.
     pub(crate) fn ask(&mut self, method: &str, params: &Value) -> i64 {
         let (id, _) = self.client.ask(method, params).unwrap();
-        self.unanswered.insert(id, method.to_owned());
+        self.unanswered.insert(id, (method.to_owned(), params.clone()));
         id
     }
 
@@ -94,11 +95,22 @@ impl Editor {
             assert!(message.get("error").is_none(), "{message}");
             return;
         };
-        let method = self.unanswered.remove(&id).unwrap_or_else(|| panic!("nobody asked for {message}"));
+        let (method, params) = self.unanswered.remove(&id).unwrap_or_else(|| panic!("nobody asked for {message}"));
         self.answers += 1;
-        let Some(code) = message["error"]["code"].as_i64() else { return };
+        let Some(code) = message["error"]["code"].as_i64() else {
+            if method == "textDocument/diagnostic" && message["result"]["kind"] == "full" {
+                let uri = params["textDocument"]["uri"].as_str().unwrap().to_owned();
+                self.shown.insert(uri, message["result"]["items"].clone());
+            }
+            return;
+        };
         let may_be = MEANWHILE.contains(&code) || (code == REFUSED && method.to_lowercase().contains("rename"));
         assert!(may_be, "{method} is answered with {message}");
+    }
+
+    /// What is shown of a file.
+    pub(crate) fn shown(&self, uri: &str) -> &[Value] {
+        self.shown.get(uri).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     /// What is wrong in each file, as the client knows it or asks for it.
