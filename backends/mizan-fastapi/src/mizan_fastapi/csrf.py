@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from mizan_core.errors import Forbidden
 
+from .headers import header
+
 COOKIE: Final = "csrftoken"
 HEADER: Final = "X-CSRFToken"
 YEAR: Final = 365 * 24 * 60 * 60
@@ -41,14 +43,14 @@ def demand(request: Request, trusted_origins: Collection[str]) -> None:
     """Refuse what another site may have sent. Raises `Forbidden`."""
     if request.method in SAFE:
         return
-    origin = request.headers.get("Origin")
-    if origin is not None and origin not in trusted_origins and urlsplit(origin).netloc != request.headers.get("Host"):
+    origin = header(request, b"origin")
+    if origin is not None and origin not in trusted_origins and urlsplit(origin).netloc != header(request, b"host"):
         raise Forbidden("CSRF verification failed: the call is from another site.")
-    if "Cookie" in request.headers and not _is_named(request):
+    if header(request, b"cookie") is not None and not _is_named(request):
         raise Forbidden(f"CSRF verification failed: get a token from session/ and send it as {HEADER}.")
 
 
 def _is_named(request: Request) -> bool:
     token = request.cookies.get(COOKIE, "")
-    sent = request.headers.get(HEADER, "")
+    sent = header(request, HEADER.lower().encode()) or ""
     return TOKEN.fullmatch(token) is not None and compare_digest(sent.encode(), token.encode())

@@ -18,6 +18,7 @@ from mizan_core import bearer, mwt
 from mizan_core.errors import Unauthorized
 
 from .csrf import COOKIE
+from .headers import header
 
 LoadUser: TypeAlias = Callable[[str], Any | Awaitable[Any]]
 """Gives the user with the id that a token names, `None` where there is none. It may be a coroutine function."""
@@ -87,8 +88,10 @@ class Identity:
     async def caller(self, request: Request) -> Caller:
         """Who is behind `request`; `request.state.user` is the user of its token afterwards. Raises `Unauthorized` for a token that does not hold."""
         claims = self._claims(request)
-        subjects = {claims.subject} if claims else set[str]()
         token = _bearer(request)
+        if claims is None and token is None:
+            return Caller(request)
+        subjects = {claims.subject} if claims else set[str]()
         if token is not None and self.jwt_keys is not None:
             subjects.add(str(bearer.verify(token, self.jwt_keys)[self.jwt_keys.subject_claim]))
         if len(subjects) > 1:
@@ -98,7 +101,7 @@ class Identity:
         return Caller(request, bool(subjects) or token is not None, claims)
 
     def _claims(self, request: Request) -> mwt.Claims | None:
-        token = request.headers.get("X-Mizan-Token")
+        token = header(request, b"x-mizan-token")
         if token is None:
             return None
         if self.mwt_keys is None:
@@ -118,7 +121,10 @@ class Identity:
 
 def _bearer(request: Request) -> str | None:
     """The token of `Authorization: Bearer`. Other schemes are none of ours: a proxy in front may want them."""
-    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    value = header(request, b"authorization")
+    if value is None:
+        return None
+    scheme, _, token = value.strip().partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
 

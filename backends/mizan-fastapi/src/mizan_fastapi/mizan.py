@@ -29,6 +29,7 @@ from starlette.responses import Response as AnyResponse
 from . import csrf
 from .adapter import FastAPIAdapter, know
 from .handlers import NO_STORE, EnvelopeRoute, not_allowed, refusal
+from .headers import header
 from .identity import Identity, LoadUser
 from .paths import path_of
 
@@ -85,9 +86,10 @@ class Mizan:
         When the application starts, what is wrong with its functions is said: warnings are logged, and errors end the start.
         """
         router = APIRouter(route_class=EnvelopeRoute, lifespan=self._checked, include_in_schema=False)
-        router.add_api_route("/session/", self._session, methods=METHODS, response_model=None)
+        # They are tried in this order, so what is asked most often comes first.
         router.add_api_route("/call/", self._call, methods=METHODS, response_model=None)
         router.add_api_route("/ctx/{context}/", self._context, methods=METHODS, response_model=None)
+        router.add_api_route("/session/", self._session, methods=METHODS, response_model=None)
         return router
 
     @property
@@ -125,7 +127,7 @@ class Mizan:
             return not_allowed(READING)
         await self._admit(request)
         params = Texts.of(request.query_params.multi_items())
-        only = wire.read_only(request.headers.get("X-Mizan-Only"))
+        only = wire.read_only(header(request, b"x-mizan-only"))
         return _response(await self._backend.abundle(request, context, params, only))
 
     def _view(self, function: Function) -> Any:
@@ -160,7 +162,7 @@ class Mizan:
 
 
 async def _read_call(request: Request) -> tuple[str, Sent]:
-    if not request.headers.get("Content-Type", "").startswith(FORMS):
+    if not (header(request, b"content-type") or "").startswith(FORMS):
         return wire.read_call(await request.body())
     try:
         fields = (await request.form()).multi_items()
