@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from . import noted
 from .access import REQUIREMENTS, Caller, demand, heed
@@ -31,14 +32,16 @@ Sent: TypeAlias = Mapping[str, Any] | Texts
 """Arguments as they came: JSON by name, or the texts of a URL or a form."""
 
 
-@dataclass(frozen=True)
-class Answer:
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Answer(NamedTuple):
     """What goes back over HTTP."""
 
     status: int
     body: bytes
     """JSON."""
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = NO_HEADERS
     """`Cache-Control`, and where there is something to say `X-Mizan-Invalidate` and `X-Mizan-Cache`. The content type is the framework's to write."""
 
 
@@ -92,6 +95,8 @@ def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[An
     written = _running(function, backend.adapter, lambda: function.run(request, arguments), function.dump)
     result, stale = yield from _changing(backend, function, arguments, written)
     merges = [merge.entry(result) for merge in merged(view, function, arguments.sent)]
+    if not (stale or merges):
+        return Answer(200, b'{"result":' + result + b"}", NO_STORE)
     invalidate = b',"invalidate":' + encode([it.entry() for it in stale]) if stale else b""
     merge = b',"merge":[' + b",".join(merges) + b"]" if merges else b""
     body = b'{"result":' + result + invalidate + merge + b"}"
@@ -283,9 +288,12 @@ def _authorised(
 ) -> Generator[Need, Any, Caller | None]:
     """Refuse whoever may not call each of these. Gives the caller where it had to be asked for."""
     caller: Caller | None = None
-    for auth in dict.fromkeys(_asked(function) for function in functions):
-        if auth is None:
+    heeded: list[Any] = []
+    for function in functions:
+        auth = _asked(function)
+        if auth is None or any(auth is other for other in heeded):
             continue
+        heeded.append(auth)
         if callable(auth):
             heed((yield from _verdict(auth, request)))
             continue

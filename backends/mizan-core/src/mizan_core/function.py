@@ -246,6 +246,8 @@ class Function:
             instance = self.inner(request)
             return instance.call() if model is None else instance.call(model)
         by_place = self._by_place
+        if not by_place:
+            return self.target(request, **dict(zip(self._names, values, strict=True)))
         return self.target(
             request, *values[:by_place], **dict(zip(self._names[by_place:], values[by_place:], strict=True))
         )
@@ -259,12 +261,15 @@ class Function:
         # An iterator can be read once, and what does not fit is read twice.
         if isinstance(result, Iterator):
             result = list(result)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        write = self.result.serializer.to_json
         try:
-            return write(result, by_alias=True, warnings="error")
+            return self._write(result, by_alias=True, warnings="error")
         except PydanticSerializationError:
             read = self._read(result)
-        return write(read, by_alias=True, warnings="error")
+        return self._write(read, by_alias=True, warnings="error")
+
+    @cached_property
+    def _write(self) -> Callable[..., bytes]:
+        return self.result.serializer.to_json
 
     def _read(self, result: Any) -> Any:
         try:

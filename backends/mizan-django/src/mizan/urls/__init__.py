@@ -11,7 +11,8 @@ from .endpoint import Endpoint
 app_name = "mizan"
 
 urlpatterns = [
-    Endpoint("session/", views.session, name="session"),
+    # They are tried in this order, so what is asked most often comes first.
     Endpoint("call/", views.call, views.acall, name="call"),
     Endpoint("ctx/<str:context>/", views.context, views.acontext, name="context"),
+    Endpoint("session/", views.session, name="session"),
 ]
