@@ -42,6 +42,19 @@ class TestChecks:
         assert said() == []
         assert said(deploy=True) == [("mizan.W002", "MIZAN_MWT_SECRET is shorter than 32 bytes.")]
 
+    def test_warn_of_a_cache_in_memory_that_other_workers_do_not_purge(self, settings: Any) -> None:
+        settings.MIZAN_CACHE_SECRET = "a-secret-of-the-cache-with-32-bytes-or-more"
+        settings.DEBUG = False
+        message = "Bundles are kept in the memory of each process, and a mutation purges those of its own only."
+        assert said() == [("mizan.W004", message)]
+
+        settings.DEBUG = True
+        assert said() == []
+
+        settings.DEBUG = False
+        settings.MIZAN_CACHE_REDIS_URL = "redis://localhost:6379/0"
+        assert said() == []
+
 
 class TestTheEdgeManifest:
     def manifest(self, **options: Any) -> Any:

@@ -10,6 +10,7 @@ In: the live registry and the settings. Out: check messages. A rule of the graph
 | `mizan.W001` | view functions have no URL, since nothing includes `mizan.urls.routes` |
 | `mizan.W002` | a secret is shorter than its signatures are (with `--deploy`) |
 | `mizan.W003` | coroutine functions run in no transaction, though `ATOMIC_REQUESTS` is set |
+| `mizan.W004` | bundles are kept in the memory of each process, though `DEBUG` is off |
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def add() -> None:
     register(check_routes, "mizan", Tags.urls)
     register(check_secrets, "mizan", Tags.security, deploy=True)
     register(check_transactions, "mizan")
+    register(check_cache, "mizan")
 
 
 def check_graph(**_kwargs: Any) -> list[CheckMessage]:
@@ -83,6 +85,19 @@ def check_transactions(**_kwargs: Any) -> list[CheckMessage]:
     message = f"ATOMIC_REQUESTS holds for no coroutine function: {', '.join(coroutines)}."
     hint = "Make what changes the database a synchronous function, or call one with `sync_to_async`."
     return [Warning(message, hint=hint, id="mizan.W003")]
+
+
+def check_cache(**_kwargs: Any) -> list[CheckMessage]:
+    """That all processes of a site in production keep their bundles in one place."""
+    secret, url = (getattr(django_settings, name, None) for name in ("MIZAN_CACHE_SECRET", "MIZAN_CACHE_REDIS_URL"))
+    if django_settings.DEBUG or secret is None or url is not None:
+        return []
+    message = "Bundles are kept in the memory of each process, and a mutation purges those of its own only."
+    hint = (
+        "Set MIZAN_CACHE_REDIS_URL, or other workers serve stale bundles. "
+        "Where one process serves the whole site, add mizan.W004 to SILENCED_SYSTEM_CHECKS."
+    )
+    return [Warning(message, hint=hint, id="mizan.W004")]
 
 
 _LONGER = 'Make one: `python -c "import secrets; print(secrets.token_urlsafe(32))"`.'
