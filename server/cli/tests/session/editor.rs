@@ -98,7 +98,9 @@ impl Editor {
         let (method, params) = self.unanswered.remove(&id).unwrap_or_else(|| panic!("nobody asked for {message}"));
         self.answers += 1;
         let Some(code) = message["error"]["code"].as_i64() else {
-            if method == "textDocument/diagnostic" && message["result"]["kind"] == "full" {
+            // Who is sent diagnostics knows what is shown by that alone: the answer to a question may be older than what was sent since.
+            let is_shown = self.unit == Unit::Utf8 && method == "textDocument/diagnostic";
+            if is_shown && message["result"]["kind"] == "full" {
                 let uri = params["textDocument"]["uri"].as_str().unwrap().to_owned();
                 self.shown.insert(uri, message["result"]["items"].clone());
             }
