@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient
+from django.utils.functional import SimpleLazyObject
 from mizan.jwt import issue
 
 from .conftest import BASE
@@ -91,6 +93,34 @@ async def test_a_bundle_is_kept_and_forgotten(async_client: AsyncClient, setting
     kept = [(await async_client.get(path))["X-Mizan-Cache"] for _ in range(2)]
     await call(async_client, "rename_author", {"author_id": author.pk, "name": "U. K."})
     assert (kept, (await async_client.get(path)).json()["author_name"]) == (["MISS", "HIT"], "U. K.")
+
+
+def knows_the_user_late(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A middleware of before Django had `auser`."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(User.objects.get)
+        del request.auser
+        return get_response(request)
+
+    return middleware
+
+
+async def test_a_bundle_is_kept_for_a_user_whom_the_database_has_to_tell(
+    async_client: AsyncClient, settings: Any
+) -> None:
+    settings.MIZAN_CACHE_SECRET = "a-secret-of-the-cache-with-32-bytes-or-more"
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.knows_the_user_late"]
+    author = await Author.objects.acreate(name="Ursula")
+    path = f"{BASE}ctx/shelf/?author_id={author.pk}"
+
+    async def found_by(name: str) -> str:
+        await User.objects.all().adelete()
+        await User.objects.acreate(username=name)
+        return (await async_client.get(path))["X-Mizan-Cache"]
+
+    assert [await found_by("ada"), await found_by("bo")] == ["MISS", "MISS"]
+    assert (await async_client.get(path))["X-Mizan-Cache"] == "HIT"
 
 
 async def test_views_answer(async_client: AsyncClient) -> None:

@@ -28,6 +28,10 @@ class Adapter(Generic[RequestT]):
         """The same on an event loop: but for `cache_identity`, reading the caller's properties must not block."""
         return self.caller(request)
 
+    async def acache_identity(self, request: RequestT, caller: Caller) -> str | None:
+        """The caller's `cache_identity` on an event loop: off it, unless the framework knows that nothing is asked for it."""
+        return await self.off_loop(lambda: caller.cache_identity)
+
     def translate(self, error: Exception) -> MizanError | None:
         """The framework's exceptions (a missing row, a refused permission, invalid input) as the wire has them; `None` for any other."""
         return None

@@ -177,7 +177,8 @@ def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: fro
     context = backend.registry.contexts.get(name)
     if context is None:
         raise NotFound("There is no context of that name.")
-    wanted = {slot: member for slot, member in context.members.items() if slot in only} or dict(context.members)
+    wanted = {slot: context.members[slot] for slot in context.members if slot in only} if only else context.members
+    wanted = wanted or context.members
     caller = yield from _authorised(backend, request, wanted.values())
     arguments = {slot: _parsed(member, _own(member, sent)) for slot, member in wanted.items()}
 
@@ -244,7 +245,7 @@ def _key(
     arguments: Mapping[str, Arguments],
 ) -> Generator[Need, Any, Any]:
     who = caller or (yield from _caller(backend, request))
-    identity: str | None = yield Do(lambda: who.cache_identity)
+    identity: str | None = yield Do(lambda: who.cache_identity, lambda: backend.adapter.acache_identity(request, who))
     params: dict[str, object] = {}
     for slot, of_member in arguments.items():
         params = {**context.members[slot].validated(of_member), **params}

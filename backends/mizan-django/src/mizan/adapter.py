@@ -16,7 +16,9 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.core.signals import got_request_exception, setting_changed
 from django.db import connections, transaction
 from django.http import HttpRequest
+from django.utils.functional import LazyObject
 from mizan_core import noted
+from mizan_core.access import Caller as CoreCaller
 from mizan_core.cache import open_cache
 from mizan_core.errors import MizanError
 from mizan_core.execute import Adapter, Backend
@@ -38,6 +40,12 @@ class DjangoAdapter(Adapter[HttpRequest]):
     def caller(self, request: HttpRequest) -> Caller:
         """Whoever `mizan.identity` has made the user of the request, before anything here was called."""
         return Caller(request)
+
+    async def acache_identity(self, request: HttpRequest, caller: CoreCaller) -> str | None:
+        """In place where the user is one: what is lazy, as a middleware of the project may make it, would ask the database."""
+        if isinstance(getattr(request, "user", None), LazyObject):
+            return await super().acache_identity(request, caller)
+        return caller.cache_identity
 
     def translate(self, error: Exception) -> MizanError | None:
         return translate(error)

@@ -23,6 +23,9 @@ from mizan_core.errors import Unauthorized
 from .conf import settings
 from .mwt import claims_of
 
+TOKENS = frozenset({"HTTP_X_MIZAN_TOKEN", "HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN"})
+"""The headers that may have a token, as `META` names them."""
+
 INVALID = "The token is not valid."
 
 
@@ -73,6 +76,8 @@ def identify(request: HttpRequest) -> Caller:
 
     Raises `Unauthorized` for a token that does not hold.
     """
+    if TOKENS.isdisjoint(request.META):
+        return Caller(request)
     users: list[Any] = []
     if (token := _mizan_token(request)) is not None:
         users.append(_user_of_mwt(token))

@@ -13,11 +13,16 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
 
 _TAG_BYTES = 16
+_KNOWN_TAGS = 4096
+"""How many tags are remembered: each request makes that of its context again, and often those of its params."""
+_LONGEST_KNOWN = 100
+"""Of how many characters: what clients send may be long, and is not for memory."""
 
 _PLAIN = (str, int, bool, float, type(None))
 """Classes whose instances are JSON as they are."""
@@ -42,6 +47,7 @@ class Keys:
         if not secret:
             raise ValueError("The secret of the cache is empty: set MIZAN_CACHE_SECRET to 32 random bytes or more.")
         self._secret = secret.encode()
+        self._known_tag = lru_cache(_KNOWN_TAGS)(self._made_tag)
 
     def key(self, context: str, params: Mapping[str, object], *, revs: Mapping[str, int], user: str | None) -> Key:
         """The key of the bundle of a context.
@@ -61,6 +67,9 @@ class Keys:
         return (self._tag(context), *[self._tag(context, name, _as_url(value)) for name, value in plain.items()])
 
     def _tag(self, *parts: str) -> str:
+        return self._known_tag(*parts) if len(parts[-1]) <= _LONGEST_KNOWN else self._made_tag(*parts)
+
+    def _made_tag(self, *parts: str) -> str:
         return _text(self._digest(["tag", *parts])[:_TAG_BYTES])
 
     def _digest(self, parts: list[object]) -> bytes:
