@@ -21,6 +21,7 @@ from .headers import header
 
 COOKIE: Final = "csrftoken"
 HEADER: Final = "X-CSRFToken"
+SENT_HEADER: Final = HEADER.lower().encode()
 YEAR: Final = 365 * 24 * 60 * 60
 """Seconds for which a browser keeps the cookie."""
 
@@ -52,5 +53,5 @@ def demand(request: Request, trusted_origins: Collection[str]) -> None:
 
 def _is_named(request: Request) -> bool:
     token = request.cookies.get(COOKIE, "")
-    sent = header(request, HEADER.lower().encode()) or ""
+    sent = header(request, SENT_HEADER) or ""
     return TOKEN.fullmatch(token) is not None and compare_digest(sent.encode(), token.encode())
