@@ -122,18 +122,20 @@ class Code {
     return last;
   }
 
-  /** Opens a file of the folder with the cursor at a place, counted from 0. */
+  /** Opens a file of the folder with the cursor at a place, counted from 0. A jump that comes late may lead away from it again, so it is asked for until it is seen. */
   async open(file, [line, character] = [0, 0]) {
-    await this.inside(
-      `const document = await vscode.workspace.openTextDocument(args.file);
-       const position = new vscode.Position(args.line, args.character);
-       await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(position, position) });`,
-      { file: join(this.#parts.folder, file), line, character },
-    );
-    await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`, { timeout: WAITING });
-    await this.page.locator(".editor-group-container.active .monaco-editor").first().waitFor();
-    await this.inside(`await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup")`);
-    await this.#seen(line, character);
+    const tab = this.page.locator(`.tab.active[data-resource-name="${basename(file)}"]`);
+    await this.#seen([line, character], async () => {
+      await this.inside(
+        `const document = await vscode.workspace.openTextDocument(args.file);
+         const position = new vscode.Position(args.line, args.character);
+         await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(position, position) });`,
+        { file: join(this.#parts.folder, file), line, character },
+      );
+      await tab.waitFor({ timeout: WAITING });
+      await this.page.locator(".editor-group-container.active .monaco-editor").first().waitFor();
+      await this.inside(`await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup")`);
+    });
   }
 
   /** Presses F12, and gives where the cursor is when it has moved, or after a moment. */
@@ -147,19 +149,22 @@ class Code {
 
   /** Puts the cursor somewhere else in the open file, and waits until it is seen there. */
   async go([line, character]) {
-    await this.inside(
+    await this.#seen([line, character], () => this.inside(
       `const at = new vscode.Position(...args);
        vscode.window.activeTextEditor.selection = new vscode.Selection(at, at);
        vscode.window.activeTextEditor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);`,
       [line, character],
-    );
-    await this.#seen(line, character);
+    ));
   }
 
-  /** The page follows the extension host by a moment. */
-  async #seen(line, character) {
+  /** Puts the cursor at a place until it is seen there: the page follows the extension host by a moment. */
+  async #seen([line, character], put) {
     const shown = this.page.locator('[id="status.editor.selection"]');
-    await this.eventually("the cursor", () => shown.textContent(), (text) => text.includes(`Ln ${line + 1}, Col ${character + 1}`));
+    const place = `Ln ${line + 1}, Col ${character + 1}`;
+    await this.eventually("the cursor", async () => {
+      await put();
+      return shown.textContent();
+    }, (text) => text.includes(place));
   }
 
   /** Types over the word at the cursor. */
