@@ -36,10 +36,10 @@ function keep(title) {
 
 /** What pyright finds in each moment that was kept, without the places, which edits move. One run reads what is installed once. */
 function pyright() {
-  const roots = moments.map((_, at) => ({ root: String(at), extraPaths: [join(HERE, "../double")] }));
+  const roots = moments.map((_, at) => ({ root: String(at) }));
   const file = join(folder, "moments/pyrightconfig.json");
   writeFileSync(file, JSON.stringify({ executionEnvironments: roots, pythonVersion: "3.11" }));
-  const words = ["--outputjson", "--pythonpath", process.env.MIZAN_DOUBLE_PYTHON, "-p", file];
+  const words = ["--outputjson", "--pythonpath", process.env.MIZAN_BACKENDS_PYTHON, "-p", file];
   const program = join(dirname(require.resolve("pyright/package.json")), "index.js");
   const { stdout } = spawnSync(process.execPath, [program, ...words], { encoding: "utf8", maxBuffer: 1 << 28 });
   const found = moments.map(() => []);
