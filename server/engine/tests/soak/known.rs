@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use mizan_engine::{Backend, Engine, Snapshot, World};
 use mizan_schema::Places;
 use mizan_schema::diagnostics::Place;
@@ -52,9 +52,13 @@ impl Known {
     /// What a fresh start knows. The disk should hold what that would write.
     pub(crate) fn afresh(root: &Utf8Path) -> Self {
         let engine = Engine::open(root, Box::new(|_| None)).unwrap();
-        let mut known = Self::of(&engine.world());
-        known.on_disk = known.wanted.clone();
-        known
+        let world = engine.world();
+        let known = Self::of(&world);
+        let left_alone = left_alone(&world);
+        let is_left_alone = |path: &str| left_alone.iter().any(|output| Utf8Path::new(path).starts_with(output));
+        let written = known.wanted.clone().into_iter().filter(|(path, _)| !is_left_alone(path));
+        let on_disk = written.chain(left_alone.iter().flat_map(|output| files(output))).collect();
+        Self { on_disk, ..known }
     }
 
     /// Fails with what differs.
@@ -72,6 +76,14 @@ impl Known {
         assert!(stale.is_empty(), "{when}: files on disk differ: {stale:#?}\nof which are missing: {missing:#?}");
         assert!(self == fresh, "{when}");
     }
+}
+
+/// The folders in which nothing is written: nothing is declared, and no client was begun there.
+fn left_alone(world: &World) -> Vec<Utf8PathBuf> {
+    let backends = world.project.backends.iter().zip(&world.backends);
+    let empty = backends.filter(|(_, snapshot)| snapshot.contract.is_empty());
+    let outputs = empty.flat_map(|(backend, _)| backend.clients.iter().map(|client| client.output.clone()));
+    outputs.filter(|output| !mizan_engine::client::is_begun(output)).collect()
 }
 
 /// Every file of a client but for the manifest.
