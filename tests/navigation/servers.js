@@ -130,7 +130,7 @@ class Replies {
 }
 
 /** Calls `each` for every message that a `Content-Length` header announces. */
-function onMessages(stream, each) {
+export function onMessages(stream, each) {
   let buffer = Buffer.alloc(0);
   stream.on("data", (chunk) => {
     buffer = Buffer.concat([buffer, chunk]);

@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { pathToFileURL } from "node:url";
+import { onMessages } from "../navigation/servers.js";
 
 /** Starts a server over `folder`. */
 export async function startSession(binary, folder) {
@@ -60,22 +61,4 @@ export async function startSession(binary, folder) {
       await exited;
     },
   };
-}
-
-/** Calls `each` for every message that a `Content-Length` header announces. */
-function onMessages(stream, each) {
-  let buffer = Buffer.alloc(0);
-  stream.on("data", (chunk) => {
-    buffer = Buffer.concat([buffer, chunk]);
-    for (;;) {
-      const header = buffer.indexOf("\r\n\r\n");
-      if (header < 0) return;
-      const length = Number(/Content-Length: (\d+)/i.exec(buffer.subarray(0, header).toString())?.[1]);
-      const end = header + 4 + length;
-      if (buffer.length < end) return;
-      const body = buffer.subarray(header + 4, end).toString();
-      buffer = buffer.subarray(end);
-      each(JSON.parse(body));
-    }
-  });
 }
