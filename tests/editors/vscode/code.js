@@ -14,6 +14,8 @@ import { chromium } from "playwright-core";
 const PROBE = fileURLToPath(new URL("probe", import.meta.url));
 const STARTING = 60_000;
 const WAITING = 20_000;
+/** How long the page may take to show where the cursor is. */
+const ANSWERING = 3000;
 
 const WINDOW = { width: 1280, height: 800 };
 
@@ -157,21 +159,37 @@ class Code {
     ));
   }
 
-  /** Puts the cursor at a place until it is seen there: the page follows the extension host by a moment. */
+  /**
+   * Puts the cursor at a place, and waits until it is seen there: the page follows the extension host by a moment. It is asked for again only
+   * where it has long not come, since what was asked for twice may arrive a second time among the keys that are pressed next.
+   */
   async #seen([line, character], put) {
-    const shown = this.page.locator('[id="status.editor.selection"]');
     const place = `Ln ${line + 1}, Col ${character + 1}`;
     await this.eventually("the cursor", async () => {
       await put();
-      return shown.textContent();
-    }, (text) => text.includes(place));
+      return this.#says((text) => text.includes(place));
+    });
   }
 
-  /** Types over the word at the cursor. */
+  /** Types over the word at the cursor, which is marked before the first key. */
   async replaceWord(word) {
-    await this.press("Control+d");
+    await this.eventually("the word to be marked", async () => {
+      await this.press("Escape", "Control+d");
+      return this.#says((text) => text.includes("selected"));
+    });
     await this.type(word);
     await this.press("Escape");
+  }
+
+  /** Whether the status bar comes to say something of the cursor within a moment. */
+  async #says(good) {
+    const shown = this.page.locator('[id="status.editor.selection"]');
+    const end = Date.now() + ANSWERING;
+    while (Date.now() < end) {
+      if (good((await shown.textContent()) ?? "")) return true;
+      await sleep(50);
+    }
+    return false;
   }
 
   /** Puts the open file back as it is on the disk. */
