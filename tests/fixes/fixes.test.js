@@ -113,6 +113,7 @@ test("every mistake has a fix, and is gone after it", async () => {
     "MZ119: Call it `shop_contact`",
     "MZ123: Remove `cached`",
     "MZ128: Call it `shop_news`",
+    "MZ128: Register it as `shop_price`",
     "MZ402: Change to `useAddItem`",
     "MZ402: Write `save_draft` in `shop.clients`",
     "MZ403: Wrap it in `<CartContext>`",

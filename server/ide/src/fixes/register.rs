@@ -31,7 +31,9 @@ pub(super) fn fix(here: &InPython<'_>, diagnostic: &Diagnostic) -> Option<Fix> {
     if let Some(function) = function
         && (registers_by_call(here.snapshot, function) || backend.framework == Framework::Fastapi)
     {
-        let mut edits = Edits::from([(Arc::from(here.file), by_call(here, backend, function)?)]);
+        let at = here.snapshot.places().span(function.python.origin);
+        let named = (&*function.python.qualname, &*function.name.value);
+        let mut edits = Edits::from([(Arc::from(here.file), by_call(here, register_module(backend), at, named)?)]);
         edits.extend(imported_at_start(here, backend, &function.python.module));
         return Some(InPython::fix(format!("Register `{}`", function.python.qualname), edits));
     }
@@ -48,17 +50,20 @@ pub(super) fn registers_by_call(snapshot: &Snapshot, function: &Function) -> boo
     others.into_iter().any(|other| other.registrations.iter().any(is_own))
 }
 
-/// `register(echo, "echo")` below the function, and the import of `register`.
-fn by_call(here: &InPython<'_>, backend: &Backend, function: &Function) -> Option<Vec<Edit>> {
-    let at = here.snapshot.places().span(function.python.origin);
-    let mut definition = here.around(at, "function_definition")?;
-    while let Some(outer) = definition.parent().filter(|outer| outer.kind() != "module") {
-        definition = outer;
+/// `register(echo, "echo")` below what is declared at a place, and the import of `register` from a module.
+pub(super) fn by_call(
+    here: &InPython<'_>,
+    module: &str,
+    declared: Span,
+    (qualname, name): (&str, &str),
+) -> Option<Vec<Edit>> {
+    let mut statement = here.node(declared)?;
+    while let Some(outer) = statement.parent().filter(|outer| outer.kind() != "module") {
+        statement = outer;
     }
-    let (qualname, name) = (&function.python.qualname, &function.name.value);
-    let register = imports::python(here.text, here.tree, register_module(backend), "register");
+    let register = imports::python(here.text, here.tree, module, "register");
     let call = format!("\n\n\n{}({qualname}, \"{name}\")", register.name);
-    Some(std::iter::once(insert(definition.end_byte(), call)).chain(register.edit).collect())
+    Some(std::iter::once(insert(statement.end_byte(), call)).chain(register.edit).collect())
 }
 
 /// Where `register` is imported from.
@@ -67,6 +72,14 @@ pub(super) fn register_module(backend: &Backend) -> &'static str {
         (Framework::Fastapi, _) => "mizan_fastapi",
         (_, Dialect::Izana) => "izana.setup",
         (_, Dialect::Mizan) => "mizan.setup",
+    }
+}
+
+/// Where the `register` of channels is imported from.
+pub(super) fn channels_module(backend: &Backend) -> &'static str {
+    match dialect(backend) {
+        Dialect::Izana => "izana.channels",
+        Dialect::Mizan => "mizan.channels",
     }
 }
 

@@ -282,6 +282,42 @@ register(TwoChannel, "ch<CURSOR>at")
     "#);
 }
 
+/// Two channels whose classes give them the same name.
+fn channels(head: &str, first: &str, second: &str) -> String {
+    let slot = "    class ReactMessage(BaseModel):\n        text: str\n";
+    clients(&format!(
+        "{head}from pydantic import BaseModel\n\nclass Chat(ReactChannel):\n{slot}\n{first}class Chat<CURSOR>Channel(ReactChannel):\n{slot}\n{second}"
+    ))
+}
+
+#[test]
+fn a_channel_that_is_called_after_its_class_is_registered_under_another_name() {
+    let head = "from mizan.channels import ReactChannel, register\n";
+    assert_snapshot!(channels(head, "register(Chat)\n\n", "register(ChatChannel)\n"), @r#"
+    MZ128: Register it as `shop_chat` (preferred)
+    --- back/shop/clients.py
+    - register(ChatChannel)
+    + register(ChatChannel, "shop_chat")
+    "#);
+    let discovered = channels("from mizan.channels import ReactChannel\n", "", "");
+    assert_snapshot!(discovered, @r#"
+    MZ128: Register it as `shop_chat` (preferred)
+    --- back/shop/clients.py
+    - from mizan.channels import ReactChannel
+    + from mizan.channels import ReactChannel, register
+    + 
+    + 
+    + register(ChatChannel, "shop_chat")
+    "#);
+}
+
+#[test]
+fn a_channel_that_a_loop_registers_is_left_as_it_is() {
+    let head = "from mizan.channels import ReactChannel, register\n";
+    let all = "for channel in [Chat, ChatChannel]:\n    register(channel)\n";
+    assert_eq!(channels(head, "", all), "nothing");
+}
+
 #[test]
 fn a_module_that_nothing_discovers_is_discovered_in_ready() {
     let text = "--- back/shop/clients.py\nfrom mizan.client import client\n\n@client\ndef one(request) -> str: ...\n--- back/shop/tools.py\nfrom mizan.client import client\n\n@client\ndef loo<CURSOR>se(request) -> str: ...\n";

@@ -28,3 +28,11 @@ class DeskChannel(ReactChannel):
 
 
 register(DeskChannel, "news")
+
+
+class PriceChannel(ReactChannel):
+    class ServerMessage(BaseModel):
+        amount: int
+
+
+register(PriceChannel)

@@ -66,3 +66,11 @@ class NewsChannel(ReactChannel):
 
 
 register(NewsChannel, "news")
+
+
+class Price(ReactChannel):
+    class ServerMessage(BaseModel):
+        amount: int
+
+
+register(Price)
