@@ -35,6 +35,11 @@ class Caller(Protocol):
         ...
 
 
+def nobody(_request: Any) -> bool:
+    """The predicate that no caller meets."""
+    return False
+
+
 def demand(requirement: Requirement, caller: Caller) -> None:
     """Refuse a caller who has not what is required.
 

@@ -28,9 +28,14 @@ class Adapter(Generic[RequestT]):
         """The same on an event loop: but for `cache_identity`, reading the caller's properties must not block."""
         return self.caller(request)
 
-    async def acache_identity(self, request: RequestT, caller: Caller) -> str | None:
-        """The caller's `cache_identity` on an event loop: off it, unless the framework knows that nothing is asked for it."""
-        return await self.off_loop(lambda: caller.cache_identity)
+    def cache_identity(self, request: RequestT, caller: Caller | None) -> str | None:
+        """The `cache_identity` of who is behind the request; `caller`: where it is known already."""
+        return (caller or self.caller(request)).cache_identity
+
+    async def acache_identity(self, request: RequestT, caller: Caller | None) -> str | None:
+        """The same on an event loop: off it, unless the framework knows that nothing is asked for it."""
+        who = caller or await self.acaller(request)
+        return await self.off_loop(lambda: who.cache_identity)
 
     def translate(self, error: Exception) -> MizanError | None:
         """The framework's exceptions (a missing row, a refused permission, invalid input) as the wire has them; `None` for any other."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from . import noted
-from .access import REQUIREMENTS, Caller, demand, heed
+from .access import Caller, Predicate, Requirement, demand, heed
 from .adapter import Adapter
 from .declaration import innermost
 from .encoding import encode
@@ -23,7 +23,7 @@ from .function import Arguments, Function
 from .invalidation import Invalidation, header, invalidated, merged
 from .steps import BundleCache, Do, Fetch, Need, Steps
 from .texts import Texts
-from .view import Context
+from .view import Context, requirements
 
 if TYPE_CHECKING:
     from .execute import Backend
@@ -63,19 +63,16 @@ class NotStored(Exception):
 
 
 NO_STORE: Final = {"Cache-Control": "no-store"}
+HIT: Final = {**NO_STORE, "X-Mizan-Cache": "HIT"}
+MISS: Final = {**NO_STORE, "X-Mizan-Cache": "MISS"}
 
 
-def answered(backend: Backend[Any], request: Any, name: str, steps: Steps[Answer]) -> Steps[Answer]:
-    """The answer of the steps, or that to what they raised. What nobody foresaw is reported, and nothing of it is told."""
-    try:
-        return (yield from steps)
-    except MizanError as error:
-        return _refusal(error)
-    except Exception as error:
-        if refusal := backend.adapter.translate(error):
-            return _refusal(refusal)
-        backend.adapter.report(request, name, error)
-        return _refusal(InternalError())
+def refused(backend: Backend[Any], request: Any, name: str, error: Exception) -> Answer:
+    """The answer to what was raised on the way to one. What nobody foresaw is reported, and nothing of it is told."""
+    if refusal := error if isinstance(error, MizanError) else backend.adapter.translate(error):
+        return _refusal(refusal)
+    backend.adapter.report(request, name, error)
+    return _refusal(InternalError())
 
 
 def _refusal(error: MizanError) -> Answer:
@@ -90,9 +87,10 @@ def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[An
         raise NotFound("There is no function of that name.")
     if function.declaration.private or function.is_view:
         raise Forbidden("This function is not for clients to call.")
-    yield from _authorised(backend, request, [function])
+    if function.requirement is not None:
+        yield from _authorised(backend, request, (function.requirement,))
     arguments = _parsed(function, sent)
-    written = _running(function, backend.adapter, lambda: function.run(request, arguments), function.dump)
+    written = _running(function, backend.adapter, partial(function.run, request, arguments), function.dump)
     result, stale = yield from _changing(backend, function, arguments, written)
     merges = [merge.entry(result) for merge in merged(view, function, arguments.sent)]
     if not (stale or merges):
@@ -105,11 +103,11 @@ def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[An
 
 def view(backend: Backend[Any], request: Any, function: Function, sent: Sent) -> Steps[Viewed]:
     """Run a view. Raises what refuses it, and what it raises."""
-    yield from _authorised(backend, request, [function])
+    if function.requirement is not None:
+        yield from _authorised(backend, request, (function.requirement,))
     arguments = _parsed(function, sent)
-    responding = _running(
-        function, backend.adapter, lambda: function.run(request, arguments), lambda response: response
-    )
+    run = partial(function.run, request, arguments)
+    responding = _running(function, backend.adapter, run, lambda response: response)
     response, stale = yield from _changing(backend, function, arguments, responding)
     return Viewed(response, {**_lifetime_header(function), **_invalidate_header(stale)})
 
@@ -178,28 +176,49 @@ def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: fro
     if context is None:
         raise NotFound("There is no context of that name.")
     wanted = {slot: context.members[slot] for slot in context.members if slot in only} if only else context.members
-    wanted = wanted or context.members
-    caller = yield from _authorised(backend, request, wanted.values())
-    arguments = {slot: _parsed(member, _own(member, sent)) for slot, member in wanted.items()}
+    members = wanted or context.members
+    is_whole = len(members) == len(context.members)
+    asked = context.requirements if is_whole else requirements(members.values())
+    caller = (yield from _authorised(backend, request, asked)) if asked else None
+    if backend.cache is None or context.lifetime == 0 or not is_whole:
+        arguments = {slot: _parsed(member, _own(member, sent)) for slot, member in members.items()}
+        return Answer(200, (yield from _computed(backend, request, members, arguments)), NO_STORE)
+    return (yield from _kept(backend, backend.cache, request, caller, context, sent))
 
-    def compute() -> Steps[bytes]:
-        return _computed(backend, request, wanted, arguments)
 
-    def storable() -> Steps[bytes]:
-        computed = yield from compute()
-        if not backend.adapter.may_store(request):
-            raise NotStored(computed)
-        return computed
-
-    lifetime = _lifetime(wanted.values())
-    if backend.cache is None or lifetime == 0 or len(wanted) < len(context.members):
-        return Answer(200, (yield from compute()), NO_STORE)
-    key = yield from _key(backend, backend.cache, request, caller, context, arguments)
+def _kept(
+    backend: Backend[Any], cache: BundleCache, request: Any, caller: Caller | None, context: Context, sent: Sent
+) -> Steps[Answer]:
+    """A whole bundle: as it is kept, or computed and kept from now on."""
+    read = {slot: _parsed(reader, _own(reader, sent)) for slot, reader in context.readers.items()}
+    params: dict[str, object] = {}
+    for slot, arguments in read.items():
+        params = {**context.readers[slot].validated(arguments), **params}
+    adapter = backend.adapter
+    identity: str | None = yield Do(
+        partial(adapter.cache_identity, request, caller), partial(adapter.acache_identity, request, caller)
+    )
+    key = cache.key(context.name, params, revs=context.revs, user=identity)
+    compute = partial(_storable, backend, request, context, sent, read)
     try:
-        cached = yield Fetch(backend.cache, key, lifetime, storable)
+        cached = yield Fetch(cache, key, context.lifetime, compute)
     except NotStored as passed:
-        return Answer(200, passed.bundle, {**NO_STORE, "X-Mizan-Cache": "MISS"})
-    return Answer(200, cached.value, {**NO_STORE, "X-Mizan-Cache": "HIT" if cached.hit else "MISS"})
+        return Answer(200, passed.bundle, MISS)
+    return Answer(200, cached.value, HIT if cached.hit else MISS)
+
+
+def _storable(
+    backend: Backend[Any], request: Any, context: Context, sent: Sent, read: Mapping[str, Arguments]
+) -> Steps[bytes]:
+    """The bundle of a context, of whose members some have their arguments. Raises `NotStored` where it may not be kept."""
+    arguments = {
+        slot: read[slot] if slot in read else _parsed(member, _own(member, sent))
+        for slot, member in context.members.items()
+    }
+    computed = yield from _computed(backend, request, context.members, arguments)
+    if not backend.adapter.may_store(request):
+        raise NotStored(computed)
+    return computed
 
 
 def _computed(
@@ -229,30 +248,6 @@ def _written(
     return b"{" + b",".join(slots) + b"}"
 
 
-def _lifetime(members: Iterable[Function]) -> int | None:
-    """For how many seconds a bundle of these may be kept: as long as the most fleeting of them. `None` for ever, 0 not at all."""
-    said = [member.declaration.cache for member in members]
-    seconds = [int(cache) for cache in said if cache is not True]
-    return min(seconds, default=None)
-
-
-def _key(
-    backend: Backend[Any],
-    cache: BundleCache,
-    request: Any,
-    caller: Caller | None,
-    context: Context,
-    arguments: Mapping[str, Arguments],
-) -> Generator[Need, Any, Any]:
-    who = caller or (yield from _caller(backend, request))
-    identity: str | None = yield Do(lambda: who.cache_identity, lambda: backend.adapter.acache_identity(request, who))
-    params: dict[str, object] = {}
-    for slot, of_member in arguments.items():
-        params = {**context.members[slot].validated(of_member), **params}
-    revs = {name: member.declaration.rev for name, member in context.members.items()}
-    return cache.key(context.name, params, revs=revs, user=identity)
-
-
 def _own(member: Function, sent: Sent) -> Sent:
     """Of the params of a context, those that one member takes: to another they may be strange."""
     if isinstance(sent, Texts):
@@ -270,7 +265,7 @@ def _running(function: Function, adapter: Adapter[Any], run: Callable[[], Any], 
     What is written inside of the guard may still ask the database, and where it cannot be written nothing has changed.
     """
     if not function.is_async:
-        return Do(blocking=lambda: adapter.guard(function, lambda: write(run())))
+        return Do(blocking=partial(adapter.guard, function, lambda: write(run())))
 
     async def awaiting() -> Any:
         result = run()
@@ -279,44 +274,19 @@ def _running(function: Function, adapter: Adapter[Any], run: Callable[[], Any], 
     return Do(awaiting=awaiting)
 
 
-def _caller(backend: Backend[Any], request: Any) -> Generator[Need, Any, Caller]:
-    adapter = backend.adapter
-    return (yield Do(lambda: adapter.caller(request), lambda: adapter.acaller(request)))
-
-
 def _authorised(
-    backend: Backend[Any], request: Any, functions: Iterable[Function]
+    backend: Backend[Any], request: Any, asked: Iterable[Requirement | Predicate]
 ) -> Generator[Need, Any, Caller | None]:
-    """Refuse whoever may not call each of these. Gives the caller where it had to be asked for."""
+    """Refuse whoever does not meet each of these. Gives the caller where it had to be asked for."""
+    adapter = backend.adapter
     caller: Caller | None = None
-    heeded: list[Any] = []
-    for function in functions:
-        auth = _asked(function)
-        if auth is None or any(auth is other for other in heeded):
+    for requirement in asked:
+        if callable(requirement):
+            heed((yield from _verdict(requirement, request)))
             continue
-        heeded.append(auth)
-        if callable(auth):
-            heed((yield from _verdict(auth, request)))
-            continue
-        caller = caller or (yield from _caller(backend, request))
-        demand(auth, caller)
+        caller = caller or (yield Do(partial(adapter.caller, request), partial(adapter.acaller, request)))
+        demand(requirement, caller)
     return caller
-
-
-def _asked(function: Function) -> Any:
-    """What `auth=` asks. Whatever it cannot mean asks for someone who does not exist: a misspelt word opens nothing."""
-    auth = function.declaration.auth
-    if "auth" in function.declaration.invalid:
-        return _nobody
-    if auth is True:
-        return "required"
-    if isinstance(auth, str) and auth not in REQUIREMENTS:
-        return _nobody
-    return auth or None
-
-
-def _nobody(_request: Any) -> bool:
-    return False
 
 
 def _verdict(predicate: Callable[[Any], Any], request: Any) -> Generator[Need, Any, Any]:

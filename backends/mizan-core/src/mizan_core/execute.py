@@ -38,21 +38,29 @@ class Backend(Generic[RequestT]):
 
     def call(self, request: RequestT, name: str, sent: Sent) -> Answer:
         """Call a function by its wire name. Whatever goes wrong is an `Answer` too."""
-        return self.run(answering.answered(self, request, name, answering.call(self, request, name, sent)))
+        try:
+            return self.run(answering.call(self, request, name, sent))
+        except Exception as error:
+            return answering.refused(self, request, name, error)
 
     async def acall(self, request: RequestT, name: str, sent: Sent) -> Answer:
-        return await self.arun(answering.answered(self, request, name, answering.call(self, request, name, sent)))
+        try:
+            return await self.arun(answering.call(self, request, name, sent))
+        except Exception as error:
+            return answering.refused(self, request, name, error)
 
     def bundle(self, request: RequestT, context: str, sent: Sent, only: frozenset[str] = frozenset()) -> Answer:
         """The bundle of a context; of it, the slots in `only`, where that names any."""
-        return self.run(
-            answering.answered(self, request, context, answering.bundle(self, request, context, sent, only))
-        )
+        try:
+            return self.run(answering.bundle(self, request, context, sent, only))
+        except Exception as error:
+            return answering.refused(self, request, context, error)
 
     async def abundle(self, request: RequestT, context: str, sent: Sent, only: frozenset[str] = frozenset()) -> Answer:
-        return await self.arun(
-            answering.answered(self, request, context, answering.bundle(self, request, context, sent, only))
-        )
+        try:
+            return await self.arun(answering.bundle(self, request, context, sent, only))
+        except Exception as error:
+            return answering.refused(self, request, context, error)
 
     def view(self, request: RequestT, function: Function, sent: Sent) -> Viewed:
         """Run a view with the arguments of its URL.

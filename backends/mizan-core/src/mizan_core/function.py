@@ -20,6 +20,7 @@ from pydantic.errors import PydanticUserError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError, to_json
 
+from .access import REQUIREMENTS, Predicate, Requirement, nobody
 from .declaration import ATTRIBUTE, Declaration, declaration_of, declare, innermost, log, noting_method
 from .errors import BadRequest, ValidationFailed
 
@@ -155,6 +156,16 @@ class Function:
         return inspect.iscoroutinefunction(body) or inspect.iscoroutinefunction(self.target)
 
     @cached_property
+    def requirement(self) -> Requirement | Predicate | None:
+        """What `auth=` asks. Whatever it cannot mean asks for someone who does not exist: a misspelt word opens nothing."""
+        auth = self.declaration.auth
+        if auth is True:
+            return "required"
+        if "auth" in self.declaration.invalid or (isinstance(auth, str) and auth not in REQUIREMENTS):
+            return nobody
+        return auth or None
+
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Its input fields in order, the request left out. `*args` and `**kwargs` are none."""
         if self.is_class:
@@ -207,11 +218,11 @@ class Function:
 
         Keys that it does not take are ignored. Raises `ValidationFailed`, naming the fields.
         """
-        model = self.input_model
-        if model is None:
+        read = self._read_input
+        if read is None:
             return Arguments({}, (), None)
         try:
-            parsed = model.model_validate_json(to_json(dict(sent)))
+            parsed = read(to_json(sent if type(sent) is dict else dict(sent)))
         except ValidationError as error:
             raise ValidationFailed.of(error) from None
         except (PydanticSerializationError, UnicodeError, ValueError):
@@ -220,7 +231,16 @@ class Function:
         fields = parsed.__dict__
         if self.is_class:
             return Arguments(own, [fields.get(parameter.name) for parameter in self.parameters], parsed)
-        return Arguments(own, list(map(_read_through, self._keys, fields.values())), parsed)
+        values = [
+            _read_through(key, value) if isinstance(value, Iterator) else value
+            for key, value in zip(self._keys, fields.values(), strict=True)
+        ]
+        return Arguments(own, values, parsed)
+
+    @cached_property
+    def _read_input(self) -> Callable[[bytes], BaseModel] | None:
+        """Reads its input from JSON; `None` where it takes none."""
+        return None if self.input_model is None else self.input_model.__pydantic_validator__.validate_json
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:
@@ -234,6 +254,16 @@ class Function:
     def _by_place(self) -> int:
         """How many of its parameters Python takes by their place alone; they come first."""
         return sum(parameter.is_positional for parameter in self.parameters)
+
+    def reads_like(self, other: Function) -> bool:
+        """Whether it reads its input as `other` does: the same keys, types and defaults."""
+        if self.is_class or other.is_class:
+            return self.input_model is other.input_model
+        return self._reading == other._reading
+
+    @cached_property
+    def _reading(self) -> list[tuple[str, Any, Any]]:
+        return [(parameter.key, parameter.annotation, parameter.default) for parameter in self.parameters]
 
     def validated(self, arguments: Arguments) -> dict[str, Any]:
         """The values of all its parameters, by key."""
@@ -311,10 +341,8 @@ def _known(annotation: Any) -> Any:
     return Any if isinstance(annotation, Unknown) else annotation
 
 
-def _read_through(key: str, value: Any) -> Any:
-    """The value; of an iterator, which validates as it goes, all that it gives, so that what is wrong is found here and not in the function."""
-    if not isinstance(value, Iterator):
-        return value
+def _read_through(key: str, value: Iterator[Any]) -> list[Any]:
+    """All that an iterator gives, which validates as it goes, so that what is wrong is found here and not in the function."""
     try:
         return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     except ValidationError as error:

@@ -5,7 +5,7 @@ A `View` never changes; a registry makes a new one when something was registered
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_json
 
+from .access import Predicate, Requirement
 from .composition import Composition
 from .contexts import GLOBAL, LOCAL, ReactContext
 from .declaration import Target, innermost
@@ -98,6 +99,31 @@ class Context:
     def _adapters(self) -> dict[str, TypeAdapter[Any]]:
         known = [parameter for parameter in self.parameters if not isinstance(parameter.annotation, Unknown)]
         return {parameter.key: TypeAdapter(parameter.annotation) for parameter in known}
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement | Predicate, ...]:
+        """What its members ask of who reads it."""
+        return requirements(self.members.values())
+
+    @cached_property
+    def lifetime(self) -> int | None:
+        """For how many seconds its bundle may be kept: as long as the most fleeting of its members. `None` for ever, 0 not at all."""
+        said = [member.declaration.cache for member in self.members.values()]
+        return min((int(cache) for cache in said if cache is not True), default=None)
+
+    @cached_property
+    def revs(self) -> Mapping[str, int]:
+        """The `rev` of each member, by slot."""
+        return {slot: member.declaration.rev for slot, member in self.members.items()}
+
+    @cached_property
+    def readers(self) -> Mapping[str, Function]:
+        """By slot, the first member of those that take the same input: what it reads of the params, they read too."""
+        found: dict[str, Function] = {}
+        for slot, member in self.members.items():
+            if not any(member.reads_like(other) for other in found.values()):
+                found[slot] = member
+        return found
 
     @cached_property
     def transport(self) -> Literal["http", "websocket"]:
@@ -215,6 +241,16 @@ class View:
         for name in self.names.get(innermost(target), ()):
             if context := self.context_of(name):
                 yield context, name
+
+
+def requirements(functions: Iterable[Function]) -> tuple[Requirement | Predicate, ...]:
+    """What these functions ask of a caller, each thing once."""
+    found: list[Requirement | Predicate] = []
+    for function in functions:
+        asked = function.requirement
+        if asked is not None and not any(asked is other for other in found):
+            found.append(asked)
+    return tuple(found)
 
 
 def _kind(name: str, is_local: bool) -> Literal["global", "named", "local"]:

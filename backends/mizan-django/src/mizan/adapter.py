@@ -41,11 +41,11 @@ class DjangoAdapter(Adapter[HttpRequest]):
         """Whoever `mizan.identity` has made the user of the request, before anything here was called."""
         return Caller(request)
 
-    async def acache_identity(self, request: HttpRequest, caller: CoreCaller) -> str | None:
+    async def acache_identity(self, request: HttpRequest, caller: CoreCaller | None) -> str | None:
         """In place where the user is one: what is lazy, as a middleware of the project may make it, would ask the database."""
         if isinstance(getattr(request, "user", None), LazyObject):
             return await super().acache_identity(request, caller)
-        return caller.cache_identity
+        return self.cache_identity(request, caller)
 
     def translate(self, error: Exception) -> MizanError | None:
         return translate(error)
