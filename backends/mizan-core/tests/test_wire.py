@@ -10,6 +10,7 @@ from mizan_core import client
 from mizan_core.errors import BadRequest, Forbidden, MizanError, NotFound
 from mizan_core.execute import Adapter, Backend
 from mizan_core.registry import Registry
+from mizan_core.texts import Texts
 from mizan_core.wire import read_call, read_form, read_only
 from pydantic import BaseModel
 
@@ -93,7 +94,7 @@ def test_a_number_beyond_all_numbers_is_answered() -> None:
 
 
 def test_a_form_names_its_function_beside_its_fields() -> None:
-    name, texts = read_form([("text", "a"), ("fn", "everything"), ("ids", "1"), ("ids", "2")])
+    name, texts = read_form(Texts.of([("text", "a"), ("fn", "everything"), ("ids", "1"), ("ids", "2")]))
     assert json.loads(backend.call(None, name, texts).body)["result"] | {"ids": None} == {
         "number": 0, "text": "a", "items": [], "anything": None, "ids": None,
     }  # fmt: skip
@@ -101,7 +102,7 @@ def test_a_form_names_its_function_beside_its_fields() -> None:
 
 def test_a_form_without_the_name_is_a_bad_request() -> None:
     with pytest.raises(BadRequest):
-        read_form([("text", "a")])
+        read_form(Texts.of([("text", "a")]))
 
 
 @pytest.mark.parametrize(

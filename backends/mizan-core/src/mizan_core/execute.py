@@ -6,7 +6,7 @@ run as they are, and whatever may block goes to a thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
 from . import answering, noted
@@ -123,9 +123,9 @@ class Backend(Generic[RequestT]):
             return self.adapter.wait(need.awaited)
         return need.blocking()
 
-    async def _ado(self, need: Need) -> Any:
+    def _ado(self, need: Need) -> Awaitable[Any]:
         if isinstance(need, Fetch):
-            return await need.cache.afetch(need.key, need.lifetime, lambda: self.arun(need.compute()))
+            return need.cache.afetch(need.key, need.lifetime, lambda: self.arun(need.compute()))
         if need.awaiting is None:
-            return await self.adapter.off_loop(need.blocked)
-        return await need.awaiting()
+            return self.adapter.off_loop(need.blocked)
+        return need.awaiting()

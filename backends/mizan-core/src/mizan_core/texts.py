@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
 
@@ -32,8 +32,7 @@ ONE: Final = ("string", "integer", "number", "boolean", "object")
 """What is no list."""
 
 
-@dataclass(frozen=True)
-class Texts:
+class Texts(NamedTuple):
     """Values of a URL or a form: texts by name, in order; a list repeats its name."""
 
     values: Mapping[str, Sequence[str]]

@@ -6,7 +6,7 @@ validated here, only brought into the JSON that pydantic then judges.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic_core import from_json
@@ -32,9 +32,8 @@ def read_call(body: bytes) -> tuple[str, Mapping[str, Any]]:
     return named(call.get(FUNCTION_FIELD)), arguments(call.get("args"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
-def read_form(pairs: Iterable[tuple[str, str]]) -> tuple[str, Texts]:
+def read_form(texts: Texts) -> tuple[str, Texts]:
     """The function's name and its arguments, from the fields of a form, of which `fn` names the function. Raises `BadRequest`."""
-    texts = Texts.of(pairs)
     names = texts.values.get(FUNCTION_FIELD, ())
     rest = {name: values for name, values in texts.values.items() if name != FUNCTION_FIELD}
     return named(names[-1] if names else None), Texts(rest)
@@ -58,4 +57,6 @@ def arguments(value: object) -> Mapping[str, Any]:
 
 def read_only(header: str | None) -> frozenset[str]:
     """The slots that `X-Mizan-Only` asks for; none for all."""
-    return frozenset(name for part in (header or "").split(",") if (name := part.strip()))
+    if header is None:
+        return frozenset()
+    return frozenset(name for part in header.split(",") if (name := part.strip()))

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from mizan_core.cache import Cache, MemoryStore
+from mizan_core.cache.outage import OutageProof
 from mizan_core.cache.redis_store import RedisStore
 from redis_server import RedisServer, _started_redis, redis_server
 
@@ -24,7 +25,7 @@ async def redis_store(redis_server: RedisServer) -> AsyncIterator[RedisStore]:
 
 @pytest.fixture
 def redis_cache(redis_store: RedisStore) -> Cache:
-    return Cache(SECRET, redis_store)
+    return Cache(SECRET, OutageProof(redis_store))
 
 
 @pytest.fixture(params=["memory", "redis"])

@@ -7,12 +7,10 @@ name different users are refused too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from asgiref.sync import sync_to_async
 from django.apps import apps
-from django.conf import settings as django_settings
 from django.contrib.auth import get_user, get_user_model
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -23,14 +21,10 @@ from mizan_core.errors import Unauthorized
 from .conf import settings
 from .mwt import claims_of
 
-TOKENS = frozenset({"HTTP_X_MIZAN_TOKEN", "HTTP_AUTHORIZATION", "HTTP_X_SESSION_TOKEN"})
-"""The headers that may have a token, as `META` names them."""
-
 INVALID = "The token is not valid."
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(NamedTuple):
     """Who asks, as the core wants to know it. Each property may ask the database, where `request.user` is lazy."""
 
     request: HttpRequest
@@ -57,14 +51,10 @@ class Caller:
         (`DjangoAdapter.may_store`). To see that, the session counts as untouched from here on.
         """
         user = getattr(self.request, "user", None)
-        parts = [f"user:{user.pk}" if user is not None and user.is_authenticated else "anyone"]
-        if django_settings.USE_I18N:
-            parts.append(translation.get_language() or "")
-        if django_settings.USE_TZ:
-            parts.append(timezone.get_current_timezone_name())
+        who = f"user:{user.pk}" if user is not None and user.is_authenticated else "anyone"
         if (session := getattr(self.request, "session", None)) is not None:
             session.accessed = False
-        return "|".join(parts)
+        return f"{who}|{translation.get_language() or ''}|{timezone.get_current_timezone_name()}"
 
     def _is(self, what: str) -> bool:
         """What the user says of itself. There is none without `AuthenticationMiddleware`, and a custom one may say less."""
@@ -76,7 +66,7 @@ def identify(request: HttpRequest) -> Caller:
 
     Raises `Unauthorized` for a token that does not hold.
     """
-    if TOKENS.isdisjoint(request.META):
+    if not _has_token(request):
         return Caller(request)
     users: list[Any] = []
     if (token := _mizan_token(request)) is not None:
@@ -85,8 +75,6 @@ def identify(request: HttpRequest) -> Caller:
         users.append(_user_of_jwt(token))
     if (token := _session_token(request)) is not None:
         users.append(_user_of_session(request, token))
-    if not users:
-        return Caller(request)
     user, *others = users
     if any(other.pk != user.pk for other in others):
         raise Unauthorized("The tokens name different users.")
@@ -103,12 +91,13 @@ async def aidentify(request: HttpRequest) -> Caller:
     return Caller(request)
 
 
-def _has_token(request: HttpRequest) -> bool:
-    tokens = (_mizan_token(request), _bearer(request), _session_token(request))
-    return any(token is not None for token in tokens)
-
-
 # Read from `META`: `request.headers` is a dictionary of all headers, made for each request that asks.
+
+
+def _has_token(request: HttpRequest) -> bool:
+    return (
+        _mizan_token(request) is not None or _bearer(request) is not None or _session_token(request) is not None
+    )
 
 
 def _mizan_token(request: HttpRequest) -> str | None:

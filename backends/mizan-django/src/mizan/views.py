@@ -30,6 +30,7 @@ from .identity import aidentify, identify
 READING = ("GET", "HEAD")
 """Methods that change nothing, and need no CSRF token."""
 
+JSON = "application/json"
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 Handler = Callable[..., HttpResponseBase]
@@ -177,27 +178,27 @@ def _is_form(request: HttpRequest) -> bool:
 
 def _read_call(request: HttpRequest) -> tuple[str, Sent]:
     if _is_form(request):
-        return wire.read_form(_pairs(request.POST))
+        return wire.read_form(_texts(request.POST))
     return wire.read_call(request.body)
 
 
 def _read_query(request: HttpRequest) -> Texts:
-    return Texts.of(_pairs(request.GET))
+    return _texts(request.GET)
 
 
 def _read_only(request: HttpRequest) -> frozenset[str]:
     return wire.read_only(request.META.get("HTTP_X_MIZAN_ONLY"))
 
 
-def _pairs(texts: QueryDict) -> list[tuple[str, str]]:
-    return [(name, str(value)) for name, values in texts.lists() for value in values]
+def _texts(query: QueryDict) -> Texts:
+    return Texts(dict(query.lists()))
 
 
 def _respond(answer: Answer) -> HttpResponse:
-    headers = {"Content-Type": "application/json", **answer.headers}
-    response = HttpResponse(answer.body, status=answer.status, headers=headers)
-    # A failure was logged where it happened; else Django logs what answers with 500.
-    response._has_been_logged = answer.status == InternalError.status  # pyright: ignore[reportAttributeAccessIssue]
+    response = HttpResponse(answer.body, JSON, answer.status, headers=answer.headers)
+    if answer.status == InternalError.status:
+        # It was logged where it happened; else Django logs what answers with 500.
+        response._has_been_logged = True  # pyright: ignore[reportAttributeAccessIssue]
     return response
 
 

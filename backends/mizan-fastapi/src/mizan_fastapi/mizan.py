@@ -169,7 +169,7 @@ async def _read_call(request: Request) -> tuple[str, Sent]:
     except HTTPException as error:
         raise BadRequest(str(error.detail)) from None
     # Files stay on the request.
-    return wire.read_form((name, value) for name, value in fields if isinstance(value, str))
+    return wire.read_form(Texts.of((name, value) for name, value in fields if isinstance(value, str)))
 
 
 def _response(answer: Answer) -> Response:

@@ -23,11 +23,14 @@ __all__ = ["Cache", "Cached", "Key", "MemoryStore", "Store", "open_cache"]
 
 
 class Cache:
-    """Bundles in a store, under a secret that nobody else has. It can be used by threads and by tasks at once."""
+    """Bundles in a store, under a secret that nobody else has. It can be used by threads and by tasks at once.
+
+    A store that may be away has to be `OutageProof`.
+    """
 
     def __init__(self, secret: str, store: Store) -> None:
         self._keys = Keys(secret)
-        self._store = OutageProof(store)
+        self._store = store
 
     def key(self, context: str, params: Mapping[str, object], *, revs: Mapping[str, int], user: str | None) -> Key:
         """The key of a bundle.
@@ -77,4 +80,4 @@ def open_cache(secret: str, url: str | None = None) -> Cache:
         return Cache(secret, MemoryStore())
     from .redis_store import RedisStore
 
-    return Cache(secret, RedisStore(url))
+    return Cache(secret, OutageProof(RedisStore(url)))

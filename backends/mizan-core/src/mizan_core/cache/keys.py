@@ -7,7 +7,6 @@ make one.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64encode
@@ -56,7 +55,7 @@ class Keys:
         is new, gone or revised makes another key. `user` is whose bundle it is; None is the bundle of everyone who is nobody.
         """
         plain = _plain(params)
-        digest = self._digest(["bundle", context, plain, _sorted(dict(revs)), user])
+        digest = self._digest(["bundle", context, plain, _plain(revs), user])
         return Key(_text(digest), self._tags(context, plain))
 
     def tags(self, context: str, params: Mapping[str, object]) -> tuple[str, ...]:
@@ -73,7 +72,7 @@ class Keys:
         return _text(self._digest(["tag", *parts])[:_TAG_BYTES])
 
     def _digest(self, parts: list[object]) -> bytes:
-        return hmac.digest(self._secret, _canonical_json(parts), hashlib.sha256)
+        return hmac.digest(self._secret, _canonical_json(parts), "sha256")
 
 
 def _plain(params: Mapping[str, object]) -> dict[str, object]:
