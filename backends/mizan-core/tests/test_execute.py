@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from mizan_core import ReactContext, ServerFunction, client
 from mizan_core.cache import open_cache
 from mizan_core.errors import Forbidden, InternalError, MizanError, NotFound
 from mizan_core.execute import Adapter, Answer, Backend, Viewed
-from mizan_core.function import Function
+from mizan_core.function import Arguments, Function
 from mizan_core.registry import Registry
 from mizan_core.texts import Texts
 from pydantic import BaseModel, Field, computed_field
@@ -57,10 +57,10 @@ class Web(Adapter[Any]):
     def report(self, request: Any, name: str, error: Exception) -> None:
         self.reported.append((name, error))
 
-    def guard(self, function: Function, run: Callable[[], Any]) -> Any:
+    def guard(self, function: Function, request: Any, arguments: Arguments) -> Any:
         self.guarded.append("in")
         try:
-            return run()
+            return super().guard(function, request, arguments)
         finally:
             self.guarded.append("out")
 

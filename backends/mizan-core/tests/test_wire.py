@@ -11,7 +11,7 @@ from mizan_core.errors import BadRequest, Forbidden, MizanError, NotFound
 from mizan_core.execute import Adapter, Backend
 from mizan_core.registry import Registry
 from mizan_core.texts import Texts
-from mizan_core.wire import read_call, read_form, read_only
+from mizan_core.wire import Unread, read_call, read_form, read_only
 from pydantic import BaseModel
 
 
@@ -32,8 +32,13 @@ def everything(
     return {"number": number, "text": text, "items": items, "anything": anything, "ids": ids}
 
 
+@client
+def nothing(request: Any) -> None: ...
+
+
 registry = Registry()
 registry.register(everything)
+registry.register(nothing)
 backend = Backend(Adapter[Any](), registry)
 
 JSON = st.recursive(
@@ -52,7 +57,52 @@ JSON = st.recursive(
     ],
 )
 def test_a_call_is_read(body: bytes, call: Any) -> None:
-    assert read_call(body) == call
+    name, sent = read_call(body)
+    assert (name, sent.read() if isinstance(sent, Unread) else sent) == call
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        (b'{"fn":"everything","args":{"number":1}}', 1),
+        (b' {"fn" : "everything" ,\n"args" : {"number" : 1} }\r\n', 1),
+        (b'{"args": {"number": 1}, "fn": "everything"}', 1),
+        (b'{"fn": "every\\u0074hing", "args": {"number": 1}}', 1),
+        (b'{"fn": "everything", "args": {"number": 1}, "more": {}}', 1),
+        (b'{"fn": "everything", "args": {"number": 1}, "args": {"number": 2}}', 2),
+        (b'{"fn": "everything", "args": {"number": 1, "number": 2}}', 2),
+        (b'{"fn": "everything", "args": {"number": 1, "text": "NaN"}}', 1),
+        (b'{"fn": "nothing", "args": {"number": 1}, "fn": "everything", "args": {"number": 2}}', 2),
+    ],
+)
+def test_a_call_means_what_its_json_does_however_it_is_spelt(body: bytes, number: int) -> None:
+    answer = backend.call(None, *read_call(body))
+    assert json.loads(answer.body)["result"]["number"] == number
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"fn": "everything", "args": {"number": }}',
+        b'{"fn": "everything", "args": {}, {}}',
+        b'{"fn": "everything", "args": {"anything": NaN}}',
+        b'{"fn": "everything", "args": {"anything": -Infinity}}',
+        b'{"fn": "everything", "args": {"text": "\\ud800"}}',
+        b'{"fn": "everything", "args": {"text": "\xff"}}',
+        b'{"fn": "everything", "args": {"anything": ' + b"[" * 100_000 + b"}}",
+        b'{"fn": "nothing", "args": {"number": }}',
+        b'{"fn": "nothing", "args": {}, "\\u0066n": "everything", "args": {}}',
+    ],
+)
+def test_a_call_whose_arguments_are_no_json_is_a_bad_request(body: bytes) -> None:
+    assert _status(body) == BadRequest.status
+
+
+def _status(body: bytes) -> int:
+    try:
+        return backend.call(None, *read_call(body)).status
+    except BadRequest as error:
+        return error.status
 
 
 @pytest.mark.parametrize(

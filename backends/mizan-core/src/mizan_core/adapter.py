@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .access import Caller
 from .errors import MizanError
-from .function import Function
+from .function import Arguments, Function
 
 logger = logging.getLogger("mizan")
 
@@ -49,9 +49,9 @@ class Adapter(Generic[RequestT]):
         """Whether a bundle that was computed for this request may be kept for others like it. Asked once it is computed."""
         return True
 
-    def guard(self, function: Function, run: Callable[[], T]) -> T:
-        """Run a synchronous function, in a transaction perhaps, which must have ended when this returns."""
-        return run()
+    def guard(self, function: Function, request: RequestT, arguments: Arguments) -> Any:
+        """What a synchronous function answers with, run in a transaction perhaps, which must have ended when this returns."""
+        return function.answer(request, arguments)
 
     def wait(self, work: Callable[[], Awaitable[T]]) -> T:
         """Run a coroutine from a thread without a loop."""

@@ -24,12 +24,13 @@ from .invalidation import Invalidation, header, invalidated, merged
 from .steps import BundleCache, Do, Fetch, Need, Steps
 from .texts import Texts
 from .view import Context, requirements
+from .wire import Unread
 
 if TYPE_CHECKING:
     from .execute import Backend
 
-Sent: TypeAlias = Mapping[str, Any] | Texts
-"""Arguments as they came: JSON by name, or the texts of a URL or a form."""
+Sent: TypeAlias = Mapping[str, Any] | Unread | Texts
+"""Arguments as they came: JSON by name, the same not read yet, or the texts of a URL or a form."""
 
 
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -90,9 +91,8 @@ def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[An
     if function.requirement is not None:
         yield from _authorised(backend, request, (function.requirement,))
     arguments = _parsed(function, sent)
-    written = _running(function, backend.adapter, partial(function.run, request, arguments), function.dump)
-    result, stale = yield from _changing(backend, function, arguments, written)
-    merges = [merge.entry(result) for merge in merged(view, function, arguments.sent)]
+    result, stale = yield from _changing(backend, request, function, arguments)
+    merges = [it.entry(result) for it in merged(view, function, arguments.sent)] if function.declaration.merge else []
     if not (stale or merges):
         return Answer(200, b'{"result":' + result + b"}", NO_STORE)
     invalidate = b',"invalidate":' + encode([it.entry() for it in stale]) if stale else b""
@@ -106,29 +106,25 @@ def view(backend: Backend[Any], request: Any, function: Function, sent: Sent) ->
     if function.requirement is not None:
         yield from _authorised(backend, request, (function.requirement,))
     arguments = _parsed(function, sent)
-    run = partial(function.run, request, arguments)
-    responding = _running(function, backend.adapter, run, lambda response: response)
-    response, stale = yield from _changing(backend, function, arguments, responding)
+    response, stale = yield from _changing(backend, request, function, arguments)
     return Viewed(response, {**_lifetime_header(function), **_invalidate_header(stale)})
 
 
 def _changing(
-    backend: Backend[Any], function: Function, arguments: Arguments, run: Do
+    backend: Backend[Any], request: Any, function: Function, arguments: Arguments
 ) -> Generator[Need, Any, tuple[Any, list[Invalidation]]]:
     """Run a function, and forget what it made stale: by what it declares, and by the private functions that ran below it.
 
     What those changed before something failed may be there to stay, so it is forgotten in that case too.
     """
     notes: list[noted.Note] = []
-
     try:
         with noted.collecting() as notes:
-            result = yield run
+            result = yield _running(backend.adapter, request, function, arguments)
     except Exception:
         yield from _purged(backend, _noted(backend, notes))
         raise
-    declared = function.declaration
-    if not (notes or declared.affects or declared.merge):
+    if not (notes or function.changes):
         return result, []
     view = backend.registry.view
     stale = _once([*invalidated(view, function, arguments.sent), *_noted(backend, notes)])
@@ -242,36 +238,32 @@ def _written(
     """Each member after the other, since most of them share a connection to a database."""
     slots: list[bytes] = []
     for slot, member in members.items():
-        run = partial(member.run, request, arguments[slot])
-        written: bytes = yield _running(member, backend.adapter, run, member.dump)
+        written: bytes = yield _running(backend.adapter, request, member, arguments[slot])
         slots.append(encode(slot) + b":" + written)
     return b"{" + b",".join(slots) + b"}"
 
 
 def _own(member: Function, sent: Sent) -> Sent:
     """Of the params of a context, those that one member takes: to another they may be strange."""
-    if isinstance(sent, Texts):
+    if isinstance(sent, Texts | Unread):
         return sent
     return {parameter.key: sent[parameter.key] for parameter in member.parameters if parameter.key in sent}
 
 
 def _parsed(function: Function, sent: Sent) -> Arguments:
+    if isinstance(sent, Unread):
+        return function.read(sent.json) or function.parse(sent.read())
     return function.parse(sent.read(function) if isinstance(sent, Texts) else sent)
 
 
-def _running(function: Function, adapter: Adapter[Any], run: Callable[[], Any], write: Callable[[Any], Any]) -> Do:
-    """How a function is run, and its result written: on the loop where it is a coroutine, else where it may block.
+def _running(adapter: Adapter[Any], request: Any, function: Function, arguments: Arguments) -> Do:
+    """How a function is run: on the loop where it is a coroutine, else where it may block.
 
-    What is written inside of the guard may still ask the database, and where it cannot be written nothing has changed.
+    Its result is written inside of the guard: that may still ask the database, and where it cannot be written nothing has changed.
     """
-    if not function.is_async:
-        return Do(blocking=partial(adapter.guard, function, lambda: write(run())))
-
-    async def awaiting() -> Any:
-        result = run()
-        return write(await result if inspect.isawaitable(result) else result)
-
-    return Do(awaiting=awaiting)
+    if function.is_async:
+        return Do(awaiting=partial(function.aanswer, request, arguments))
+    return Do(blocking=partial(adapter.guard, function, request, arguments))
 
 
 def _authorised(
@@ -284,8 +276,9 @@ def _authorised(
         if callable(requirement):
             heed((yield from _verdict(requirement, request)))
             continue
-        caller = caller or (yield Do(partial(adapter.caller, request), partial(adapter.acaller, request)))
-        demand(requirement, caller)
+        known: Caller = caller or (yield Do(partial(adapter.caller, request), partial(adapter.acaller, request)))
+        demand(requirement, known)
+        caller = known
     return caller
 
 

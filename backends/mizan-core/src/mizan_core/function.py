@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar, Final, NamedTuple, get_args, get_or
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUserError
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from .access import REQUIREMENTS, Predicate, Requirement, nobody
 from .declaration import ATTRIBUTE, Declaration, declaration_of, declare, innermost, log, noting_method
@@ -98,7 +98,7 @@ class Arguments(NamedTuple):
     """The arguments of one call."""
 
     sent: Mapping[str, Any]
-    """Those that were sent, by their keys, as they came."""
+    """Those that were sent, by their keys, as they came; none where they tell nothing, since the function `changes` nothing."""
     values: Sequence[Any]
     """The value of each parameter in order, validated, defaults filled in."""
     model: BaseModel | None
@@ -148,6 +148,11 @@ class Function:
     @cached_property
     def is_class(self) -> bool:
         return inspect.isclass(self.inner)
+
+    @cached_property
+    def changes(self) -> bool:
+        """Whether it says what it makes stale or replaces."""
+        return bool(self.declaration.affects or self.declaration.merge)
 
     @cached_property
     def is_async(self) -> bool:
@@ -218,21 +223,33 @@ class Function:
 
         Keys that it does not take are ignored. Raises `ValidationFailed`, naming the fields.
         """
-        read = self._read_input
-        if read is None:
+        if self._read_input is None:
             return Arguments({}, (), None)
         try:
-            parsed = read(to_json(sent if type(sent) is dict else dict(sent)))
+            read = self._read_input(to_json(dict(sent)))
         except ValidationError as error:
             raise ValidationFailed.of(error) from None
         except (PydanticSerializationError, UnicodeError, ValueError):
             raise BadRequest("The arguments are no JSON.") from None
+        return self._arguments(sent if self.changes else {}, read)
+
+    def read(self, json: bytes) -> Arguments | None:
+        """The arguments of a call, from an object of JSON; `None` where `parse` has to say what is wrong with them."""
+        if self._read_input is None:
+            return None
+        try:
+            read = self._read_input(json)
+        except ValidationError:
+            return None
+        return self._arguments(from_json(json) if self.changes else {}, read)
+
+    def _arguments(self, sent: Mapping[str, Any], parsed: BaseModel) -> Arguments:
         own = {key: sent[key] for key in self._keys if key in sent}
         fields = parsed.__dict__
         if self.is_class:
             return Arguments(own, [fields.get(parameter.name) for parameter in self.parameters], parsed)
         values = [
-            _read_through(key, value) if isinstance(value, Iterator) else value
+            _read_through(key, value) if isinstance(value, Iterator) else value  # pyright: ignore[reportUnknownArgumentType]
             for key, value in zip(self._keys, fields.values(), strict=True)
         ]
         return Arguments(own, values, parsed)
@@ -281,6 +298,18 @@ class Function:
         return self.target(
             request, *values[:by_place], **dict(zip(self._names[by_place:], values[by_place:], strict=True))
         )
+
+    def answer(self, request: Any, arguments: Arguments) -> Any:
+        """What it answers with: the JSON of its result, of a view the response."""
+        result = self.run(request, arguments)
+        return result if self.is_view else self.dump(result)
+
+    async def aanswer(self, request: Any, arguments: Arguments) -> Any:
+        """The same, where it `is_async`."""
+        result = self.run(request, arguments)
+        if inspect.isawaitable(result):
+            result = await result
+        return result if self.is_view else self.dump(result)
 
     def dump(self, result: Any) -> bytes:
         """The JSON of a result, as pydantic writes it, by alias.

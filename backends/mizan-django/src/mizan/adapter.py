@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.core.signals import got_request_exception, setting_changed
@@ -22,7 +22,7 @@ from mizan_core.access import Caller as CoreCaller
 from mizan_core.cache import open_cache
 from mizan_core.errors import MizanError
 from mizan_core.execute import Adapter, Backend
-from mizan_core.function import Function
+from mizan_core.function import Arguments, Function
 from mizan_core.registry import registry
 
 from .conf import PREFIX, settings
@@ -69,18 +69,18 @@ class DjangoAdapter(Adapter[HttpRequest]):
         session = getattr(request, "session", None)
         return session is None or not (session.accessed or session.modified)
 
-    def guard(self, function: Function, run: Callable[[], T]) -> T:
+    def guard(self, function: Function, request: HttpRequest, arguments: Arguments) -> Any:
         """Run in a transaction of each database with `ATOMIC_REQUESTS`.
 
         Django's own would be around the view, which answers an exception like anything else, so that half of what failed would stay.
         """
         aliases = [alias for alias, said in connections.settings.items() if said["ATOMIC_REQUESTS"]]
         if not aliases:
-            return run()
+            return function.answer(request, arguments)
         with ExitStack() as stack:
             for alias in aliases:
                 stack.enter_context(transaction.atomic(using=alias))
-            return run()
+            return function.answer(request, arguments)
 
     def wait(self, work: Callable[[], Awaitable[T]]) -> T:
         return async_to_sync(work)()

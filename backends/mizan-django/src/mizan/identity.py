@@ -95,9 +95,7 @@ async def aidentify(request: HttpRequest) -> Caller:
 
 
 def _has_token(request: HttpRequest) -> bool:
-    return (
-        _mizan_token(request) is not None or _bearer(request) is not None or _session_token(request) is not None
-    )
+    return _mizan_token(request) is not None or _bearer(request) is not None or _session_token(request) is not None
 
 
 def _mizan_token(request: HttpRequest) -> str | None:
