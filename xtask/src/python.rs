@@ -67,7 +67,7 @@ pub(crate) fn environment(
     let interpreter = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let mut recipe = format!("# {} {}\n", python.executable, python.version);
     for file in requirements {
-        recipe += &std::fs::read_to_string(root.join(file)).with_context(|| format!("cannot read {file}"))?;
+        recipe += &read_requirements(root, &root.join(file))?;
     }
 
     // Written last, so that a half made environment is made again.
@@ -81,6 +81,21 @@ pub(crate) fn environment(
     install(root, python, folder, &interpreter, requirements)?;
     std::fs::write(&made_from, recipe).with_context(|| format!("cannot write {made_from}"))?;
     Ok(interpreter)
+}
+
+/// The text of a requirements file, of those that it names, and of what the packages beside it ask for.
+fn read_requirements(root: &Utf8Path, file: &Utf8Path) -> Result<String> {
+    let read = |file: &Utf8Path| std::fs::read_to_string(file).with_context(|| format!("cannot read {file}"));
+    let mut text = read(file)?;
+    for line in text.clone().lines() {
+        if let Some(pinned) = line.strip_prefix("-c ") {
+            text += &read(&file.with_file_name("").join(pinned))?;
+        } else if let Some(package) = line.strip_prefix("-e ") {
+            let folder = package.split('[').next().unwrap_or(package);
+            text += &read(&root.join(folder).join("pyproject.toml"))?;
+        }
+    }
+    Ok(text)
 }
 
 fn install(

@@ -6,17 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import mizan_dev
 import pytest
-
-REPOSITORY = Path(__file__).resolve().parents[3]
-BINARY = os.environ.get("MIZAN_DEV_BIN", str(REPOSITORY / "target/debug/mizan-dev"))
-"""The binary under whose words we stand; without the variable, that of the debug build."""
 
 HEADER = """
 from pydantic import BaseModel
@@ -53,12 +50,12 @@ class Project:
 
     def static(self, command: str) -> Any:
         """What the binary says in JSON: `schema` or `check`."""
-        run = self._run([BINARY, command, "--format", "json", str(self.folder)])
+        run = self._run([mizan_dev.binary(), command, "--format", "json", str(self.folder)])
         assert run.returncode in (0, 1), run.stderr
         return json.loads(run.stdout)
 
     def static_text(self, command: str) -> str:
-        return self._run([BINARY, command, "--format", "json", str(self.folder)]).stdout
+        return self._run([mizan_dev.binary(), command, "--format", "json", str(self.folder)]).stdout
 
     def running(self, program: str) -> str:
         """What a program prints that runs once the project is imported."""
@@ -66,7 +63,7 @@ class Project:
         assert run.returncode == 0, run.stderr
         return run.stdout
 
-    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+    def _run(self, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
         surrounding = os.environ | {"VIRTUAL_ENV": sys.prefix, "PYTHONIOENCODING": "utf-8"}
         return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=surrounding)
 

@@ -1,7 +1,4 @@
-"""What the running project says of itself is what `mizan-dev` reads from its source: the schema, and what is wrong.
-
-The binary is the one that `MIZAN_DEV_BIN` names, else the workspace's debug build.
-"""
+"""What the running project says of itself is what `mizan-dev` reads from its source: the schema, and what is wrong."""
 
 from __future__ import annotations
 
@@ -13,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from mizan_dev import binary
 
 ROOT = Path(__file__).resolve().parents[3]
 SHOP = ROOT / "examples" / "shop"
-BINARY = Path(os.environ.get("MIZAN_DEV_BIN", ROOT / "target" / "debug" / "mizan-dev"))
 
 
 def run(*command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -27,7 +24,7 @@ def run(*command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def mizan_dev(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return run(BINARY, *arguments, folder=folder)
+    return run(binary(), *arguments, folder=folder)
 
 
 def manage(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

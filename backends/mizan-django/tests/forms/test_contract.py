@@ -1,7 +1,7 @@
 """What a form that runs says of itself is what `mizan-dev` reads from its source.
 
 In: the forms of `tests/forms/corpus` at the top of the repository, one for each way to come by fields. `mizan-dev` reads them; a process of its own imports
-them under real Django, and exports the schema. MIZAN_DEV_BIN names the binary, else the workspace's debug build is used.
+them under real Django, and exports the schema.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import mizan_dev
 import pytest
 from django.db.models import CharField
 
 ROOT = Path(__file__).resolve().parents[4]
 CORPUS = ROOT / "tests" / "forms" / "corpus"
-BINARY = Path(os.environ.get("MIZAN_DEV_BIN", ROOT / "target" / "debug" / "mizan-dev"))
 
 EXPORT = """
 import json, sys
@@ -37,7 +37,7 @@ Json = Any
 @cache
 def read() -> Json:
     """Read from the source. The words for nothing chosen are those of Django 5.2 there; here they are the running release's."""
-    document = run(str(BINARY), "schema", "--format", "json")
+    document = run(str(mizan_dev.binary()), "schema", "--format", "json")
     ((_, nothing), _) = CharField(choices=[("a", "A")]).get_choices()
     for form in document["forms"].values():
         for field in form["fields"]:
