@@ -86,6 +86,13 @@ async def test_a_bundle_holds_every_member(async_client: AsyncClient) -> None:
     assert answer.json()["author_name"] == "Ursula"
 
 
+async def test_the_coroutines_of_a_bundle_run_at_once(async_client: AsyncClient) -> None:
+    await Author.objects.acreate(name="Ursula")
+    answer = await async_client.get(f"{BASE}ctx/club/")
+    met = ["Ursula sees early,late"]
+    assert answer.json() == {"early": met, "authors": ["Ursula"], "late": met}
+
+
 async def test_a_bundle_is_kept_and_forgotten(async_client: AsyncClient, settings: Any) -> None:
     settings.MIZAN_CACHE_SECRET = "a-secret-of-the-cache-with-32-bytes-or-more"
     author = await Author.objects.acreate(name="Ursula")

@@ -133,6 +133,27 @@ def test_coroutines_run_on_the_loop_and_nothing_else_does(registry: Registry) ->
     assert of["thread"] != of_the_loop
 
 
+def test_the_coroutines_of_a_bundle_run_at_once(registry: Registry) -> None:
+    async def meet(request: Request, mine: int) -> bool:
+        if not hasattr(request.state, "here"):
+            request.state.here = [asyncio.Event(), asyncio.Event()]
+        request.state.here[mine].set()
+        return await asyncio.wait_for(request.state.here[1 - mine].wait(), 10)
+
+    @client(context="club")
+    async def early(request: Request) -> bool:
+        return await meet(request, 0)
+
+    @client(context="club")
+    async def late(request: Request) -> bool:
+        return await meet(request, 1)
+
+    registry.register(early)
+    registry.register(late)
+
+    assert TestClient(application(registry)).get("/api/mizan/ctx/club/").json() == {"early": True, "late": True}
+
+
 def test_visitors_with_cookies_of_their_own_share_no_bundle(registry: Registry) -> None:
     registry.register(basket)
     app = application(registry, cache_secret="the secret of the cache, in tests only")

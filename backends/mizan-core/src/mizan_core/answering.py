@@ -21,7 +21,7 @@ from .encoding import encode
 from .errors import Forbidden, InternalError, MizanError, NotFound
 from .function import Arguments, Function
 from .invalidation import Invalidation, header, invalidated, merged
-from .steps import BundleCache, Do, Fetch, Need, Steps
+from .steps import All, BundleCache, Do, Fetch, Need, Steps
 from .texts import Texts
 from .view import Context, requirements
 from .wire import Unread
@@ -235,12 +235,9 @@ def _computed(
 def _written(
     backend: Backend[Any], request: Any, members: Mapping[str, Function], arguments: Mapping[str, Arguments]
 ) -> Steps[bytes]:
-    """Each member after the other, since most of them share a connection to a database."""
-    slots: list[bytes] = []
-    for slot, member in members.items():
-        written: bytes = yield _running(backend.adapter, request, member, arguments[slot])
-        slots.append(encode(slot) + b":" + written)
-    return b"{" + b",".join(slots) + b"}"
+    runs = [_running(backend.adapter, request, member, arguments[slot]) for slot, member in members.items()]
+    written: list[bytes] = yield All(runs)
+    return b"{" + b",".join(encode(slot) + b":" + it for slot, it in zip(members, written, strict=True)) + b"}"
 
 
 def _own(member: Function, sent: Sent) -> Sent:

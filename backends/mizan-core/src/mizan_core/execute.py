@@ -1,23 +1,25 @@
 """The backend: what a framework asks for answers, on a thread or on an event loop.
 
 `answering` says what an answer needs; here it is done. On a thread everything is done in place, and a coroutine is waited for; on a loop coroutines
-run as they are, and whatever may block goes to a thread.
+run as they are, those of one bundle at once, and whatever may block goes to a thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from . import answering, noted
 from .adapter import Adapter
 from .answering import Answer, Sent, Viewed
+from .concurrency import concurrently
 from .function import Function
 from .registry import Registry
 from .registry import registry as registry_of_this_process
-from .steps import BundleCache, Do, Fetch, Need, Steps
+from .steps import All, BundleCache, Do, Fetch, Need, Steps
 
-__all__ = ["Adapter", "Answer", "Backend", "BundleCache", "Do", "Fetch", "Need", "Sent", "Steps", "Viewed"]
+__all__ = ["Adapter", "Answer", "Backend", "Sent", "Viewed"]
 
 RequestT = TypeVar("RequestT")
 T = TypeVar("T")
@@ -117,6 +119,8 @@ class Backend(Generic[RequestT]):
             steps.close()
 
     def _do(self, need: Need) -> Any:
+        if isinstance(need, All):
+            return [self._do(it) for it in need.needs]
         if isinstance(need, Fetch):
             return need.cache.fetch(need.key, need.lifetime, lambda: self.run(need.compute()))
         if need.blocking is None:
@@ -124,8 +128,27 @@ class Backend(Generic[RequestT]):
         return need.blocking()
 
     def _ado(self, need: Need) -> Awaitable[Any]:
+        if isinstance(need, All):
+            return self._ado_all(need.needs)
         if isinstance(need, Fetch):
             return need.cache.afetch(need.key, need.lifetime, lambda: self.arun(need.compute()))
         if need.awaiting is None:
             return self.adapter.off_loop(need.blocked)
         return need.awaiting()
+
+    async def _ado_all(self, needs: Sequence[Do]) -> list[Any]:
+        """What blocks is done one after the other, since it shares connections to a database; what awaits shares the loop."""
+        results: dict[int, Any] = {}
+
+        async def do(places: Sequence[int]) -> None:
+            for place in places:
+                results[place] = await self._ado(needs[place])
+
+        awaiting = [[place] for place, need in enumerate(needs) if need.awaiting is not None]
+        blocking = [place for place, need in enumerate(needs) if need.awaiting is None]
+        lanes = sorted([*awaiting, blocking] if blocking else awaiting)
+        if len(lanes) == 1:
+            await do(lanes[0])
+        else:
+            await concurrently([partial(do, lane) for lane in lanes])
+        return [results[place] for place in range(len(needs))]

@@ -6,7 +6,7 @@ where things run: on a thread that may block, or on an event loop.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -61,6 +61,12 @@ class Fetch(NamedTuple):
     compute: Callable[[], Steps[bytes]]
 
 
-Need: TypeAlias = Do | Fetch
+class All(NamedTuple):
+    """Do all of these, and give what each gave. On a loop what awaits runs at once, and beside it what blocks, one after the other."""
+
+    needs: Sequence[Do]
+
+
+Need: TypeAlias = Do | All | Fetch
 Steps: TypeAlias = Generator[Need, Any, T]
 """Yields what it needs done, is sent the result or thrown the exception, and returns what it came to."""

@@ -154,6 +154,31 @@ def desk(request: HttpRequest) -> str:
     return request.session["desk"]
 
 
+async def meet(request: HttpRequest, name: str) -> list[str]:
+    """Who of `club` is there after a few turns of the loop, as each author in the database sees it."""
+    here: set[str] = request.META.setdefault("here", set())
+    here.add(name)
+    for _ in range(8):
+        await asyncio.sleep(0)
+    seen = ",".join(sorted(here))
+    return [f"{author.name} sees {seen}" async for author in Author.objects.all()]
+
+
+@client(context="club")
+async def early(request: HttpRequest) -> list[str]:
+    return await meet(request, "early")
+
+
+@client(context="club")
+def authors(request: HttpRequest) -> list[str]:
+    return [author.name for author in Author.objects.order_by("pk")]
+
+
+@client(context="club")
+async def late(request: HttpRequest) -> list[str]:
+    return await meet(request, "late")
+
+
 @client(context="vault", auth=True)
 def vault(request: HttpRequest) -> str:
     return f"{request.user.get_username()}'s"
