@@ -183,7 +183,7 @@ impl Analysis {
             Touched::Everything => self.take_everything(&mut modules, documents, &mut differences),
         }
         if differences.folders {
-            differences.existence.extend(modules.ask_again());
+            differences.existence.extend(modules.ask_again(&self.declared));
         }
         // What is missing in a folder that was taken away meanwhile is not gone: it may come back with it.
         self.was_interrupted = !self.backend.folder.is_dir();

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::{WalkBuilder, WalkState};
 
 use mizan_python::declare;
-use mizan_sources::scan_python;
+use mizan_sources::{scan_python, walk_in_parallel};
 
 use crate::config::{Dialect, Framework};
 
@@ -59,26 +59,21 @@ pub fn look(root: &Utf8Path) -> Surroundings {
 
 fn look_to(root: &Utf8Path, depth: usize) -> Surroundings {
     let files = Mutex::new(Vec::new());
-    WalkBuilder::new(root)
-        .require_git(false)
-        .max_depth(Some(depth))
-        .filter_entry(|entry| match entry.file_type() {
-            Some(kind) if kind.is_dir() => {
-                entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists()
+    let mut walk = WalkBuilder::new(root);
+    walk.require_git(false).max_depth(Some(depth)).threads(std::thread::available_parallelism().map_or(1, usize::from));
+    walk.filter_entry(|entry| match entry.file_type() {
+        Some(kind) if kind.is_dir() => entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists(),
+        _ => entry.file_name().to_str().is_some_and(|name| TELLING.contains(&name)),
+    });
+    walk_in_parallel(&walk, || {
+        Box::new(|entry| {
+            let file = entry.ok().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
+            if let Some(path) = file.and_then(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok()) {
+                files.lock().unwrap_or_else(PoisonError::into_inner).push(path);
             }
-            _ => entry.file_name().to_str().is_some_and(|name| TELLING.contains(&name)),
+            WalkState::Continue
         })
-        .threads(std::thread::available_parallelism().map_or(1, usize::from))
-        .build_parallel()
-        .run(|| {
-            Box::new(|entry| {
-                let file = entry.ok().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-                if let Some(path) = file.and_then(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok()) {
-                    files.lock().unwrap_or_else(PoisonError::into_inner).push(path);
-                }
-                WalkState::Continue
-            })
-        });
+    });
     let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     files.sort_by_key(|path| (path.components().count(), path.clone()));
     let mut found = Surroundings::default();

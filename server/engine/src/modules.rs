@@ -8,8 +8,9 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use imbl::{OrdMap, OrdSet};
+use mizan_python::declare;
 use mizan_python::facts::{self, FileFacts};
-use mizan_python::program::{Found, LoadedModule, ModuleSource};
+use mizan_python::program::{Found, LoadedModule, ModuleSource, Question};
 use mizan_schema::SourceId;
 use mizan_sources::{FileId, ModuleFile, ModulePaths, ReadError, Sources};
 use mizan_text::DecodeError;
@@ -23,7 +24,7 @@ pub(crate) struct Modules {
     pub(crate) sources: Sources,
     pub(crate) paths: ModulePaths,
     files: RwLock<Files>,
-    /// Every question that was answered, so that it can be asked again.
+    /// Every question that was answered and is not forgotten, so that it can be asked again.
     answers: RwLock<Arc<Answers>>,
     documents: Arc<Documents>,
 }
@@ -95,20 +96,23 @@ impl Modules {
         }
     }
 
-    /// Asks every question again that was answered before: the dotted names behind which something else stands now.
-    pub(crate) fn ask_again(&mut self) -> BTreeSet<Arc<str>> {
+    /// Asks every question again that was answered before and that the declarations rest on; the others are forgotten, lest names that come and
+    /// go be asked about for ever. Gives the dotted names behind which something else stands now.
+    pub(crate) fn ask_again(&mut self, declared: &declare::Memo) -> BTreeSet<Arc<str>> {
         let answers = std::mem::take(self.answers.get_mut().unwrap_or_else(PoisonError::into_inner));
         let answers = Arc::unwrap_or_clone(answers);
         let mut changed = BTreeSet::new();
         let mut now = Answers::default();
-        for (name, before) in answers.files {
+        let rests = |question| declared.rests_on(question);
+        let files = answers.files.into_iter();
+        for (name, before) in files.filter(|(name, _)| rests(Question::says(name)) || rests(Question::exists(name))) {
             let file = self.paths.find(&name);
             if file != before {
                 changed.insert(Arc::clone(&name));
             }
             now.files.insert(name, file);
         }
-        for (package, before) in answers.submodules {
+        for (package, before) in answers.submodules.into_iter().filter(|(name, _)| rests(Question::below(name))) {
             let names = self.list(&package);
             if names != before {
                 let (was, is): (BTreeSet<_>, BTreeSet<_>) =
@@ -158,24 +162,25 @@ impl Modules {
 
     /// The source behind a path, where the file was read.
     pub(crate) fn source(&self, path: &Utf8Path) -> Option<SourceId> {
-        let id = self.sources.id(path);
+        let id = self.sources.find(path)?;
         self.known(id).map(|_| SourceId(id.0))
     }
 
     /// Whether a file was read.
     pub(crate) fn has_read(&self, path: &Utf8Path) -> bool {
-        self.known(self.sources.id(path)).is_some()
+        self.source(path).is_some()
     }
 
     /// Whether a file was read and has statements that do not parse.
     pub(crate) fn is_broken(&self, path: &Utf8Path) -> bool {
-        self.facts(self.sources.id(path)).is_some_and(|facts| !facts.broken.is_empty())
+        let facts = self.sources.find(path).and_then(|id| self.facts(id));
+        facts.is_some_and(|facts| !facts.broken.is_empty())
     }
 
     /// Reads a file again that was read before. What of it does not parse keeps what it said.
     pub(crate) fn reread(&mut self, path: &Utf8Path) -> Difference {
-        let id = self.sources.id(path);
-        let Some(before) = self.known(id) else { return Difference::None };
+        let id = self.sources.find(path);
+        let Some((id, before)) = id.and_then(|id| Some((id, self.known(id)?))) else { return Difference::None };
         let text = self.sources.text(id);
         self.sources.forget(id);
         let now_text = self.text(id);
@@ -195,7 +200,7 @@ impl Modules {
 
     /// Forgets a file that is gone; `false` where it was not known.
     pub(crate) fn forget(&mut self, path: &Utf8Path) -> bool {
-        let id = self.sources.id(path);
+        let Some(id) = self.sources.find(path) else { return false };
         self.sources.forget(id);
         let mut files = self.files_mut();
         files.wrong.remove(&id);

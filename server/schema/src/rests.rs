@@ -39,6 +39,14 @@ impl<W: Clone + Eq + Hash, K: Clone + Eq + Hash> Rests<W, K> {
         }
     }
 
+    /// Forgets what those rest on that are not to `stay`.
+    pub fn retain(&mut self, stay: impl Fn(&W) -> bool) {
+        let gone: Vec<W> = self.of.keys().filter(|who| !stay(who)).cloned().collect();
+        for who in gone {
+            self.set(&who, []);
+        }
+    }
+
     /// Who rests on it, in no order.
     pub fn on(&self, key: &K) -> impl Iterator<Item = &W> {
         self.on.get(key).into_iter().flatten()
@@ -65,5 +73,15 @@ mod tests {
         assert_eq!(rests.of(&"a"), [3, 3]);
         rests.set(&"a", []);
         assert!(rests.on(&3).next().is_none() && rests.of(&"a").is_empty());
+    }
+
+    #[test]
+    fn those_that_do_not_stay_rest_on_nothing() {
+        let mut rests: Rests<&str, u32> = Rests::default();
+        rests.set(&"a", [1, 2]);
+        rests.set(&"b", [2]);
+        rests.retain(|who| *who == "b");
+        assert_eq!(rests.on(&2).collect::<Vec<_>>(), [&"b"]);
+        assert!(rests.on(&1).next().is_none() && rests.of(&"a").is_empty());
     }
 }

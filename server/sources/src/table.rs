@@ -86,7 +86,7 @@ struct Files {
 impl Sources {
     /// The id of an absolute path.
     pub fn id(&self, path: &Utf8Path) -> FileId {
-        if let Some(&id) = self.read_state().files.ids.get(path) {
+        if let Some(id) = self.find(path) {
             return id;
         }
         let mut state = self.write_state();
@@ -99,6 +99,11 @@ impl Sources {
         files.paths.push(Arc::clone(&path));
         files.ids.insert(path, id);
         id
+    }
+
+    /// The id of an absolute path that was named before.
+    pub fn find(&self, path: &Utf8Path) -> Option<FileId> {
+        self.read_state().files.ids.get(path).copied()
     }
 
     /// The absolute path of `id`; empty for an id of another table.

@@ -11,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::{DirEntry, WalkState};
 
 use crate::table::describe;
-use crate::walk::{Unreadable, as_git_sees, read_into, unreadable};
+use crate::walk::{Unreadable, as_git_sees, read_into, unreadable, walk_in_parallel};
 
 /// The extensions of TypeScript and JavaScript.
 const EXTENSIONS: &[&str] = &["ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs"];
@@ -94,10 +94,8 @@ fn scan<T: Send>(
     for root in others {
         builder.add(root);
     }
-    let walker = builder.follow_links(false).filter_entry(is_wanted).build_parallel();
-
     let total = Mutex::new(TypeScriptScan::default());
-    walker.run(|| {
+    walk_in_parallel(builder.follow_links(false).filter_entry(is_wanted), || {
         let mut batch = Batch { scan: TypeScriptScan::default(), buffer: Vec::with_capacity(BUFFER), total: &total };
         let read = &read;
         Box::new(move |entry| {

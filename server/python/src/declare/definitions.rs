@@ -3,6 +3,7 @@
 //! In go what has to be asked again, what was read, and who refers to what; out come the definitions that still stand. One that nothing refers to
 //! any more is let go, also where it refers to itself in a circle. Costs what changed, once the index is made.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use mizan_schema::TypeKey;
@@ -67,6 +68,11 @@ impl Kept {
         taken
     }
 
+    /// Whether one of them rests on the answer to a question, or may.
+    pub(super) fn rest_on(&self, question: Question) -> bool {
+        self.index.as_ref().is_none_or(|index| index.resting.contains_key(&question))
+    }
+
     /// The modules whose declarations refer to one of these types.
     pub(super) fn referring<'k>(&'k self, taken: &'k Standing) -> impl Iterator<Item = &'k Arc<str>> {
         let referring =
@@ -110,9 +116,7 @@ impl Kept {
         let questions = |read: Option<&ReadDefinition>| read.map_or(&[][..], |read| &read.questions).to_vec();
         let (asked, asks) = (questions(before), questions(now));
         for question in asked.iter().filter(|question| !asks.contains(question)) {
-            if let Some(resting) = index.resting.get_mut(question) {
-                resting.remove(key);
-            }
+            remove(&mut index.resting, question, key);
         }
         for question in asks.iter().filter(|question| !asked.contains(question)) {
             index.resting.entry(*question).or_default().insert(key.clone());
@@ -151,8 +155,7 @@ impl Index {
 
     fn refer(&mut self, referrer: &Referrer, before: &[TypeKey], now: &[TypeKey]) {
         for key in before.iter().filter(|key| !now.contains(key)) {
-            if let Some(referring) = self.referring.get_mut(key) {
-                referring.remove(referrer);
+            if remove(&mut self.referring, key, referrer) {
                 self.suspects.push(key.clone());
             }
         }
@@ -177,4 +180,14 @@ impl Index {
         }
         seen
     }
+}
+
+/// Takes `value` out of what `key` has, and with the last one the key: names come and go for as long as someone edits. Gives whether it had any.
+fn remove<K: Eq + Hash, V: Eq + Hash>(of: &mut FxHashMap<K, FxHashSet<V>>, key: &K, value: &V) -> bool {
+    let Some(values) = of.get_mut(key) else { return false };
+    values.remove(value);
+    if values.is_empty() {
+        of.remove(key);
+    }
+    true
 }

@@ -60,6 +60,12 @@ impl Imports {
         changed
     }
 
+    /// Whether one of them rests on the answer to a question, or may.
+    pub(super) fn rest_on(&self, question: Question) -> bool {
+        let set = self.set.as_ref().is_some_and(|set| set.questions().contains(&question));
+        set || self.index.as_ref().is_none_or(|index| index.on(&question).next().is_some())
+    }
+
     /// Lets go of which modules are imported at start; not of what each imports.
     pub(super) fn forget_reached(&mut self) {
         self.reached = None;
@@ -94,16 +100,24 @@ impl Imports {
             if !seen.insert(Arc::clone(&name)) {
                 continue;
             }
-            let list = self.lists.entry(Arc::clone(&name));
-            let list = list.or_insert_with_key(|name| Unit::read(program, || imported_by(program, name)));
+            let list = self.lists.entry(Arc::clone(&name)).or_insert_with_key(|name| {
+                let list = Unit::read(program, || imported_by(program, name));
+                if let Some(index) = &mut self.index {
+                    index.set(name, list.questions().iter().copied());
+                }
+                list
+            });
             let Some(list) = &list.value else { continue };
             open.extend(list.iter().filter(|name| !seen.contains(*name)).cloned());
             // A package is imported before what is in it.
             open.extend(name.rsplit_once('.').map(|(package, _)| Arc::from(package)));
             reached.insert(name);
         }
-        self.lists.retain(|name, _| seen.contains(name));
-        self.index = None;
+        for (name, _) in self.lists.extract_if(|name, _| !seen.contains(name)) {
+            if let Some(index) = &mut self.index {
+                index.set(&name, []);
+            }
+        }
         reached
     }
 }

@@ -143,6 +143,17 @@ impl Memo {
         self.out
     }
 
+    /// Whether a piece of them rests on the answer to a question, or may.
+    pub fn rests_on(&self, question: Question) -> bool {
+        let Some(index) = &self.index else { return true };
+        let imports = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
+        let discovers = self.discovery.as_ref().is_some_and(|unit| unit.questions().contains(&question));
+        discovers
+            || index.on(&question).next().is_some()
+            || imports.rest_on(question)
+            || self.definitions.rest_on(question)
+    }
+
     /// How much the last reading did.
     pub fn work(&self) -> Work {
         self.work
@@ -166,6 +177,7 @@ impl Memo {
         let mut redone = Redone::default();
         if moved.candidates || moved.discovery {
             self.choose_modules(setting, &mut redone);
+            self.forget_gone();
         }
         let refers = self.modules.iter().map(|(name, module)| (name, &*module.refers));
         let taken = if before.is_some() { self.definitions.take_stale(&stale, refers) } else { Standing::default() };
@@ -209,6 +221,13 @@ impl Memo {
         }
         let index = self.index.iter();
         index.flat_map(|index| stale.questions().flat_map(|question| index.on(question))).cloned().collect()
+    }
+
+    /// Lets go of what modules rested on that are there no longer.
+    fn forget_gone(&mut self) {
+        if let Some(index) = &mut self.index {
+            index.retain(|name| self.modules.contains_key(name) || self.startups.contains_key(name));
+        }
     }
 
     /// Takes up what the pieces of these modules rest on now.

@@ -12,7 +12,7 @@ use super::WatchError;
 use super::folders::is_hidden;
 use super::links;
 use super::system::{Extent, System};
-use crate::walk::{NEVER, as_git_sees, may_become_package};
+use crate::walk::{NEVER, as_git_sees, may_become_package, walk_in_parallel};
 use crate::{typescript, walk as python};
 
 /// What a walk found, every folder of it watched.
@@ -41,7 +41,7 @@ pub(super) fn walk(
         wanted && lock(&into).enter(path, entry, system.as_ref())
     };
     // One thread: the system is asked about one folder at a time, and threads of a walk wait for one another by sleeping.
-    as_git_sees(top).threads(1).follow_links(true).filter_entry(enter).build_parallel().run(|| {
+    walk_in_parallel(as_git_sees(top).threads(1).follow_links(true).filter_entry(enter), || {
         Box::new(|entry| {
             let broken = entry.err().as_ref().and_then(broken_link);
             lock(&found).links.extend(broken);

@@ -13,10 +13,12 @@ use super::{Resolution, Resolver};
 pub struct Imports {
     files: Vec<File>,
     by_path: FxHashMap<Box<str>, usize>,
+    /// The numbers that no file has any more.
+    free: Vec<usize>,
 }
 
-/// A file that imports or is imported. Its place in the list is its number, also when it is gone.
-#[derive(Clone, Debug)]
+/// A file that imports or is imported. Its place in the list is its number.
+#[derive(Clone, Debug, Default)]
 struct File {
     path: Utf8PathBuf,
     specifiers: Vec<Box<str>>,
@@ -36,7 +38,9 @@ impl Imports {
         if let Some(file) = self.files.get_mut(number) {
             file.specifiers = specifiers;
         }
-        self.aim(number, targets)
+        let is_moved = self.aim(number, targets);
+        self.release_bare([number]);
+        is_moved
     }
 
     /// Forgets the imports of a file that is gone. Says whether it had any.
@@ -45,7 +49,9 @@ impl Imports {
         if let Some(file) = self.files.get_mut(number) {
             file.specifiers.clear();
         }
-        self.aim(number, Vec::new())
+        let is_moved = self.aim(number, Vec::new());
+        self.release_bare([number]);
+        is_moved
     }
 
     /// Resolves every specifier again, for when [`Resolver::forget`] had news. Gives the files that now import others than before, in no
@@ -104,11 +110,26 @@ impl Imports {
         if let Some(number) = self.by_path.get(path.as_str()) {
             return *number;
         }
-        let number = self.files.len();
-        let (specifiers, targets, importers) = (Vec::new(), Vec::new(), FxHashSet::default());
-        self.files.push(File { path: path.to_owned(), specifiers, targets, importers });
+        let file = File { path: path.to_owned(), ..File::default() };
+        let number = self.free.pop().unwrap_or(self.files.len());
+        match self.files.get_mut(number) {
+            Some(place) => *place = file,
+            None => self.files.push(file),
+        }
         self.by_path.insert(path.as_str().into(), number);
         number
+    }
+
+    /// Takes their numbers from those of these files that neither import nor are imported: nothing is known of them.
+    fn release_bare(&mut self, numbers: impl IntoIterator<Item = usize>) {
+        for number in numbers {
+            let bare = |file: &&mut File| file.specifiers.is_empty() && file.importers.is_empty();
+            let Some(file) = self.files.get_mut(number).filter(bare) else { continue };
+            if self.by_path.remove(file.path.as_str()).is_some() {
+                *file = File::default();
+                self.free.push(number);
+            }
+        }
     }
 
     /// Lets a file import others, and says whether they differ from those before.
@@ -118,8 +139,8 @@ impl Imports {
             return false;
         }
         let before = std::mem::replace(&mut file.targets, targets.clone());
-        for target in before {
-            if let Some(target) = self.files.get_mut(target) {
+        for target in &before {
+            if let Some(target) = self.files.get_mut(*target) {
                 target.importers.remove(&number);
             }
         }
@@ -128,6 +149,7 @@ impl Imports {
                 target.importers.insert(number);
             }
         }
+        self.release_bare(before);
         true
     }
 
