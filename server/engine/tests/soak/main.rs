@@ -26,6 +26,10 @@ use desk::Desk;
 use known::Known;
 use memory::Memory;
 
+/// That of the product: what it leaves between things is memory, too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Reached only when something is wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -85,8 +89,10 @@ fn take(engine: &mut Engine, desk: &mut Desk, waiting: &mut BTreeSet<Utf8PathBuf
         changes.written.iter().chain(&changes.removed).map(|name| written.output.join(name))
     });
     engine.apply([Event::Disk(Touched::Paths(own.collect()))]);
+    // What someone took away is left alone for a moment, which may end here.
+    let is_settled = engine.retry().is_none();
     let again = engine.write();
-    assert!(again.iter().all(|written| written.changes.as_ref().unwrap().is_empty()), "{again:?}");
+    assert!(!is_settled || again.iter().all(|written| written.changes.as_ref().unwrap().is_empty()), "{again:?}");
 }
 
 /// Waits until what was left alone for a moment is written.
