@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 import pytest
 from mizan_core import ReactContext, ServerFunction, client
@@ -16,8 +17,8 @@ from mizan_core.errors import Forbidden, InternalError, MizanError, NotFound
 from mizan_core.execute import Adapter, Answer, Backend, Viewed
 from mizan_core.function import Arguments, Function
 from mizan_core.registry import Registry
-from mizan_core.texts import Texts
-from pydantic import BaseModel, Field, computed_field
+from mizan_core.texts import Query, Texts
+from pydantic import AfterValidator, BaseModel, Field, computed_field
 
 
 class Response:
@@ -92,6 +93,10 @@ def backend_of(*functions: Any, cache: Any = None, **named: Any) -> Backend[Any]
     for name, function in named.items():
         registry.register(function, name)
     return Backend(Web(), registry, cache)
+
+
+def query(spelt: str) -> Query:
+    return Query(spelt, lambda: Texts.of(parse_qsl(spelt)))
 
 
 def body(answer: Answer) -> Any:
@@ -574,6 +579,62 @@ class TestTheCache:
         backend = backend_of(Counted().function, cache=cache)
         who = [SimpleNamespace(caller=Somebody(cache_identity=identity)) for identity in ("a", "b", None, "a")]
         assert [body(ask("bundle", backend, it, "counter", {}))["counter"] for it in who] == [1, 2, 3, 1]
+
+    def test_keeps_callers_apart_who_ask_alike(self, ask: Ask, cache: Any) -> None:
+        backend = backend_of(Counted().function, cache=cache)
+        who = [SimpleNamespace(caller=Somebody(cache_identity=identity)) for identity in ("a", "b", None, "a", "b")]
+        assert [body(ask("bundle", backend, it, "counter", query("n=5")))["counter"] for it in who] == [1, 2, 3, 1, 2]
+
+    def test_keeps_contexts_apart_that_are_asked_alike(self, ask: Ask, cache: Any) -> None:
+        @client(context="doubled")
+        def doubled(request: Any, n: int) -> int:
+            return 2 * n
+
+        backend = backend_of(Counted().function, doubled, cache=cache)
+        asked = [body(ask("bundle", backend, NOBODY, name, query("n=5"))) for name in ("counter", "doubled") * 2]
+        assert asked == [{"counter": 1}, {"doubled": 10}] * 2
+
+    def test_finds_a_bundle_by_what_a_query_says(self, ask: Ask, cache: Any) -> None:
+        backend = backend_of(Counted().function, cache=cache)
+        asked = ["n=5", "n=5", "n=05&x=1", "n=5&n=6", ""]
+        assert [body(ask("bundle", backend, NOBODY, "counter", query(it)))["counter"] for it in asked] == [
+            1,
+            1,
+            1,
+            2,
+            3,
+        ]
+
+    def test_refuses_a_query_each_time(self, ask: Ask, cache: Any) -> None:
+        backend = backend_of(Counted().function, cache=cache)
+        assert [ask("bundle", backend, NOBODY, "counter", query("n=x")).status for _ in range(2)] == [422, 422]
+
+    def test_makes_a_default_anew_for_each_request(self, ask: Ask, cache: Any) -> None:
+        days = iter(range(10))
+
+        @client(context="today")
+        def today(request: Any, day: int = Field(default_factory=lambda: next(days))) -> int:
+            return day
+
+        backend = backend_of(today, cache=cache)
+        assert [body(ask("bundle", backend, NOBODY, "today", query("")))["today"] for _ in range(3)] == [0, 1, 2]
+
+    def test_asks_a_validator_for_each_request(self, ask: Ask, cache: Any) -> None:
+        banned: set[int] = set()
+
+        def allowed(value: int) -> int:
+            if value in banned:
+                raise ValueError("is banned")
+            return value
+
+        @client(context="room")
+        def room(request: Any, number: Annotated[int, AfterValidator(allowed)]) -> int:
+            return number
+
+        backend = backend_of(room, cache=cache)
+        asked = [ask("bundle", backend, NOBODY, "room", query("number=5")).status]
+        banned.add(5)
+        assert [*asked, ask("bundle", backend, NOBODY, "room", query("number=5")).status] == [200, 422]
 
     @pytest.mark.parametrize("keywords", [{"cache": False}, {"cache": 0}])
     def test_keeps_nothing_where_a_member_says_so(self, ask: Ask, cache: Any, keywords: Any) -> None:

@@ -226,6 +226,21 @@ class TestTheCache:
         assert browser.bundle(path, **{"Accept-Language": "de"})["X-Mizan-Cache"] == "MISS"
         assert browser.bundle(path, **{"Accept-Language": "nl"})["X-Mizan-Cache"] == "HIT"
 
+    def test_heeds_a_query_that_a_middleware_put_in_place(
+        self, browser: Browser, ursula: Author, settings: object
+    ) -> None:
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.library.middleware.first_author"]
+        path = f"shelf/?author_id={ursula.pk}"
+        grace = Author.objects.create(name="Grace")
+        names = [
+            browser.bundle(path, **headers).json()["author_name"]
+            for headers in ({}, {}, {"X-Author": str(grace.pk)}, {})
+        ]
+        assert names == ["Ursula", "Ursula", "Grace", "Ursula"]
+
+    def test_refuses_params_that_are_wrong_each_time(self, browser: Browser) -> None:
+        assert [browser.bundle("shelf/?author_id=x").status_code for _ in range(2)] == [422, 422]
+
     def test_has_nothing_to_do_with_what_says_cache_false(self, browser: Browser) -> None:
         assert "X-Mizan-Cache" not in browser.bundle("clock/")
 

@@ -22,7 +22,7 @@ from .errors import Forbidden, InternalError, MizanError, NotFound
 from .function import Arguments, Function
 from .invalidation import Invalidation, header, invalidated, merged
 from .steps import All, BundleCache, Do, Fetch, Need, Steps
-from .texts import Texts
+from .texts import Query, Texts
 from .view import Context, requirements
 from .wire import Unread
 
@@ -166,7 +166,7 @@ def _purged(backend: Backend[Any], stale: list[Invalidation]) -> Generator[Need,
     yield Do(lambda: cache.purge(bundles), lambda: cache.apurge(bundles))
 
 
-def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: frozenset[str]) -> Steps[Answer]:
+def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent | Query, only: frozenset[str]) -> Steps[Answer]:
     """The bundle of a context, out of the cache where it may be. Raises what refuses it, and what a member raises."""
     context = backend.registry.contexts.get(name)
     if context is None:
@@ -177,24 +177,26 @@ def bundle(backend: Backend[Any], request: Any, name: str, sent: Sent, only: fro
     asked = context.requirements if is_whole else requirements(members.values())
     caller = (yield from _authorised(backend, request, asked)) if asked else None
     if backend.cache is None or context.lifetime == 0 or not is_whole:
-        arguments = {slot: _parsed(member, _own(member, sent)) for slot, member in members.items()}
-        return Answer(200, (yield from _computed(backend, request, members, arguments)), NO_STORE)
+        return Answer(200, (yield from _computed(backend, request, members, _read(members, sent))), NO_STORE)
     return (yield from _kept(backend, backend.cache, request, caller, context, sent))
 
 
 def _kept(
-    backend: Backend[Any], cache: BundleCache, request: Any, caller: Caller | None, context: Context, sent: Sent
+    backend: Backend[Any], cache: BundleCache, request: Any, caller: Caller | None, context: Context, sent: Sent | Query
 ) -> Steps[Answer]:
     """A whole bundle: as it is kept, or computed and kept from now on."""
-    read = {slot: _parsed(reader, _own(reader, sent)) for slot, reader in context.readers.items()}
-    params: dict[str, object] = {}
-    for slot, arguments in read.items():
-        params = {**context.readers[slot].validated(arguments), **params}
     adapter = backend.adapter
     identity: str | None = yield Do(
         partial(adapter.cache_identity, request, caller), partial(adapter.acache_identity, request, caller)
     )
-    key = cache.key(context.name, params, revs=context.revs, user=identity)
+    query = sent if isinstance(sent, Query) and context.reads_purely else None
+    key = query and backend.keys.get(context, query, identity)
+    read: dict[str, Arguments] = {}
+    if key is None:
+        read = _read(context.readers, sent)
+        key = cache.key(context.name, _params(context, read), revs=context.revs, user=identity)
+        if query is not None:
+            backend.keys.put(context, query, identity, key)
     compute = partial(_storable, backend, request, context, sent, read)
     try:
         cached = yield Fetch(cache, key, context.lifetime, compute)
@@ -204,17 +206,22 @@ def _kept(
 
 
 def _storable(
-    backend: Backend[Any], request: Any, context: Context, sent: Sent, read: Mapping[str, Arguments]
+    backend: Backend[Any], request: Any, context: Context, sent: Sent | Query, read: Mapping[str, Arguments]
 ) -> Steps[bytes]:
     """The bundle of a context, of whose members some have their arguments. Raises `NotStored` where it may not be kept."""
-    arguments = {
-        slot: read[slot] if slot in read else _parsed(member, _own(member, sent))
-        for slot, member in context.members.items()
-    }
-    computed = yield from _computed(backend, request, context.members, arguments)
+    others = {slot: member for slot, member in context.members.items() if slot not in read}
+    computed = yield from _computed(backend, request, context.members, {**_read(others, sent), **read})
     if not backend.adapter.may_store(request):
         raise NotStored(computed)
     return computed
+
+
+def _params(context: Context, read: Mapping[str, Arguments]) -> dict[str, object]:
+    """The params of a bundle as its members have read them, of several that differ the first."""
+    params: dict[str, object] = {}
+    for slot, arguments in read.items():
+        params = {**context.members[slot].validated(arguments), **params}
+    return params
 
 
 def _computed(
@@ -238,6 +245,12 @@ def _written(
     runs = [_running(backend.adapter, request, member, arguments[slot]) for slot, member in members.items()]
     written: list[bytes] = yield All(runs)
     return b"{" + b",".join(encode(slot) + b":" + it for slot, it in zip(members, written, strict=True)) + b"}"
+
+
+def _read(members: Mapping[str, Function], sent: Sent | Query) -> dict[str, Arguments]:
+    """What each of these members takes of the params of their context."""
+    params = sent.read() if isinstance(sent, Query) else sent
+    return {slot: _parsed(member, _own(member, params)) for slot, member in members.items()}
 
 
 def _own(member: Function, sent: Sent) -> Sent:

@@ -15,9 +15,11 @@ from .adapter import Adapter
 from .answering import Answer, Sent, Viewed
 from .concurrency import concurrently
 from .function import Function
+from .memo import KeyMemo
 from .registry import Registry
 from .registry import registry as registry_of_this_process
 from .steps import All, BundleCache, Do, Fetch, Need, Steps
+from .texts import Query
 
 __all__ = ["Adapter", "Answer", "Backend", "Sent", "Viewed"]
 
@@ -37,6 +39,7 @@ class Backend(Generic[RequestT]):
         self.adapter = adapter
         self.registry = registry
         self.cache = cache
+        self.keys = KeyMemo()
 
     def call(self, request: RequestT, name: str, sent: Sent) -> Answer:
         """Call a function by its wire name. Whatever goes wrong is an `Answer` too."""
@@ -51,14 +54,16 @@ class Backend(Generic[RequestT]):
         except Exception as error:
             return answering.refused(self, request, name, error)
 
-    def bundle(self, request: RequestT, context: str, sent: Sent, only: frozenset[str] = frozenset()) -> Answer:
+    def bundle(self, request: RequestT, context: str, sent: Sent | Query, only: frozenset[str] = frozenset()) -> Answer:
         """The bundle of a context; of it, the slots in `only`, where that names any."""
         try:
             return self.run(answering.bundle(self, request, context, sent, only))
         except Exception as error:
             return answering.refused(self, request, context, error)
 
-    async def abundle(self, request: RequestT, context: str, sent: Sent, only: frozenset[str] = frozenset()) -> Answer:
+    async def abundle(
+        self, request: RequestT, context: str, sent: Sent | Query, only: frozenset[str] = frozenset()
+    ) -> Answer:
         try:
             return await self.arun(answering.bundle(self, request, context, sent, only))
         except Exception as error:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUserError
@@ -23,6 +23,7 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 from .access import REQUIREMENTS, Predicate, Requirement, nobody
 from .declaration import ATTRIBUTE, Declaration, declaration_of, declare, innermost, log, noting_method
 from .errors import BadRequest, ValidationFailed
+from .purity import reads_purely
 
 MISSING: Final = inspect.Parameter.empty
 """No annotation."""
@@ -277,6 +278,13 @@ class Function:
         if self.is_class or other.is_class:
             return self.input_model is other.input_model
         return self._reading == other._reading
+
+    @cached_property
+    def reads_purely(self) -> bool:
+        """Whether what it reads of its input depends on that alone. Raises one of `UNRESOLVABLE`."""
+        return self.input_model is None or reads_purely(
+            cast("dict[str, Any]", self.input_model.__pydantic_core_schema__)
+        )
 
     @cached_property
     def _reading(self) -> list[tuple[str, Any, Any]]:

@@ -6,7 +6,7 @@ not fit stays the text that it is, and pydantic then says what is wrong with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -52,6 +52,14 @@ class Texts(NamedTuple):
         """
         fields = _fields(function)
         return {key: fields[key].read(texts) for key, texts in self.values.items() if key in fields and texts}
+
+
+class Query(NamedTuple):
+    """The texts of a URL, for when something asks for them."""
+
+    spelt: str
+    """What they are read from: two queries that are spelt alike say the same."""
+    read: Callable[[], Texts]
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class Registered(Generic[T]):
     value: T
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """A context with its members on the wire."""
 
@@ -124,6 +124,11 @@ class Context:
             if not any(member.reads_like(other) for other in found.values()):
                 found[slot] = member
         return found
+
+    @cached_property
+    def reads_purely(self) -> bool:
+        """Whether what its members read of its params depends on these alone."""
+        return all(reader.reads_purely for reader in self.readers.values())
 
     @cached_property
     def transport(self) -> Literal["http", "websocket"]:

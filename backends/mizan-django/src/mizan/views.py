@@ -20,7 +20,7 @@ from mizan_core import wire
 from mizan_core.errors import InternalError, MethodNotAllowed
 from mizan_core.execute import Answer, Sent, Viewed
 from mizan_core.function import Function
-from mizan_core.texts import Texts
+from mizan_core.texts import Query, Texts
 
 from . import csrf
 from .adapter import backend
@@ -182,8 +182,11 @@ def _read_call(request: HttpRequest) -> tuple[str, Sent]:
     return wire.read_call(request.body)
 
 
-def _read_query(request: HttpRequest) -> Texts:
-    return _texts(request.GET)
+def _read_query(request: HttpRequest) -> Texts | Query:
+    if "GET" in vars(request):
+        # A middleware has read it, and may have put another one in its place.
+        return _texts(request.GET)
+    return Query(f"{request.encoding}?{request.META.get('QUERY_STRING', '')}", lambda: _texts(request.GET))
 
 
 def _read_only(request: HttpRequest) -> frozenset[str]:

@@ -21,7 +21,7 @@ from mizan_core.function import Function
 from mizan_core.registry import Registry
 from mizan_core.registry import registry as registry_of_this_process
 from mizan_core.rules import Problem, problems
-from mizan_core.texts import Texts
+from mizan_core.texts import Query, Texts
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response as AnyResponse
@@ -126,7 +126,9 @@ class Mizan:
         if request.method not in READING:
             return not_allowed(READING)
         await self._admit(request)
-        params = Texts.of(request.query_params.multi_items())
+        params = Query(
+            request.scope["query_string"].decode("latin-1"), lambda: Texts.of(request.query_params.multi_items())
+        )
         only = wire.read_only(header(request, b"x-mizan-only"))
         return _response(await self._backend.abundle(request, context, params, only))
 
