@@ -52,6 +52,22 @@ def test_an_http_exception_of_a_failed_server_tells_nothing(
     assert "Not today." not in answer.text
 
 
+def test_the_headers_of_an_http_exception_travel_along(registry: Registry, visit: Callable[..., TestClient]) -> None:
+    @client
+    def wait(request: Request) -> str:
+        raise HTTPException(429, "Too often.", headers={"Retry-After": "30"})
+
+    @client
+    def sign_in(request: Request) -> str:
+        raise HTTPException(401, headers={"WWW-Authenticate": 'DPoP algs="ES256"'})
+
+    registry.register(wait)
+    registry.register(sign_in)
+
+    assert visit().post("call/", json={"fn": "wait"}).headers["Retry-After"] == "30"
+    assert visit().post("call/", json={"fn": "sign_in"}).headers["WWW-Authenticate"] == 'DPoP algs="ES256"'
+
+
 def test_what_a_dependency_of_the_router_raises_is_in_the_envelope(registry: Registry) -> None:
     def known(tenant: Annotated[int, Header()]) -> None:
         if tenant == 0:

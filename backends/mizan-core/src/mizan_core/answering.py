@@ -77,7 +77,7 @@ def refused(backend: Backend[Any], request: Any, name: str, error: Exception) ->
 
 
 def _refusal(error: MizanError) -> Answer:
-    return Answer(error.status, error.body(), NO_STORE)
+    return Answer(error.status, error.body(), error.headers)
 
 
 def call(backend: Backend[Any], request: Any, name: str, sent: Sent) -> Steps[Answer]:

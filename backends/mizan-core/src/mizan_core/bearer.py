@@ -16,7 +16,7 @@ from typing import Any
 
 import jwt
 
-from .errors import Unauthorized
+from .errors import InvalidToken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ def issue(subject: str, keys: Keys, *, lifetime: int) -> str:
 
 
 def verify(token: str, keys: Keys) -> Mapping[str, Any]:
-    """The claims of a token whose signature, dates, issuer and audience hold. Raises `Unauthorized` for any other."""
+    """The claims of a token whose signature, dates, issuer and audience hold. Raises `InvalidToken` for any other."""
     try:
         claims = jwt.decode(
             token,
@@ -71,5 +71,5 @@ def verify(token: str, keys: Keys) -> Mapping[str, Any]:
             options={"require": ["exp", keys.subject_claim]},
         )
     except (jwt.InvalidTokenError, ValueError) as error:
-        raise Unauthorized("The token is not valid.") from error
+        raise InvalidToken from error
     return claims

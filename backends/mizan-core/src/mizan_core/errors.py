@@ -7,6 +7,7 @@ reads. Whatever else an exception says stays on the server.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import pydantic
@@ -27,6 +28,8 @@ class MizanError(Exception):
     code: ClassVar[str]
     status: ClassVar[int]
     default_message: ClassVar[str]
+    headers: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
+    """Those of its response, beside the content type."""
 
     def __init__(
         self,
@@ -34,13 +37,16 @@ class MizanError(Exception):
         *,
         fields: Mapping[str, Sequence[str]] | None = None,
         details: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        """`fields`: what is wrong with each, by name. `details`: anything else that is JSON."""
+        """`fields`: what is wrong with each, by name. `details`: anything else that is JSON. `headers`: further ones of the response over HTTP."""
         self.message = self.default_message if message is None else message
         super().__init__(self.message)
         self.details: dict[str, Any] = dict(details or {})
         if fields is not None:
             self.details["fields"] = {name: list(messages) for name, messages in fields.items()}
+        if headers is not None:
+            self.headers = {**self.headers, **headers}
 
     def envelope(self) -> dict[str, Any]:
         """`{"error": true, "code", "message", "details"?}`, as the wire has it."""
@@ -70,6 +76,11 @@ class MethodNotAllowed(BadRequest):
     status = 405
     default_message = "This address does not take that method."
 
+    @classmethod
+    def allowing(cls, methods: Iterable[str]) -> MethodNotAllowed:
+        """Refuses whatever is none of these methods."""
+        return cls(headers={"Allow": ", ".join(methods)})
+
 
 class PayloadTooLarge(BadRequest):
     """More was sent than the server reads."""
@@ -84,6 +95,17 @@ class Unauthorized(MizanError):
     code = "UNAUTHORIZED"
     status = 401
     default_message = "Authentication is required."
+    # RFC 9110 has every 401 name a scheme (11.6.1), and RFC 6750 that of tokens (3). No browser asks its user for one, as it would for a password.
+    headers: Mapping[str, str] = MappingProxyType({**MizanError.headers, "WWW-Authenticate": 'Bearer realm="mizan"'})
+
+
+class InvalidToken(Unauthorized):
+    """There is a token and it does not hold."""
+
+    default_message = "The token is not valid."
+    headers: Mapping[str, str] = MappingProxyType(
+        {**MizanError.headers, "WWW-Authenticate": 'Bearer realm="mizan", error="invalid_token"'}
+    )
 
 
 class Forbidden(MizanError):

@@ -30,7 +30,7 @@ from typing import Annotated
 import jwt
 from pydantic import BaseModel, ConfigDict, Field
 
-from .errors import Unauthorized
+from .errors import InvalidToken
 
 ALGORITHM = "HS256"
 LEEWAY_SECONDS = 5
@@ -76,7 +76,7 @@ def issue(claims: Claims, keys: Keys, *, lifetime: int) -> str:
 
 
 def verify(token: str, keys: Keys) -> Claims:
-    """What a good token says. Raises `Unauthorized` for any other."""
+    """What a good token says. Raises `InvalidToken` for any other."""
     try:
         payload = jwt.decode(
             token,
@@ -88,7 +88,7 @@ def verify(token: str, keys: Keys) -> Claims:
         )
         return Claims.model_validate(payload)
     except (jwt.PyJWTError, ValueError) as error:
-        raise Unauthorized("The token is not valid.") from error
+        raise InvalidToken from error
 
 
 def permissions_key(permissions: Iterable[str], *, staff: bool, superuser: bool) -> str:

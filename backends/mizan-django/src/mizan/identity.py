@@ -1,6 +1,6 @@
 """Who is behind a request.
 
-In: a request. Out: its `Caller`, with `request.user` set, or `Unauthorized`. A token says who it is: `X-Mizan-Token`, `Authorization: Bearer`, and `X-Session-Token` where
+In: a request. Out: its `Caller`, with `request.user` set, or `InvalidToken`. A token says who it is: `X-Mizan-Token`, `Authorization: Bearer`, and `X-Session-Token` where
 `allauth.headless` is installed. Without any, the session does. A token that is there and does not hold is refused, whatever the session says; two that
 name different users are refused too.
 """
@@ -16,12 +16,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from mizan_core import bearer, mwt
-from mizan_core.errors import Unauthorized
+from mizan_core.errors import InvalidToken
 
 from .conf import settings
 from .mwt import claims_of
-
-INVALID = "The token is not valid."
 
 
 class Caller(NamedTuple):
@@ -64,7 +62,7 @@ class Caller(NamedTuple):
 def identify(request: HttpRequest) -> Caller:
     """Who is behind `request`. It asks the database for the user of a token at once; for that of a session, once something wants to know.
 
-    Raises `Unauthorized` for a token that does not hold.
+    Raises `InvalidToken` for a token that does not hold.
     """
     if not _has_token(request):
         return Caller(request)
@@ -77,7 +75,7 @@ def identify(request: HttpRequest) -> Caller:
         users.append(_user_of_session(request, token))
     user, *others = users
     if any(other.pk != user.pk for other in others):
-        raise Unauthorized("The tokens name different users.")
+        raise InvalidToken("The tokens name different users.")
     _become(request, user)
     return Caller(request, has_token=True)
 
@@ -120,18 +118,18 @@ def _user_of_mwt(token: str) -> Any:
     """The user of a token, whose permissions are those that it was issued for."""
     keys = settings().mwt
     if keys is None:
-        raise Unauthorized(INVALID)
+        raise InvalidToken
     claims = mwt.verify(token, keys)
     user = _user(claims.subject)
     if claims_of(user) != claims:
-        raise Unauthorized(INVALID)
+        raise InvalidToken
     return user
 
 
 def _user_of_jwt(token: str) -> Any:
     keys = settings().jwt
     if keys is None:
-        raise Unauthorized(INVALID)
+        raise InvalidToken
     return _user(bearer.verify(token, keys)[keys.subject_claim])
 
 
@@ -141,25 +139,25 @@ def _user_of_session(request: HttpRequest, token: str) -> Any:
 
     session = app_settings.TOKEN_STRATEGY.lookup_session(token)
     if session is None:
-        raise Unauthorized(INVALID)
+        raise InvalidToken
     request.session = session
     user = get_user(request)
     if not user.is_authenticated:
-        raise Unauthorized(INVALID)
+        raise InvalidToken
     return user
 
 
 def _user(key: Any) -> Any:
-    """The active user with this primary key. Raises `Unauthorized` where there is none."""
+    """The active user with this primary key. Raises `InvalidToken` where there is none."""
     if not isinstance(key, str | int) or isinstance(key, bool):
-        raise Unauthorized(INVALID)
+        raise InvalidToken
     model = get_user_model()
     try:
         user = model._default_manager.get(pk=key)
     except (model.DoesNotExist, ValidationError, ValueError, TypeError, OverflowError):
-        raise Unauthorized(INVALID) from None
+        raise InvalidToken from None
     if not user.is_active:
-        raise Unauthorized(INVALID)
+        raise InvalidToken
     return user
 
 

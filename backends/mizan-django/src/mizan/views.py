@@ -143,15 +143,7 @@ def methods_of(function: Function) -> tuple[str, ...]:
 
 def _demand_method(request: HttpRequest, allowed: tuple[str, ...]) -> None:
     if request.method not in allowed:
-        raise _Refused(allowed)
-
-
-class _Refused(MethodNotAllowed):
-    """A method that a view does not take, with those that it does."""
-
-    def __init__(self, allowed: tuple[str, ...]) -> None:
-        super().__init__()
-        self.allowed = allowed
+        raise MethodNotAllowed.allowing(allowed)
 
 
 def _admit(request: HttpRequest) -> None:
@@ -218,7 +210,4 @@ def _refusal(error: Exception) -> HttpResponse:
     refusal = translate(error)
     if refusal is None:
         raise error
-    response = _respond(Answer(refusal.status, refusal.body(), {"Cache-Control": "no-store"}))
-    if isinstance(refusal, _Refused):
-        response["Allow"] = ", ".join(refusal.allowed)
-    return response
+    return _respond(Answer(refusal.status, refusal.body(), refusal.headers))

@@ -6,7 +6,7 @@ Mizan answer so by themselves; the two handlers make an application's other rout
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import Request, Response
@@ -26,8 +26,6 @@ from mizan_core.errors import (
     field_name,
 )
 from starlette.exceptions import HTTPException
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 BY_STATUS: dict[int, type[MizanError]] = {
     401: Unauthorized,
@@ -56,14 +54,7 @@ async def validation_error_handler(request: Request, error: Exception) -> Respon
 
 def refusal(error: MizanError) -> Response:
     """The response of an error."""
-    return Response(error.body(), error.status, NO_STORE, media_type="application/json")
-
-
-def not_allowed(methods: Sequence[str]) -> Response:
-    """The response to a method that is none of these."""
-    response = refusal(MethodNotAllowed())
-    response.headers["Allow"] = ", ".join(methods)
-    return response
+    return Response(error.body(), error.status, error.headers, media_type="application/json")
 
 
 def validation_failed(error: RequestValidationError) -> MizanError:
@@ -84,7 +75,7 @@ def translated(error: Exception) -> MizanError | None:
         return None
     kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else InternalError)
     # A text is meant for the client, but for that of a failed server.
-    return kind() if kind is InternalError else kind(str(error.detail))
+    return kind() if kind is InternalError else kind(str(error.detail), headers=error.headers)
 
 
 class EnvelopeRoute(APIRoute):

@@ -1,6 +1,6 @@
 """Who is behind a request.
 
-In: a request, on whose `state` the application may have put its `user`. Out: its `Caller`, or `Unauthorized`. A token says who it is, where
+In: a request, on whose `state` the application may have put its `user`. Out: its `Caller`, or `InvalidToken`. A token says who it is, where
 there is one: `X-Mizan-Token`, and `Authorization: Bearer` where the router was given keys for it. A token that is there and does not hold is
 refused, whatever `request.state.user` says.
 """
@@ -15,15 +15,13 @@ from typing import Any, TypeAlias
 
 from fastapi import Request
 from mizan_core import bearer, mwt
-from mizan_core.errors import Unauthorized
+from mizan_core.errors import InvalidToken
 
 from .csrf import COOKIE
 from .headers import header
 
 LoadUser: TypeAlias = Callable[[str], Any | Awaitable[Any]]
 """Gives the user with the id that a token names, `None` where there is none. It may be a coroutine function."""
-
-INVALID = "The token is not valid."
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class Identity:
     load_user: LoadUser | None
 
     async def caller(self, request: Request) -> Caller:
-        """Who is behind `request`; `request.state.user` is the user of its token afterwards. Raises `Unauthorized` for a token that does not hold."""
+        """Who is behind `request`; `request.state.user` is the user of its token afterwards. Raises `InvalidToken` for a token that does not hold."""
         claims = self._claims(request)
         token = _bearer(request)
         if claims is None and token is None:
@@ -95,7 +93,7 @@ class Identity:
         if token is not None and self.jwt_keys is not None:
             subjects.add(str(bearer.verify(token, self.jwt_keys)[self.jwt_keys.subject_claim]))
         if len(subjects) > 1:
-            raise Unauthorized("The tokens name different users.")
+            raise InvalidToken("The tokens name different users.")
         for subject in subjects:
             request.state.user = await self._user(subject, claims)
         return Caller(request, bool(subjects) or token is not None, claims)
@@ -105,7 +103,7 @@ class Identity:
         if token is None:
             return None
         if self.mwt_keys is None:
-            raise Unauthorized(INVALID)
+            raise InvalidToken
         return mwt.verify(token, self.mwt_keys)
 
     async def _user(self, subject: str, claims: mwt.Claims | None) -> Any:
@@ -115,7 +113,7 @@ class Identity:
         if inspect.isawaitable(user):
             user = await user
         if user is None:
-            raise Unauthorized(INVALID)
+            raise InvalidToken
         return user
 
 

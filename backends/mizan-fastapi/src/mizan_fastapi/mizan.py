@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request, Response
 from mizan_core import bearer, wire
 from mizan_core import mwt as core_mwt
 from mizan_core.cache import open_cache
-from mizan_core.errors import BadRequest, MizanError
+from mizan_core.errors import BadRequest, MethodNotAllowed, MizanError
 from mizan_core.execute import Answer, Backend, Sent
 from mizan_core.function import Function
 from mizan_core.registry import Registry
@@ -28,7 +28,7 @@ from starlette.responses import Response as AnyResponse
 
 from . import csrf
 from .adapter import FastAPIAdapter, know
-from .handlers import NO_STORE, EnvelopeRoute, not_allowed, refusal
+from .handlers import EnvelopeRoute, refusal
 from .headers import header
 from .identity import Identity, LoadUser
 from .paths import path_of
@@ -105,15 +105,15 @@ class Mizan:
 
     async def _session(self, request: Request) -> Response:
         if request.method not in READING:
-            return not_allowed(READING)
+            raise MethodNotAllowed.allowing(READING)
         token = csrf.token_for(request)
-        response = _json(to_json({"csrfToken": token}))
+        response = _response(Answer(200, to_json({"csrfToken": token}), {"Cache-Control": "no-store"}))
         csrf.set_cookie(response, token, secure=request.url.scheme == "https")
         return response
 
     async def _call(self, request: Request) -> Response:
         if request.method != "POST":
-            return not_allowed(["POST"])
+            raise MethodNotAllowed.allowing(["POST"])
         await self._admit(request)
         try:
             name, sent = await _read_call(request)
@@ -124,7 +124,7 @@ class Mizan:
 
     async def _context(self, request: Request, context: str) -> Response:
         if request.method not in READING:
-            return not_allowed(READING)
+            raise MethodNotAllowed.allowing(READING)
         await self._admit(request)
         params = Query(
             request.scope["query_string"].decode("latin-1"), lambda: Texts.of(request.query_params.multi_items())
@@ -175,11 +175,7 @@ async def _read_call(request: Request) -> tuple[str, Sent]:
 
 
 def _response(answer: Answer) -> Response:
-    return _json(answer.body, answer.status, dict(answer.headers))
-
-
-def _json(body: bytes, status: int = 200, headers: dict[str, str] = NO_STORE) -> Response:
-    return Response(body, status, headers, media_type="application/json")
+    return Response(answer.body, answer.status, answer.headers, media_type="application/json")
 
 
 def _said(problem: Problem) -> str:
