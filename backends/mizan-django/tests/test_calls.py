@@ -131,6 +131,19 @@ class TestDjangoExceptions:
         answer = browser.call("fails", {"how": how})
         assert (answer.status_code, answer.json()["code"], answer.json()["message"]) == (status, code, message)
 
+    @pytest.mark.parametrize("how", ["null with psycopg 3", "null with psycopg 2"])
+    def test_a_null_character_that_postgresql_refuses_is_the_requests_fault(self, browser: Browser, how: str) -> None:
+        answer = browser.call("fails", {"how": how})
+        assert (answer.status_code, answer.json()["code"]) == (400, "BAD_REQUEST")
+        assert "null character" in answer.json()["message"]
+
+    def test_what_else_the_database_refuses_is_the_functions_fault(
+        self, browser: Browser, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        answer = browser.call("fails", {"how": "too long"})
+        assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL_ERROR")
+        assert len([it for it in caplog.records if it.name == "django.request"]) == 1
+
     def test_a_bare_one_has_a_sentence_all_the_same(self, browser: Browser) -> None:
         assert browser.call("fails", {"how": "bare"}).json()["message"] == "Access is denied."
 

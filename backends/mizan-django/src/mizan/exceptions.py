@@ -17,6 +17,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
+from django.db import DataError
 from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
@@ -29,6 +30,9 @@ from mizan_core.errors import (
     PayloadTooLarge,
     ValidationFailed,
 )
+
+UNTRANSLATABLE_CHARACTER = "22P05"
+"""The `SQLSTATE` of PostgreSQL."""
 
 
 def translate(exception: Exception) -> MizanError | None:
@@ -53,6 +57,8 @@ def translate(exception: Exception) -> MizanError | None:
         case SuspiciousOperation():
             _log_suspicious(exception)
             return BadRequest()
+        case DataError() | ValueError() if _is_of_null_character(exception):
+            return BadRequest("A text in the request has a null character, which the database does not take.")
         case _:
             return None
 
@@ -68,6 +74,15 @@ def _message(exception: Exception) -> str | None:
     """The text that it was raised with, if any. (Django's own `Resolver404` carries all URL patterns instead.)"""
     text = exception.args[0] if exception.args else None
     return str(text) if isinstance(text, str | Promise) and str(text) else None
+
+
+def _is_of_null_character(exception: Exception) -> bool:
+    """Whether PostgreSQL, which has none in its texts, refused one: a `DataError` with psycopg 3, a `ValueError` with psycopg 2. No text of the server's
+    own has one, so it came with the request. In a `jsonb` it is an escape that the database cannot translate.
+    """
+    cause = exception.__cause__
+    states = (getattr(cause, "sqlstate", None), getattr(cause, "pgcode", None))
+    return "NUL (0x00)" in str(exception) or UNTRANSLATABLE_CHARACTER in states
 
 
 def _log_suspicious(exception: SuspiciousOperation) -> None:

@@ -13,6 +13,7 @@ from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.contrib.auth import get_user, get_user_model
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from mizan_core import bearer, mwt
@@ -154,7 +155,7 @@ def _user(key: Any) -> Any:
     model = get_user_model()
     try:
         user = model._default_manager.get(pk=key)
-    except (model.DoesNotExist, ValidationError, ValueError, TypeError, OverflowError):
+    except (model.DoesNotExist, ValidationError, DataError, ValueError, TypeError, OverflowError):
         raise InvalidToken from None
     if not user.is_active:
         raise InvalidToken

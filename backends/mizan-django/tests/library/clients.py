@@ -11,6 +11,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from mizan.client import GlobalContext, ReactContext, client
@@ -231,6 +232,9 @@ FAILURES: dict[str, Exception] = {
     "bad": BadRequest("Not like this."),
     "suspicious": SuspiciousOperation("tampered\nwith"),
     "unsupported": NotSupported("Not yet."),
+    "null with psycopg 3": DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"),
+    "null with psycopg 2": ValueError("A string literal cannot contain NUL (0x00) characters."),
+    "too long": DataError("value too long for type character varying(80)"),
     "secret": RuntimeError("the password is hunter2"),
 }
 
