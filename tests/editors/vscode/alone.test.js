@@ -30,6 +30,6 @@ for (const [what, from, file, to] of [
       return code.jump();
     }, (cursor) => cursor.file.endsWith(".py"));
     assert.equal(await code.peeks(), false, "a list of several answers is open");
-    assert.deepEqual(await code.cursor(), { file, at: await shop.find(file, to) });
+    await code.arrives(file, await shop.find(file, to));
   });
 }

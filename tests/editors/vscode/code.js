@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 
 const PROBE = fileURLToPath(new URL("probe", import.meta.url));
@@ -232,6 +233,11 @@ class Code {
       `const editor = vscode.window.activeTextEditor;
        return editor && { file: vscode.workspace.asRelativePath(editor.document.uri), at: editor.selection.active };`,
     );
+  }
+
+  /** Waits until the cursor is at a place of a file: a file may be seen before the place in it is. */
+  async arrives(file, at) {
+    await this.eventually(`the cursor in ${file} at ${at}`, () => this.cursor(), (cursor) => isDeepStrictEqual(cursor, { file, at }));
   }
 
   /** The text of a file as VS Code has it, saved or not. */

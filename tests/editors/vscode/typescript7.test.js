@@ -53,6 +53,6 @@ for (const [what, file, from, python, to] of [
       return code.jump();
     }, (cursor) => cursor.file.endsWith(".py"));
     assert.equal(await code.peeks(), false, "a list of several answers is open");
-    assert.deepEqual(await code.cursor(), { file: python, at: await shop.find(python, to) });
+    await code.arrives(python, await shop.find(python, to));
   });
 }
