@@ -32,6 +32,8 @@ pub struct Document {
     /// The tree of an earlier text, which was told of every difference: that of this one is made from it when someone asks. What is typed is often broken, which
     /// takes a parser long, and few texts are asked for their tree.
     edited: Option<Tree>,
+    /// What it says, once someone has asked.
+    facts: OnceLock<Arc<FileFacts>>,
 }
 
 /// A language that is read.
@@ -78,21 +80,35 @@ impl Documents {
         Self { open: others.map(|(path, document)| (path.clone(), Arc::clone(document))).collect() }
     }
 
-    /// Those whose text is not that of their file on disk.
-    pub(crate) fn unsaved(&self) -> BTreeSet<Utf8PathBuf> {
-        let differs = |(path, document): &(&Utf8PathBuf, &Arc<Document>)| {
+    /// What the disk says of those whose text is another, as documents, and the paths of all of those, whatever the disk says. One that `before` has with the
+    /// same text is taken from there, with what is known of it.
+    pub(crate) fn beneath(&self, before: &Self) -> (BTreeSet<Utf8PathBuf>, Self) {
+        let (mut unsaved, mut beneath) = (BTreeSet::new(), Self::default());
+        for (path, document) in &self.open {
             let saved = std::fs::read(path).ok().and_then(|bytes| decode_python(&bytes).ok());
-            saved.as_deref() != Some(&*document.text.text)
-        };
-        self.open.iter().filter(differs).map(|(path, _)| path.clone()).collect()
+            if saved.as_deref() == Some(&*document.text.text) {
+                continue;
+            }
+            unsaved.insert(path.clone());
+            let Some(text) = saved else { continue };
+            match before.open.get(path).filter(|known| *known.text.text == *text) {
+                Some(known) => drop(beneath.open.insert(path.clone(), Arc::clone(known))),
+                None => beneath.open(path.clone(), document.version, text),
+            }
+        }
+        (unsaved, beneath)
+    }
+
+    /// These documents, with others in their place or beside them.
+    pub(crate) fn with(mut self, others: &Self) -> Self {
+        self.open.extend(others.open.iter().map(|(path, document)| (path.clone(), Arc::clone(document))));
+        self
     }
 
     /// Opens a document, or replaces all of its text.
     pub fn open(&mut self, path: Utf8PathBuf, version: i32, text: String) {
         let language = Language::of(&path);
-        let document =
-            Document { text: Arc::new(Text::new(text)), version, language, tree: OnceLock::new(), edited: None };
-        self.open.insert(path, Arc::new(document));
+        self.open.insert(path, Arc::new(Document::new(Text::new(text), version, language, None)));
     }
 
     /// Makes edits, one after the other. An edit that is not within the text is passed over: the editor's next full text mends it.
@@ -109,8 +125,7 @@ impl Documents {
                 python::edit(tree, &before, edit);
             }
         }
-        let (text, language) = (Arc::new(Text::new(text)), document.language);
-        *document = Arc::new(Document { text, version, language, tree: OnceLock::new(), edited: tree });
+        *document = Arc::new(Document::new(Text::new(text), version, document.language, tree));
     }
 
     /// Closes a document: from now on the disk counts.
@@ -120,6 +135,11 @@ impl Documents {
 }
 
 impl Document {
+    fn new(text: Text, version: i32, language: Option<Language>, edited: Option<Tree>) -> Self {
+        let (tree, facts) = (OnceLock::new(), OnceLock::new());
+        Self { text: Arc::new(text), version, language, tree, edited, facts }
+    }
+
     /// Its tree, kept up by edits, where it is of a language that is read.
     pub fn tree(&self) -> Option<&Tree> {
         let language = self.language?;
@@ -129,10 +149,12 @@ impl Document {
         }))
     }
 
-    /// What it says, read as Python.
-    pub fn facts(&self) -> FileFacts {
+    /// What it says, read as Python. What of it does not parse keeps what it said in `earlier`, of whoever asks first: nothing that another text says meanwhile takes
+    /// that away.
+    pub(crate) fn facts(&self, earlier: Option<&FileFacts>) -> Arc<FileFacts> {
         let text = &self.text.text;
-        facts::read_beside(text, || self.tree().cloned().unwrap_or_else(|| python::parse(text)))
+        let tree = || self.tree().cloned().unwrap_or_else(|| python::parse(text));
+        Arc::clone(self.facts.get_or_init(|| Arc::new(kept(earlier, facts::read_beside(text, tree)))))
     }
 
     /// What it says of what it imports, read as TypeScript; nothing where it is another language.
@@ -143,6 +165,14 @@ impl Document {
             }
             _ => FrontendFacts::default(),
         }
+    }
+}
+
+/// Facts in which what does not parse keeps what it said earlier.
+pub(crate) fn kept(earlier: Option<&FileFacts>, now: FileFacts) -> FileFacts {
+    match earlier.filter(|_| !now.broken.is_empty()) {
+        Some(earlier) => facts::keep(earlier, now),
+        None => now,
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Engine {
     project: Arc<Project>,
     backends: Vec<Kept>,
     documents: Arc<Documents>,
+    /// The texts on disk of the documents that were not saved when the clients were last written.
+    beneath: Documents,
     failure: Option<Arc<Failure>>,
     revision: u64,
     /// Whether the disk may be different from when the clients were last written.
@@ -88,6 +90,7 @@ impl Engine {
             project: Arc::new(Project::nothing_in(folder)),
             backends: Vec::new(),
             documents: Arc::default(),
+            beneath: Documents::default(),
             failure: None,
             revision: 0,
             disk_moved: true,
@@ -152,11 +155,12 @@ impl Engine {
         if is_nothing_new || !self.project.root.is_dir() {
             return Vec::new();
         }
-        let unsaved = self.documents.unsaved();
+        let (unsaved, beneath) = self.documents.beneath(&self.beneath);
+        self.beneath = beneath;
         if unsaved.is_empty() {
             return self.write_clients();
         }
-        let saved = Arc::new(self.documents.without(&unsaved));
+        let saved = Arc::new(self.documents.without(&unsaved).with(&self.beneath));
         let unsaved = Touched::Paths(unsaved);
         for kept in &mut self.backends {
             kept.advance(&unsaved, &saved);

@@ -16,7 +16,7 @@ use mizan_sources::{FileId, ModuleFile, ModulePaths, ReadError, Sources};
 use mizan_text::DecodeError;
 use rustc_hash::FxHashMap;
 
-use crate::documents::Documents;
+use crate::documents::{Documents, kept};
 
 /// The modules of one backend.
 #[derive(Debug)]
@@ -262,14 +262,10 @@ impl Modules {
             Err(error) => return Read { is_project, facts: earlier, error: Some(error.clone()), undecodable: None },
         };
         let facts = match self.documents.get(&self.sources.path(id)) {
-            Some(document) => document.facts(),
-            None => facts::read(&text.text),
+            Some(document) => document.facts(earlier.as_deref()),
+            None => Arc::new(kept(earlier.as_deref(), facts::read(&text.text))),
         };
-        let facts = match earlier.filter(|_| !facts.broken.is_empty()) {
-            Some(earlier) => facts::keep(&earlier, facts),
-            None => facts,
-        };
-        Read { is_project, facts: Some(Arc::new(facts)), error: None, undecodable: text.undecodable.clone() }
+        Read { is_project, facts: Some(facts), error: None, undecodable: text.undecodable.clone() }
     }
 }
 

@@ -127,6 +127,26 @@ fn a_broken_file_that_does_not_mention_us_any_more_declares_what_it_did() {
 }
 
 #[test]
+fn what_was_typed_before_it_broke_outlasts_a_client_that_is_written_of_what_is_saved() {
+    let mut watched = Watched::new();
+    watched.engine.write();
+    let path = watched.project.path(CLIENTS);
+    let typed = GOOD.replace("def second", "def third");
+    let broken = typed.replace("names: list[str]", "names: list[");
+    for (version, text) in [(1, typed), (2, broken)] {
+        watched.engine.apply([Event::Opened { path: path.clone(), version, text }]);
+    }
+    assert_eq!(watched.functions(), ["first", "third"]);
+    let other = "backend/shop/clients/other.py";
+    watched.project.write(other, GOOD.replace("first", "fourth").replace("second", "fifth"));
+    watched.touch(other);
+    assert_eq!(watched.engine.write().len(), 1);
+    assert_eq!(watched.functions(), ["fifth", "first", "fourth", "third"]);
+    let written = watched.project.client("shop.clients.cart.d.ts");
+    assert!(written.contains("callSecond") && !written.contains("callThird"), "{written}");
+}
+
+#[test]
 fn what_is_repaired_is_read_as_it_is() {
     let mut watched = Watched::new();
     watched.write(&GOOD.replace("def second(", "def second((("));
