@@ -10,12 +10,23 @@ pub fn distance(wrong: &str, name: &str) -> Option<usize> {
     if wrong.len() > MAX_WIRE_NAME {
         return None;
     }
-    let allowed = (wrong.chars().count() / 3).clamp(1, 3);
-    // A character of another length in bytes, at the most, for each that differs.
-    if name.len().abs_diff(wrong.len()) > allowed * 4 {
+    let length = wrong.chars().count();
+    let allowed = (length / 3).clamp(1, 3);
+    // Tens of thousands of names are looked at while a person types, and nearly all are told to be far by less than their distance.
+    if name.chars().count().abs_diff(length) > allowed {
+        return None;
+    }
+    let (here, there) = (letters(wrong), letters(name));
+    let alone = |one: u64, other: u64| (one & !other).count_ones() as usize;
+    if alone(here, there).max(alone(there, here)) > allowed {
         return None;
     }
     Some(strsim::damerau_levenshtein(wrong, name)).filter(|distance| *distance <= allowed)
+}
+
+/// The characters of a text as a set, of which some share a place: each that is in one of two texts alone has to be typed otherwise.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |set, character| set | 1 << (u32::from(character) % 64))
 }
 
 /// The name nearest to `wrong`, where one is near enough.
@@ -41,6 +52,17 @@ mod tests {
         assert_eq!(nearest("größa", names), Some("größe"));
         assert_eq!(nearest("account", names), None);
         assert_eq!(nearest(&"user".repeat(1_000), names), None);
+    }
+
+    #[test]
+    fn what_is_told_to_be_far_by_less_is_far() {
+        let words =
+            ["", "a", "user", "uesr", "users", "cart_items", "catr_items", "größe", "grösse", "useCart", "useKart"];
+        for (wrong, name) in words.iter().flat_map(|wrong| words.iter().map(move |name| (wrong, name))) {
+            let allowed = (wrong.chars().count() / 3).clamp(1, 3);
+            let whole = strsim::damerau_levenshtein(wrong, name);
+            assert_eq!(distance(wrong, name), (whole <= allowed).then_some(whole), "{wrong} {name}");
+        }
     }
 
     #[test]
