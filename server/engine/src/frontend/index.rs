@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_sources::{Text, is_typescript};
-use mizan_syntax::typescript::Dialect;
+use mizan_syntax::Tree;
+use mizan_syntax::typescript::{Dialect, parse};
 use mizan_typescript::components::FileComponents;
 use mizan_typescript::facts::FileFacts;
 use mizan_typescript::link::Links;
@@ -110,6 +111,15 @@ impl Index {
     /// The text of a file, as its uses were read off it.
     pub(super) fn text(&self, path: &Utf8Path) -> Option<Arc<Text>> {
         text(&self.documents, path)
+    }
+
+    /// The tree of a file, as its uses were read off it.
+    pub(super) fn tree(&self, path: &Utf8Path) -> Option<Tree> {
+        if let Some(document) = self.documents.get(path) {
+            return document.tree().cloned();
+        }
+        let dialect = path.extension().and_then(Dialect::of_extension)?;
+        Some(parse(&self.text(path)?.text, dialect))
     }
 
     /// What the files say about components, read where it is not known. Many at once are read at once.

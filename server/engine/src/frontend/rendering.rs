@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_sources::Text;
+use mizan_syntax::Tree;
 use mizan_typescript::components::FileComponents;
 
 use super::Uses;
@@ -15,6 +16,11 @@ impl Uses<'_> {
     /// The text of a file, as its uses were read off it; nothing for one that is not read.
     pub fn text(&self, file: &Utf8Path) -> Option<Arc<Text>> {
         self.indexes().find(|index| index.reads(file))?.text(file)
+    }
+
+    /// The tree of a file, as its uses were read off it; nothing for one that is not read, or whose language is not.
+    pub fn tree(&self, file: &Utf8Path) -> Option<Tree> {
+        self.indexes().find(|index| index.reads(file))?.tree(file)
     }
 
     /// Whether a part of a file does not parse.

@@ -16,7 +16,6 @@ use mizan_schema::nearest::did_you_mean;
 use mizan_schema::types::{Default, Extra, ObjectKind, Shape};
 use mizan_schema::{Code, Contract, Origin, Type};
 use mizan_syntax::Node;
-use mizan_syntax::typescript::{Dialect, parse};
 use mizan_text::Span;
 use mizan_typescript::uses::{FileUses, Use};
 
@@ -61,8 +60,7 @@ struct Judge<'j, 'u> {
 
 impl Judge<'_, '_> {
     fn judge(&self, found: &FileUses, out: &mut Vec<UseDiagnostic>) {
-        let tree =
-            Dialect::of_extension(self.file.extension().unwrap_or_default()).map(|dialect| parse(self.text, dialect));
+        let tree = self.uses.tree(self.file);
         for one in &found.uses {
             let Some(meaning) = self.uses.meaning(&one.target.export.name).filter(|(_, kind)| is_judged(*kind)) else {
                 continue;

@@ -14,7 +14,6 @@ use mizan_schema::diagnostics::{Place, Related};
 use mizan_schema::difference::Subject;
 use mizan_schema::names::{class, pascal};
 use mizan_schema::{Code, Contract, Diagnostic, Origin, TypeKey};
-use mizan_syntax::typescript::Dialect;
 use mizan_text::Span;
 use rustc_hash::FxHashMap;
 
@@ -61,11 +60,7 @@ fn standing(uses: &Uses<'_>, file: &Utf8Path, places: &[Span]) -> Vec<bool> {
     if !uses.is_broken(file) {
         return vec![true; places.len()];
     }
-    let dialect = file.extension().and_then(Dialect::of_extension);
-    match uses.text(file).zip(dialect) {
-        Some((text, dialect)) => sound(&text.text, dialect, places),
-        None => vec![false; places.len()],
-    }
+    uses.tree(file).map_or_else(|| vec![false; places.len()], |tree| sound(&tree, places))
 }
 
 /// Why a name is not there.

@@ -1,14 +1,12 @@
 //! Whether what stands at a place is sure to be meant as it is read.
 //!
-//! In go a text and a place; out comes whether the statement around it parses. While someone types, the statements before and behind are as sound as ever.
+//! In go a tree and a place; out comes whether the statement around it parses. While someone types, the statements before and behind are as sound as ever.
 
-use mizan_syntax::Node;
-use mizan_syntax::typescript::{Dialect, parse};
+use mizan_syntax::{Node, Tree};
 use mizan_text::Span;
 
 /// Which of these places stand in statements that parse.
-pub(super) fn sound(text: &str, dialect: Dialect, places: &[Span]) -> Vec<bool> {
-    let tree = parse(text, dialect);
+pub(super) fn sound(tree: &Tree, places: &[Span]) -> Vec<bool> {
     places.iter().map(|place| is_sound(tree.root_node(), *place)).collect()
 }
 
