@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use mizan_schema::Contract;
 use mizan_schema::difference::Subject;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::files;
 use crate::index;
@@ -21,8 +21,8 @@ use crate::surface::{ModuleDelta, Surface};
 /// The names of a client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exports {
-    /// The files of the project's modules, by stem.
-    pub modules: Vec<ModuleExports>,
+    /// The files of the project's modules, by stem. Those of a memo are the same pointers as in its last answer where they export the same.
+    pub modules: Vec<Arc<ModuleExports>>,
     /// What the index exports besides: values and types that every client has, or that all clients with forms have. Sorted.
     pub supplied: Vec<&'static str>,
 }
@@ -76,6 +76,13 @@ pub enum ExportKind {
     Enum,
 }
 
+impl Exports {
+    /// Everything that the files of the project's modules export.
+    pub fn all(&self) -> impl Iterator<Item = &Export> {
+        self.modules.iter().flat_map(|module| &module.exports)
+    }
+}
+
 /// What the client of a contract exports, with hooks or without.
 pub fn exports(contract: &Contract, with_hooks: bool) -> Exports {
     let mut memo = ExportsMemo::new(with_hooks);
@@ -92,6 +99,8 @@ pub struct ExportsMemo {
     items: FxHashMap<Arc<str>, Vec<Item>>,
     names: Names,
     publics: Publics,
+    /// What the files of each module export.
+    modules: FxHashMap<Arc<str>, Arc<ModuleExports>>,
     exports: Arc<Exports>,
 }
 
@@ -104,6 +113,7 @@ impl ExportsMemo {
             items: FxHashMap::default(),
             names: Names::default(),
             publics: Publics::new(index::taken(with_hooks)),
+            modules: FxHashMap::default(),
             exports: Arc::default(),
         }
     }
@@ -118,20 +128,22 @@ impl ExportsMemo {
         let touched = surface.follow(contract).modules;
         let form_count = surface.form_count;
         let mut is_renamed = is_first;
-        let mut modules: Vec<Arc<str>> = Vec::new();
+        // Also without another name: a function that came into a context has the same ones, for other things.
+        let mut stale: FxHashSet<Arc<str>> = touched.keys().cloned().collect();
         for (module, delta) in touched {
             is_renamed |= self.exchange(&module, delta);
-            modules.push(module);
         }
         if is_renamed {
             self.names.stems = files::stems(self.names.modules.keys());
-            self.publics.settle(&self.names);
-            self.exports = Arc::new(self.all(contract, form_count));
-        } else {
-            // A function that came into a context has the same names, for other things.
-            for module in &modules {
-                self.say_again(contract, module);
-            }
+            stale.extend(self.publics.settle(&self.names));
+            stale.extend(self.moved());
+        }
+        let mut differs = is_renamed;
+        for module in &stale {
+            differs |= self.say_again(contract, module);
+        }
+        if differs {
+            self.exports = Arc::new(self.all(form_count));
         }
         &self.exports
     }
@@ -157,18 +169,25 @@ impl ExportsMemo {
         is_renamed
     }
 
-    fn say_again(&mut self, contract: &Contract, module: &Arc<str>) {
-        let Some(own) = self.names.modules.get(module) else { return };
-        let now = self.module(contract, module, own);
-        let Ok(at) = self.exports.modules.binary_search_by(|known| known.stem.cmp(&now.stem)) else { return };
-        if self.exports.modules.get(at) != Some(&now) {
-            Arc::make_mut(&mut self.exports).modules.get_mut(at).into_iter().for_each(|known| *known = now.clone());
-        }
+    /// The modules whose files are called otherwise.
+    fn moved(&self) -> impl Iterator<Item = Arc<str>> {
+        let is_moved = |(module, known): &(&Arc<str>, &Arc<ModuleExports>)| *known.stem != *self.names.stem(module);
+        self.modules.iter().filter(is_moved).map(|(module, _)| Arc::clone(module))
     }
 
-    fn all(&self, contract: &Contract, form_count: usize) -> Exports {
-        let modules = self.names.modules.iter().map(|(module, own)| self.module(contract, module, own));
-        let mut modules: Vec<ModuleExports> = modules.collect();
+    /// Says what a module's files export; whether that is something else.
+    fn say_again(&mut self, contract: &Contract, module: &Arc<str>) -> bool {
+        let Some(own) = self.names.modules.get(module) else { return self.modules.remove(module).is_some() };
+        let now = self.module(contract, module, own);
+        let differs = self.modules.get(module).is_none_or(|known| **known != now);
+        if differs {
+            self.modules.insert(Arc::clone(module), Arc::new(now));
+        }
+        differs
+    }
+
+    fn all(&self, form_count: usize) -> Exports {
+        let mut modules: Vec<Arc<ModuleExports>> = self.modules.values().cloned().collect();
         modules.sort_by(|one, other| one.stem.cmp(&other.stem));
         let mut supplied = index::supplied(self.with_hooks, form_count > 0, &self.publics);
         supplied.sort_unstable();
@@ -185,7 +204,9 @@ impl ExportsMemo {
 
 fn export(contract: &Contract, publics: &Publics, module: &str, entity: &Entity, named: &Named) -> Export {
     let (of, kind) = meaning(contract, entity, named.space);
-    Export { name: named.name.clone(), public: publics.of(module, &named.name).into(), of, kind }
+    let public = publics.of(module, &named.name);
+    let public = if *named.name == *public { named.name.clone() } else { public.into() };
+    Export { name: named.name.clone(), public, of, kind }
 }
 
 fn meaning(contract: &Contract, entity: &Entity, space: Space) -> (Subject, ExportKind) {

@@ -34,7 +34,7 @@ fn generated(world: &World, symbol: &Symbol) -> Vec<FileSpan> {
     let mut found = Vec::new();
     for client in &backend.clients {
         let exports = mizan_codegen::exports(&snapshot.contract, client.hooks == Hooks::React);
-        for module in exports.modules {
+        for module in &exports.modules {
             let names = module.exports.iter().filter(|export| export.of == subject).map(|export| &export.name);
             let file = client.output.join(format!("{}.d.ts", module.stem));
             found.extend(names.filter_map(|name| declaration(world, &file, name)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use mizan_codegen::{Artifact, ExportsMemo, Memo, Moved, Options, exports, generate};
+use mizan_codegen::{Artifact, Exports, ExportsMemo, Memo, ModuleExports, Moved, Options, exports, generate};
 use mizan_schema::{Contract, SourceId};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -73,6 +73,7 @@ struct Follower {
     contract: Contract,
     memo: Memo,
     exports: Option<ExportsMemo>,
+    exported: Arc<Exports>,
     folder: Folder,
 }
 
@@ -98,7 +99,12 @@ impl Follower {
         let memo = self.exports.get_or_insert_with(|| ExportsMemo::new(true));
         let followed = Arc::clone(memo.follow(&self.contract));
         assert_eq!(*followed, exports(&self.contract, true));
+        for module in &self.exported.modules {
+            let is_another = |now: &&Arc<ModuleExports>| *now == module && !Arc::ptr_eq(now, module);
+            assert_eq!(followed.modules.iter().find(is_another), None);
+        }
         assert!(Arc::ptr_eq(memo.follow(&self.contract), &followed));
+        self.exported = followed;
         let is_shared = |artifact: &Artifact| Arc::ptr_eq(&artifact.bytes, &self.folder.0[&artifact.path]);
         assert!(generated.artifacts.iter().all(is_shared));
     }

@@ -46,7 +46,7 @@ fn the_names_of_a_client_are_those_of_its_files() {
     assert_eq!(known, &exported("index.js") | &exported("index.d.ts"));
     for module in exports.modules {
         let text = text(&format!("{}.d.ts", module.stem));
-        for export in module.exports {
+        for export in &module.exports {
             assert!(text.contains(&*export.name), "{} in {}", export.name, module.stem);
         }
     }
