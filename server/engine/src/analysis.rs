@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::declare::{self, Changed, Setting};
 use mizan_schema::declarations::Dialect;
-use mizan_schema::{Contract, Declarations, Diagnostic, SourceId, build};
+use mizan_schema::{Contract, Declarations, Diagnostic, SourceId};
 use mizan_sources::{Mentions, ModulePaths, Scan, Unreadable, is_scanned, scan_python};
 
 use crate::config::{self, Framework};
@@ -18,6 +18,7 @@ use crate::documents::Documents;
 use crate::modules::{Difference, Modules};
 use crate::problems;
 use crate::project::{Backend, Client, Project};
+use crate::rules::Rules;
 use crate::snapshot::{FileCounts, Snapshot};
 use crate::work::Work;
 
@@ -41,7 +42,7 @@ pub struct Analysis {
     candidates: BTreeSet<Utf8PathBuf>,
     unreadable: Vec<Unreadable>,
     declared: declare::Memo,
-    rules: build::Memo,
+    rules: Arc<Rules>,
     snapshot: Arc<Snapshot>,
     /// Whether the surroundings are to be looked at.
     is_elsewhere: bool,
@@ -101,7 +102,7 @@ impl Analysis {
             candidates: scan.candidates.into_iter().collect(),
             unreadable: scan.unreadable,
             declared: declare::Memo::default(),
-            rules: build::Memo::default(),
+            rules: Arc::clone(&empty.rules),
             snapshot: Arc::new(empty),
             is_elsewhere: false,
             moved: BTreeSet::new(),
@@ -116,6 +117,7 @@ impl Analysis {
             modules: Arc::new(modules),
             root: project.root.clone(),
             setting: analysis.setting.clone(),
+            rules: Arc::clone(&analysis.rules),
             contract,
             declarations,
             found,
@@ -214,20 +216,20 @@ impl Analysis {
         let Reading { contract, declarations, found } = reading;
         let files = FileCounts { python: before.files.python, parsed: modules.count() };
         let (root, setting) = (self.root.clone(), self.setting.clone());
-        let (modules, sorted) = (Arc::new(modules), OnceLock::new());
-        Snapshot { modules, root, setting, contract, declarations, found, sorted, files }
+        let (modules, rules, sorted) = (Arc::new(modules), Arc::clone(&self.rules), OnceLock::new());
+        Snapshot { modules, root, setting, rules, contract, declarations, found, sorted, files }
     }
 
     fn read(&mut self, modules: &Modules, changed: &Changed) -> Reading {
         let declarations = self.declared.declare(modules, &self.setting, changed);
-        let built = self.rules.build(declarations);
+        let (built, judged) = self.rules.build(declarations);
         let mut found: Vec<Diagnostic> = built.all_diagnostics().cloned().collect();
         found.extend(declarations.all_diagnostics().cloned());
         found.extend(problems::of_files(modules, &self.unreadable));
         let declarations = Arc::new(declarations.clone());
         let contract = built.contract;
         self.work.declare(self.declared.work());
-        self.work.judge(self.rules.work());
+        self.work.judge(judged);
         Reading { contract, declarations, found: Arc::new(found) }
     }
 

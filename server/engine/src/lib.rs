@@ -22,6 +22,7 @@ mod places;
 mod problems;
 pub mod project;
 mod renamed;
+mod rules;
 pub mod sites;
 mod snapshot;
 mod watching;

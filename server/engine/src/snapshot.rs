@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 use mizan_python::declare::{Setting, declare};
 use mizan_python::program::ModuleSource;
+use mizan_schema::build::Built;
 use mizan_schema::contract::{Contract, PlaceRange};
 use mizan_schema::diagnostics::Place;
 use mizan_schema::{Declarations, Diagnostic, Places, Severity, SourceId};
@@ -17,6 +18,7 @@ use crate::modules::Modules;
 use crate::places::SourcePlaces;
 use crate::problems;
 use crate::project::Client;
+use crate::rules::Rules;
 
 /// What is known of one backend. Immutable; cheap to share.
 #[derive(Debug)]
@@ -24,6 +26,7 @@ pub struct Snapshot {
     pub(crate) modules: Arc<Modules>,
     pub(crate) root: Utf8PathBuf,
     pub(crate) setting: Setting,
+    pub(crate) rules: Arc<Rules>,
     /// The contract. The same pointer as in the snapshot before where nothing of it changed.
     pub contract: Arc<Contract>,
     /// What is declared, right and wrong alike: what the contract was built from.
@@ -51,6 +54,7 @@ impl Snapshot {
             modules: Arc::new(Modules::new(ModulePaths::default(), Arc::default())),
             root,
             setting,
+            rules: Arc::default(),
             contract: Arc::default(),
             declarations: Arc::default(),
             found: Arc::default(),
@@ -73,12 +77,18 @@ impl Snapshot {
             modules: Arc::new(modules),
             root: self.root.clone(),
             setting: self.setting.clone(),
+            rules: Arc::clone(&self.rules),
             contract: Arc::new(contract),
             declarations: Arc::new(declarations),
             found: Arc::new(found),
             sorted: OnceLock::new(),
             files: self.files,
         }
+    }
+
+    /// What the rules would give for other declarations, at the cost of what differs in them.
+    pub fn suppose(&self, declarations: &Declarations) -> Built {
+        self.rules.suppose(declarations)
     }
 
     /// Where things are.
@@ -119,8 +129,8 @@ impl Snapshot {
     /// What a client exports, by the names that its index gives.
     pub fn exports(&self, client: &Client) -> BTreeSet<String> {
         let exports = mizan_codegen::exports(&self.contract, client.hooks == Hooks::React);
-        let own = exports.modules.iter().flat_map(|module| &module.exports).map(|export| export.public.to_string());
-        own.chain(exports.supplied.into_iter().map(str::to_owned)).collect()
+        let own = exports.all().map(|export| export.public.to_string());
+        own.chain(exports.supplied.iter().map(ToString::to_string)).collect()
     }
 
     /// The most severe finding there is.

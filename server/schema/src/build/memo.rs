@@ -85,6 +85,24 @@ struct Stale {
 impl Memo {
     /// What [`build`](super::build) gives for these declarations.
     pub fn build(&mut self, declarations: &Declarations) -> Built {
+        let earlier = Arc::clone(&self.contract);
+        self.run(declarations, &earlier);
+        Built { contract: Arc::clone(&self.contract), diagnostics: self.diagnostics.clone() }
+    }
+
+    /// What [`build`](super::build) gives for declarations that are only supposed: at the cost of what differs in them, and nothing is remembered of it.
+    pub fn suppose(&mut self, declarations: &Declarations) -> Built {
+        let (last, work) = (self.last.clone(), self.work);
+        let (contract, diagnostics) = (Arc::clone(&self.contract), self.diagnostics.clone());
+        let supposed = self.build(declarations);
+        self.run(&last, &contract);
+        // They are equal to what they were, and so they are what they were.
+        (self.contract, self.diagnostics, self.work) = (contract, diagnostics, work);
+        supposed
+    }
+
+    /// Makes everything that of these declarations. What is equal to its like in `earlier` keeps that pointer.
+    fn run(&mut self, declarations: &Declarations, earlier: &Contract) {
         self.work = Work::default();
         if self.index.is_none() && !self.outlines.is_empty() {
             self.index = Some(Index::of(&self.outlines, &self.meanings, &self.judged, &self.contexts));
@@ -97,9 +115,9 @@ impl Memo {
         }
         self.find_meanings(&changes, declarations);
         self.find_stale_contexts(&changes, declarations, &mut stale);
-        self.settle_contexts(declarations, &mut stale);
+        self.settle_contexts(declarations, earlier, &mut stale);
         self.find_stale_modules(&mut stale);
-        let in_modules = self.judge(declarations, &stale);
+        let in_modules = self.judge(declarations, earlier, &stale);
         let in_definitions = self.read_definitions(&changes);
         if in_modules || in_definitions {
             self.collect_unresolved();
@@ -107,7 +125,6 @@ impl Memo {
         if self.contract.dialect != declarations.dialect {
             Arc::make_mut(&mut self.contract).dialect = declarations.dialect;
         }
-        Built { contract: Arc::clone(&self.contract), diagnostics: self.diagnostics.clone() }
     }
 
     /// What the last run did.
@@ -242,14 +259,13 @@ impl Memo {
         }
     }
 
-    fn settle_contexts(&mut self, declarations: &Declarations, stale: &mut Stale) {
+    fn settle_contexts(&mut self, declarations: &Declarations, earlier: &Contract, stale: &mut Stale) {
         let (mut before, mut now): (Vec<Arc<Context>>, Vec<Arc<Context>>) = (Vec::new(), Vec::new());
         for name in std::mem::take(&mut stale.contexts) {
-            let earlier = self.contexts.remove(&name);
-            before.extend(earlier.as_ref().map(|earlier| Arc::clone(&earlier.context)));
+            let last = self.contexts.remove(&name);
+            before.extend(last.as_ref().map(|last| Arc::clone(&last.context)));
             let settled = self.names.contexts.get(&name).and_then(|bundle| {
-                let (settled, diagnostics) =
-                    Settled::of(&name, bundle, declarations, earlier.as_ref().map(|it| &it.context))?;
+                let (settled, diagnostics) = Settled::of(&name, bundle, declarations, earlier.contexts.get(&name))?;
                 Some((bundle, settled, diagnostics))
             });
             let Some((bundle, settled, diagnostics)) = settled else {
@@ -257,11 +273,11 @@ impl Memo {
                 put(&mut self.diagnostics, Unit::Context(name), Vec::new());
                 continue;
             };
-            if let Some(earlier) = &earlier {
-                if earlier.context.params != settled.context.params {
+            if let Some(last) = &last {
+                if last.context.params != settled.context.params {
                     stale.looked.insert(Looked::Params(Arc::clone(&name)));
                 }
-                if !settled.has_the_slots_of(earlier, bundle, declarations) {
+                if !settled.has_the_slots_of(last, bundle, declarations) {
                     stale.looked.insert(Looked::Slots(Arc::clone(&name)));
                 }
             }
@@ -283,8 +299,8 @@ impl Memo {
 
     /// Judges the modules that are to be judged, and puts what stands of them in the place of what stood. Whether something else in them could not
     /// be read.
-    fn judge(&mut self, declarations: &Declarations, stale: &Stale) -> bool {
-        let settlement = Settlement { names: &self.names, contexts: &self.contexts, earlier: &self.contract };
+    fn judge(&mut self, declarations: &Declarations, earlier: &Contract, stale: &Stale) -> bool {
+        let settlement = Settlement { names: &self.names, contexts: &self.contexts, earlier };
         let mut all: Vec<(Judged, Judged)> = Vec::with_capacity(stale.modules.len());
         for name in &stale.modules {
             let before = self.judged.remove(name).unwrap_or_default();

@@ -76,6 +76,46 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// In the memo that it is supposed to it leaves no trace: whatever comes next is as it would have been.
+    #[test]
+    fn what_is_supposed_is_built_and_forgotten(
+        mut sketch in sketch(),
+        edits in prop::collection::vec((edit(), any::<bool>(), any::<bool>()), 1..8),
+    ) {
+        let (mut memo, mut other) = (Memo::default(), Memo::default());
+        let mut declarations = sketch.declarations();
+        let mut before = memo.build(&declarations);
+        other.build(&declarations);
+        for (edit, is_shared, is_supposed) in edits {
+            let mut supposing = sketch.clone();
+            supposing.edit(&edit);
+            let edited = supposing.declarations();
+            let edited = if is_shared { kept(&declarations, edited) } else { edited };
+            let (contract, diagnostics) = build(&edited);
+            let supposed = memo.suppose(&edited);
+            prop_assert_eq!(&*supposed.contract, &contract);
+            prop_assert_eq!(findings(supposed.all_diagnostics()), findings(&diagnostics));
+            assert_kept(&before, &supposed);
+            if is_supposed {
+                prop_assert!(Arc::ptr_eq(&memo.build(&declarations).contract, &before.contract));
+                other.build(&declarations);
+                continue;
+            }
+            (sketch, declarations) = (supposing, edited);
+            let now = memo.build(&declarations);
+            other.build(&declarations);
+            prop_assert_eq!(&*now.contract, &contract);
+            prop_assert_eq!(findings(now.all_diagnostics()), findings(&diagnostics));
+            assert_kept(&before, &now);
+            prop_assert_eq!(memo.work(), other.work());
+            before = now;
+        }
+    }
+}
+
 /// As many modules as a project of some size has, each with a context of its own and a list of what it holds.
 const MODULES: usize = 300;
 
@@ -140,6 +180,15 @@ fn the_first_run_does_everything_and_the_same_again_nothing() {
     assert_eq!(memo.work(), everything);
     memo.build(&declared(&shop()));
     assert_eq!(memo.work(), Work::default());
+}
+
+#[test]
+fn what_is_supposed_is_no_work_of_a_run() {
+    let mut memo = Memo::default();
+    memo.build(&declared(&shop()));
+    let everything = memo.work();
+    memo.suppose(&declared(&[]));
+    assert_eq!(memo.work(), everything);
 }
 
 #[test]
