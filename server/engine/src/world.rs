@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use mizan_codegen::Exports;
 use mizan_schema::Contract;
 
 use crate::documents::Documents;
@@ -58,6 +59,14 @@ impl World {
         };
         let backends = self.backends.iter().map(suppose).collect();
         Self { backends, documents, ..self.clone() }
+    }
+
+    /// What the clients of a backend export, and what they would export by another contract: of those with hooks and of those without, as far as there are any.
+    pub fn exports(&self, backend: usize, supposed: &Contract) -> Vec<[Arc<Exports>; 2]> {
+        let (Some(snapshot), Some(frontends)) = (self.backends.get(backend), self.frontends.get(backend)) else {
+            return Vec::new();
+        };
+        frontends.exports([&snapshot.contract, supposed])
     }
 
     /// Whether the types of a module of the client (`shop.clients`, `index`) are on disk as they were made, with their map, in all clients of a backend.

@@ -18,7 +18,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use mizan_codegen::ExportKind;
+use mizan_codegen::{ExportKind, Exports, ExportsMemo};
+use mizan_schema::Contract;
 use mizan_schema::difference::{self, Affected, Change, Grade, Mark, Subject};
 use mizan_schema::nearest::nearest;
 use mizan_text::Span;
@@ -138,6 +139,12 @@ impl Frontends {
         Uses { snapshot, clients: self.clients.iter().map(|client| client.at(&moment)).collect() }
     }
 
+    /// What the clients export by each of these contracts: of those with hooks and of those without, as far as there are any.
+    pub(crate) fn exports(&self, contracts: [&Contract; 2]) -> Vec<[Arc<Exports>; 2]> {
+        let of = |with_hooks| self.clients.iter().find(|client| client.place.with_hooks == with_hooks);
+        [false, true].into_iter().filter_map(of).map(|client| client.exports(contracts)).collect()
+    }
+
     /// The folders outside of which no user of a client is looked for, as they are now.
     pub(crate) fn folders(&self) -> BTreeSet<Utf8PathBuf> {
         self.clients.iter().flat_map(|client| reader::consumers(&client.place)).collect()
@@ -149,6 +156,14 @@ impl Frontend {
     fn is_concerned(&self, touched: &Touched) -> bool {
         let Touched::Paths(paths) = touched else { return true };
         paths.iter().any(|path| path.extension() != Some("py") && !path.starts_with(&self.place.output))
+    }
+
+    fn exports(&self, contracts: [&Contract; 2]) -> [Arc<Exports>; 2] {
+        if let Some(reader) = &mut *locked(&self.reader) {
+            return reader.exports_by(contracts);
+        }
+        let mut memo = ExportsMemo::new(self.place.with_hooks);
+        contracts.map(|contract| Arc::clone(memo.follow(contract)))
     }
 
     fn at(&self, moment: &Moment<'_>) -> Index {

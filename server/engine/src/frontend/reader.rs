@@ -144,6 +144,13 @@ impl Reader {
         Some(self.index.names.client.clone())
     }
 
+    /// What the client exports by each of these contracts. What is known of the client stays as it is.
+    pub(super) fn exports_by(&mut self, contracts: [&Contract; 2]) -> [Arc<Exports>; 2] {
+        let exports = contracts.map(|contract| Arc::clone(self.memo.follow(contract)));
+        self.exports = Arc::clone(self.memo.follow(&self.contract));
+        exports
+    }
+
     /// Looks again at what was touched.
     fn take_disk(&mut self, touched: &BTreeSet<Utf8PathBuf>) {
         let mut around = BTreeSet::new();

@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use mizan_codegen::{Export, Exports, ExportsMemo};
-use mizan_engine::config::Hooks;
+use mizan_codegen::{Export, Exports, ModuleExports};
 use mizan_engine::{Snapshot, World};
 use mizan_python::references::Denoted;
+use mizan_schema::build::Built;
 use mizan_schema::contract::ContextKind;
-use mizan_schema::declarations::{ContextRef, Declarations, Located, ModuleDeclarations, Python, Target};
+use mizan_schema::declarations::{
+    Composition, ContextRef, Declarations, Function, Located, ModuleDeclarations, Python, Target,
+};
 use mizan_schema::diagnostics::Place;
 use mizan_schema::difference::Subject;
 use mizan_schema::{Code, Contract, TypeKey, names};
@@ -24,10 +26,7 @@ use crate::thing::Thing;
 
 /// The new name of each export of the client that gets one.
 pub(super) fn exports(world: &World, named: &Named, typed: &Typed) -> Result<BTreeMap<Arc<str>, Arc<str>>, Refusal> {
-    let Some((snapshot, backend)) = world.backends.get(named.backend).zip(world.project.backends.get(named.backend))
-    else {
-        return Ok(BTreeMap::new());
-    };
+    let Some(snapshot) = world.backends.get(named.backend) else { return Ok(BTreeMap::new()) };
     let renaming = Renaming { named, identifier: typed.identifier.as_ref(), wire: typed.wire.as_ref() };
     renaming.check(&snapshot.contract)?;
     let mut declarations = Declarations::clone(&snapshot.declarations);
@@ -36,15 +35,11 @@ pub(super) fn exports(world: &World, named: &Named, typed: &Typed) -> Result<BTr
             declarations.modules.insert(Arc::clone(name), Arc::new(renamed));
         }
     }
-    let (contract, found) = mizan_schema::build(&declarations);
-    judge(world, snapshot, &found)?;
+    let supposed = snapshot.suppose(&declarations);
+    judge(world, snapshot, &supposed)?;
     let mut exports = BTreeMap::new();
-    let hooks: BTreeSet<bool> = backend.clients.iter().map(|client| client.hooks == Hooks::React).collect();
-    for with_hooks in hooks {
-        let mut memo = ExportsMemo::new(with_hooks);
-        let before = Arc::clone(memo.follow(&snapshot.contract));
-        let after = Arc::clone(memo.follow(&contract));
-        renaming.compare(snapshot, &by_subject(&before), &by_subject(&after), &mut exports)?;
+    for [before, after] in world.exports(named.backend, &supposed.contract) {
+        renaming.compare(snapshot, &before, &after, &mut exports)?;
     }
     Ok(exports)
 }
@@ -67,10 +62,11 @@ pub(super) fn nested<'s>(snapshot: &'s Snapshot, named: &Named) -> impl Iterator
 }
 
 /// Refuses what the rules would find that they do not find now.
-fn judge(world: &World, snapshot: &Snapshot, found: &[mizan_schema::Diagnostic]) -> Result<(), Refusal> {
+fn judge(world: &World, snapshot: &Snapshot, supposed: &Built) -> Result<(), Refusal> {
     let before: BTreeSet<(Code, Place)> =
         snapshot.diagnostics().iter().map(|diagnostic| (diagnostic.code, diagnostic.primary)).collect();
-    let new = found.iter().filter(|diagnostic| !before.contains(&(diagnostic.code, diagnostic.primary)));
+    let found = supposed.all_diagnostics();
+    let new = found.filter(|diagnostic| !before.contains(&(diagnostic.code, diagnostic.primary)));
     let Some(first) = new.min_by_key(|diagnostic| (diagnostic.code, diagnostic.primary)) else { return Ok(()) };
     let sentence = format!("Then {}", first.message);
     let Place::At(origin) = first.primary else { return Err(Refusal::plain(sentence)) };
@@ -81,9 +77,14 @@ fn judge(world: &World, snapshot: &Snapshot, found: &[mizan_schema::Diagnostic])
 
 type BySubject<'e> = BTreeMap<&'e Subject, Vec<&'e Export>>;
 
-fn by_subject(exports: &Exports) -> BySubject<'_> {
+/// What is exported of each thing, files left out that are the same as among `others`.
+fn by_subject<'e>(exports: &'e Exports, others: &Exports) -> BySubject<'e> {
+    let is_same = |module: &Arc<ModuleExports>| {
+        let at = others.modules.binary_search_by(|other| other.stem.cmp(&module.stem));
+        at.ok().and_then(|at| others.modules.get(at)).is_some_and(|other| Arc::ptr_eq(other, module))
+    };
     let mut by_subject = BySubject::new();
-    for export in exports.modules.iter().flat_map(|module| &module.exports) {
+    for export in exports.modules.iter().filter(|module| !is_same(module)).flat_map(|module| &module.exports) {
         by_subject.entry(&export.of).or_default().push(export);
     }
     by_subject
@@ -127,8 +128,36 @@ impl<'n> Renaming<'n> {
         Ok(())
     }
 
+    /// Whether something in a module goes by one of the names.
+    fn concerns(&self, module: &ModuleDeclarations) -> bool {
+        let is_renamed = |python: &Python| self.is_renamed(&python.module, &python.qualname);
+        let is_word = |name: &str| self.wire().is_some_and(|(wire, _)| *wire.word == *name);
+        let is_target = |target: &Located<Target>| match &target.value {
+            Target::Context(name) => is_word(name),
+            Target::Function { module, qualname } => self.is_renamed(module, qualname),
+            Target::Unknown(..) => false,
+        };
+        let is_it = |python: &Python, name: &Located<Arc<str>>| is_renamed(python) || is_word(&name.value);
+        let is_function = |function: &Function| {
+            let context = function.context.as_ref().map(|context| &context.value);
+            is_it(&function.python, &function.name)
+                || function.parameters.iter().any(|parameter| is_word(&parameter.name.value))
+                || matches!(context, Some(ContextRef::Named(name)) if is_word(name))
+                || function.affects.iter().chain(&function.merge).any(is_target)
+        };
+        let is_composition = |one: &Composition| is_it(&one.python, &one.name) || one.parts.iter().any(is_target);
+        module.functions.iter().any(is_function)
+            || module.contexts.iter().any(|constant| is_it(&constant.python, &constant.name))
+            || module.compositions.iter().any(is_composition)
+            || module.forms.iter().any(|form| is_it(&form.python, &form.name))
+            || module.channels.iter().any(|channel| is_it(&channel.python, &channel.name))
+    }
+
     /// A module with what stands in it renamed; nothing where nothing is.
     fn rename(&self, module: &ModuleDeclarations) -> Option<ModuleDeclarations> {
+        if !self.concerns(module) {
+            return None;
+        }
         let mut renamed = module.clone();
         for function in &mut renamed.functions {
             self.identify(&mut function.python);
@@ -206,13 +235,14 @@ impl<'n> Renaming<'n> {
     fn compare(
         &self,
         snapshot: &Snapshot,
-        before: &BySubject<'_>,
-        after: &BySubject<'_>,
+        before: &Exports,
+        after: &Exports,
         exports: &mut BTreeMap<Arc<str>, Arc<str>>,
     ) -> Result<(), Refusal> {
-        for (subject, old) in before {
+        let differing = by_subject(after, before);
+        for (subject, old) in &by_subject(before, after) {
             let renamed = self.subject(&snapshot.contract, subject);
-            let new = after.get(renamed.as_ref().unwrap_or(subject)).map(Vec::as_slice).unwrap_or_default();
+            let new = differing.get(renamed.as_ref().unwrap_or(subject)).map(Vec::as_slice).unwrap_or_default();
             for (old, new) in pairs(old, new)? {
                 if old.public == new.public {
                     continue;
@@ -233,18 +263,18 @@ impl<'n> Renaming<'n> {
     fn nested(
         &self,
         snapshot: &Snapshot,
-        before: &BySubject<'_>,
-        after: &BySubject<'_>,
+        before: &Exports,
+        after: &Exports,
         exports: &mut BTreeMap<Arc<str>, Arc<str>>,
     ) -> Result<(), Refusal> {
         let Some((old, new)) = self.named.identifier.as_ref().zip(self.identifier) else { return Ok(()) };
         for key in nested(snapshot, self.named) {
             let subject = Subject::Type(key.clone());
-            for export in before.get(&subject).into_iter().flatten() {
+            for export in before.all().filter(|export| export.of == subject) {
                 let rest = key.qualname.strip_prefix(&*old.word).unwrap_or_default();
                 let behind = export.public.strip_prefix(&names::class(&key.qualname));
                 let public = behind.map(|behind| format!("{}{behind}", names::class(&format!("{new}{rest}"))));
-                let is_taken = |public: &String| after.values().flatten().any(|other| *other.public == **public);
+                let is_taken = |public: &String| after.all().any(|other| *other.public == **public);
                 let Some(public) = public.filter(|public| !is_taken(public)) else {
                     return Err(Refusal::plain(format!(
                         "`{}` stands in `{}`, and what TypeScript would then call it is taken",
