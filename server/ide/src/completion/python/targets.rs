@@ -31,11 +31,9 @@ pub(super) enum Purpose {
 
 /// A context that may be named.
 struct Candidate<'c> {
-    name: Arc<str>,
+    name: &'c str,
     /// As the contract has it; nothing where it has no members yet.
     context: Option<&'c Arc<Context>>,
-    /// Why a rule would refuse it here.
-    refused: Option<String>,
 }
 
 /// What stands around a target.
@@ -97,8 +95,9 @@ pub(super) fn items(
         if sound.len() > MOST {
             break;
         }
-        let items = asking.spellings(&candidate);
-        if candidate.refused.is_some() { refused.extend(items) } else { sound.extend(items) }
+        let refusal = candidate.context.and_then(|context| asking.refusal(context));
+        let items = asking.spellings(&candidate, refusal.as_deref());
+        if refusal.is_some() { refused.extend(items) } else { sound.extend(items) }
     }
     sound.extend(asking.functions());
     // What is at hand comes before what has to be imported.
@@ -108,39 +107,39 @@ pub(super) fn items(
 
 /// A function of the file, by its name there.
 fn function<'s>(speech: &'s Speech<'_, '_>, qualname: &str) -> Option<&'s Arc<Function>> {
-    let is_it = |function: &&Arc<Function>| {
-        *function.python.module == *speech.module.name && *function.python.qualname == *qualname
-    };
-    speech.snapshot.contract.functions.values().find(is_it)
+    let snapshot = speech.snapshot;
+    let declared = &snapshot.declarations.modules.get(&speech.module.name)?.functions;
+    let mut declared = declared.iter().filter(|function| *function.python.qualname == *qualname);
+    // Of one that has several names, the first that it kept.
+    declared.find_map(|declared| {
+        let found = snapshot.contract.functions.get(&declared.name.value)?;
+        (found.python.origin == declared.python.origin).then_some(found)
+    })
 }
 
 impl<'s, 'p> Asking<'_, 's, '_, 'p> {
     fn candidates(&self) -> Vec<Candidate<'s>> {
         let contract = &self.speech.snapshot.contract;
-        let mut names: BTreeMap<Arc<str>, Option<&'s Arc<Context>>> = BTreeMap::new();
-        if self.purpose == Purpose::Context {
-            names.extend(["global", "local"].map(|name| (Arc::from(name), None)));
-            let constants = self.speech.snapshot.declarations.contexts();
-            names.extend(constants.map(|constant| (Arc::clone(&constant.name.value), None)));
-        }
-        let declared = contract.contexts.values().filter(|context| context.kind != ContextKind::Local);
-        names.extend(declared.map(|context| (Arc::clone(&context.name), Some(context))));
         let typed = self.gap.typed(self.brackets);
         let is_meant = |name: &str| {
             let constants = self.constants_of(name);
             let is_constant = |constant: &&ContextConstant| may_become(typed, &constant.python.qualname);
-            may_become(typed, name) || constants.iter().any(is_constant) || name == "global"
+            let may_be = may_become(typed, name) || constants.iter().any(is_constant) || name == "global";
+            may_be && !self.given.contains(&name)
         };
-        let candidates = names.into_iter().filter(|(name, _)| !self.given.contains(&&**name) && is_meant(name));
-        let mut candidates: Vec<Candidate<'s>> = candidates
-            .map(|(name, context)| Candidate {
-                refused: context.and_then(|context| self.refusal(context)),
-                name,
-                context,
-            })
-            .collect();
+        let mut names: BTreeMap<&'s str, Option<&'s Arc<Context>>> = BTreeMap::new();
+        if self.purpose == Purpose::Context {
+            let constants = self.speech.snapshot.declarations.contexts().map(|constant| &*constant.name.value);
+            let unheard = ["global", "local"].into_iter().chain(constants);
+            names.extend(unheard.filter(|name| is_meant(name)).map(|name| (name, None)));
+        }
+        let declared = contract.contexts.values().filter(|context| context.kind != ContextKind::Local);
+        let declared = declared.filter(|context| is_meant(&context.name));
+        names.extend(declared.map(|context| (&*context.name, Some(context))));
+        let mut candidates: Vec<Candidate<'s>> =
+            names.into_iter().map(|(name, context)| Candidate { name, context }).collect();
         // Those of the language come behind those of the project.
-        candidates.sort_by_key(|candidate| matches!(&*candidate.name, "global" | "local"));
+        candidates.sort_by_key(|candidate| matches!(candidate.name, "global" | "local"));
         candidates
     }
 
@@ -170,10 +169,10 @@ impl<'s, 'p> Asking<'_, 's, '_, 'p> {
         }
     }
 
-    /// The ways to name a context: its constants, its name.
-    fn spellings(&self, candidate: &Candidate<'_>) -> Vec<Completion> {
-        let detail = match (&candidate.refused, &*candidate.name) {
-            (Some(reason), _) => reason.clone(),
+    /// The ways to name a context: its constants, its name; with why a rule would refuse it.
+    fn spellings(&self, candidate: &Candidate<'_>, refusal: Option<&str>) -> Vec<Completion> {
+        let detail = match (refusal, candidate.name) {
+            (Some(reason), _) => reason.to_owned(),
             (None, "local") if candidate.context.is_none() => "a context of this one function".to_owned(),
             (None, "global") if candidate.context.is_none() => "fetched once, for all of the page".to_owned(),
             (None, _) => {
@@ -188,9 +187,9 @@ impl<'s, 'p> Asking<'_, 's, '_, 'p> {
         };
         let mut items = Vec::new();
         if self.gap == Gap::Word {
-            items.extend(self.constants(&candidate.name, &detail));
+            items.extend(self.constants(candidate.name, &detail));
         }
-        items.push(self.gap.text(self.brackets, CompletionKind::Name, &candidate.name, &*detail));
+        items.push(self.gap.text(self.brackets, CompletionKind::Name, candidate.name, &*detail));
         items.into_iter().map(|item| item.about(about())).collect()
     }
 
