@@ -12,10 +12,12 @@ counts as absent. The scripts make names of keys out of members, which Redis Clu
 from __future__ import annotations
 
 import asyncio
+import os
+import secrets
 import time
 from collections.abc import Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from redis import BlockingConnectionPool, Redis
@@ -127,6 +129,15 @@ end
 _SCRIPTS = (_CLAIM, _PUT, _RELEASE, _PURGE)
 
 
+_PROCESS = secrets.token_hex(8)
+_leases = count()
+
+
+def _new_token() -> str:
+    """A token that no other claim has: each asks for one, and most need none. A process that was forked has the rest of it in common."""
+    return f"{_PROCESS}.{os.getpid()}.{next(_leases)}"
+
+
 class RedisStore:
     """Bundles in the Redis at an address, such as `redis://localhost:6379/0`. It connects with its first use."""
 
@@ -139,7 +150,7 @@ class RedisStore:
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopSide] = WeakKeyDictionary()
 
     def claim(self, key: Key) -> Claim:
-        token = uuid4().hex
+        token = _new_token()
         return _claimed(key, token, _run(self._claim, _keys(key), [_member(key), token, LEASE_SECONDS * 1000]))
 
     def put(self, lease: Lease, value: bytes, lifetime: float | None) -> None:
@@ -161,7 +172,7 @@ class RedisStore:
             raise StoreUnavailable(str(error)) from error
 
     async def aclaim(self, key: Key) -> Claim:
-        token = uuid4().hex
+        token = _new_token()
         arguments = [_member(key), token, LEASE_SECONDS * 1000]
         return _claimed(key, token, await _arun(self._loop().claim, _keys(key), arguments))
 
