@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from mizan_core.errors import Forbidden
 
-from .headers import header
+from .headers import Headers
 
 COOKIE: Final = "csrftoken"
 HEADER: Final = "X-CSRFToken"
@@ -40,18 +40,18 @@ def set_cookie(response: Response, token: str, *, secure: bool) -> None:
     response.set_cookie(COOKIE, token, max_age=YEAR, secure=secure, httponly=True, samesite="lax")
 
 
-def demand(request: Request, trusted_origins: Collection[str]) -> None:
+def demand(request: Request, headers: Headers, trusted_origins: Collection[str]) -> None:
     """Refuse what another site may have sent. Raises `Forbidden`."""
     if request.method in SAFE:
         return
-    origin = header(request, b"origin")
-    if origin is not None and origin not in trusted_origins and urlsplit(origin).netloc != header(request, b"host"):
+    origin = headers.get(b"origin")
+    if origin is not None and origin not in trusted_origins and urlsplit(origin).netloc != headers.get(b"host"):
         raise Forbidden("CSRF verification failed: the call is from another site.")
-    if header(request, b"cookie") is not None and not _is_named(request):
+    if headers.get(b"cookie") is not None and not _is_named(request, headers):
         raise Forbidden(f"CSRF verification failed: get a token from session/ and send it as {HEADER}.")
 
 
-def _is_named(request: Request) -> bool:
+def _is_named(request: Request, headers: Headers) -> bool:
     token = request.cookies.get(COOKIE, "")
-    sent = header(request, SENT_HEADER) or ""
+    sent = headers.get(SENT_HEADER) or ""
     return TOKEN.fullmatch(token) is not None and compare_digest(sent.encode(), token.encode())

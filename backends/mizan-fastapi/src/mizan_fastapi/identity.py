@@ -18,7 +18,7 @@ from mizan_core import bearer, mwt
 from mizan_core.errors import InvalidToken
 
 from .csrf import COOKIE
-from .headers import header
+from .headers import Headers
 
 LoadUser: TypeAlias = Callable[[str], Any | Awaitable[Any]]
 """Gives the user with the id that a token names, `None` where there is none. It may be a coroutine function."""
@@ -83,10 +83,10 @@ class Identity:
     jwt_keys: bearer.Keys | None
     load_user: LoadUser | None
 
-    async def caller(self, request: Request) -> Caller:
+    async def caller(self, request: Request, headers: Headers) -> Caller:
         """Who is behind `request`; `request.state.user` is the user of its token afterwards. Raises `InvalidToken` for a token that does not hold."""
-        claims = self._claims(request)
-        token = _bearer(request)
+        claims = self._claims(headers)
+        token = _bearer(headers)
         if claims is None and token is None:
             return Caller(request)
         subjects = {claims.subject} if claims else set[str]()
@@ -98,8 +98,8 @@ class Identity:
             request.state.user = await self._user(subject, claims)
         return Caller(request, bool(subjects) or token is not None, claims)
 
-    def _claims(self, request: Request) -> mwt.Claims | None:
-        token = header(request, b"x-mizan-token")
+    def _claims(self, headers: Headers) -> mwt.Claims | None:
+        token = headers.get(b"x-mizan-token")
         if token is None:
             return None
         if self.mwt_keys is None:
@@ -117,9 +117,9 @@ class Identity:
         return user
 
 
-def _bearer(request: Request) -> str | None:
+def _bearer(headers: Headers) -> str | None:
     """The token of `Authorization: Bearer`. Other schemes are none of ours: a proxy in front may want them."""
-    value = header(request, b"authorization")
+    value = headers.get(b"authorization")
     if value is None:
         return None
     scheme, _, token = value.strip().partition(" ")

@@ -29,7 +29,7 @@ from starlette.responses import Response as AnyResponse
 from . import csrf
 from .adapter import FastAPIAdapter, know
 from .handlers import EnvelopeRoute, refusal
-from .headers import header
+from .headers import Headers
 from .identity import Identity, LoadUser
 from .paths import path_of
 
@@ -114,9 +114,9 @@ class Mizan:
     async def _call(self, request: Request) -> Response:
         if request.method != "POST":
             raise MethodNotAllowed.allowing(["POST"])
-        await self._admit(request)
+        headers = await self._admit(request)
         try:
-            name, sent = await _read_call(request)
+            name, sent = await _read_call(request, headers)
             return _response(await self._backend.acall(request, name, sent))
         finally:
             # Files of a form.
@@ -125,11 +125,11 @@ class Mizan:
     async def _context(self, request: Request, context: str) -> Response:
         if request.method not in READING:
             raise MethodNotAllowed.allowing(READING)
-        await self._admit(request)
+        headers = await self._admit(request)
         params = Query(
             request.scope["query_string"].decode("latin-1"), lambda: Texts.of(request.query_params.multi_items())
         )
-        only = wire.read_only(header(request, b"x-mizan-only"))
+        only = wire.read_only(headers.get(b"x-mizan-only"))
         return _response(await self._backend.abundle(request, context, params, only))
 
     def _view(self, function: Function) -> Any:
@@ -144,12 +144,14 @@ class Mizan:
 
         return view
 
-    async def _admit(self, request: Request) -> None:
-        """Find out who asks. Raises `Unauthorized` for a bad token, `Forbidden` for what another site may have sent."""
-        caller = await self._identity.caller(request)
+    async def _admit(self, request: Request) -> Headers:
+        """Find out who asks. Gives the headers that say so. Raises `Unauthorized` for a bad token, `Forbidden` for what another site may have sent."""
+        headers = Headers(request)
+        caller = await self._identity.caller(request, headers)
         know(request, caller)
         if not caller.has_token:
-            csrf.demand(request, self._trusted_origins)
+            csrf.demand(request, headers, self._trusted_origins)
+        return headers
 
     @asynccontextmanager
     async def _checked(self, _application: Any) -> AsyncGenerator[None, None]:
@@ -163,8 +165,8 @@ class Mizan:
         yield
 
 
-async def _read_call(request: Request) -> tuple[str, Sent]:
-    if not (header(request, b"content-type") or "").startswith(FORMS):
+async def _read_call(request: Request, headers: Headers) -> tuple[str, Sent]:
+    if not (headers.get(b"content-type") or "").startswith(FORMS):
         return wire.read_call(await request.body())
     try:
         fields = (await request.form()).multi_items()
