@@ -18,6 +18,7 @@ mod graph;
 mod init;
 mod lsp;
 mod mistakes;
+mod pages;
 mod sandbox;
 mod schema;
 mod watch;
