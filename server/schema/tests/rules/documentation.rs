@@ -10,12 +10,7 @@ const SECTIONS: [&str; 5] = ["## What it means", "## Why it matters", "## Wrong"
 fn every_page_has_the_same_sections_in_the_same_order() {
     for &code in Code::ALL {
         let page = code.documentation();
-        let severity = match code.severity() {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Hint => "hint",
-        };
-        let head = format!("# {} {}\n\n{severity}\n\n", code.number(), code.name());
+        let head = format!("# {} {}\n\n{}\n\n", code.number(), code.name(), severity(code));
         assert!(page.starts_with(&head), "the head of {}", code.number());
         let sections: Vec<&str> = page.lines().filter(|line| line.starts_with('#')).skip(1).collect();
         let sections: Vec<&str> = sections.into_iter().filter(|line| line.starts_with("## ")).collect();
@@ -45,6 +40,22 @@ fn there_are_no_pages_of_other_codes_and_none_names_one() {
                 assert!(Code::parse(word).is_some(), "{} names {word}", code.number());
             }
         }
+    }
+}
+
+#[test]
+fn the_index_has_every_code() {
+    let index = include_str!("../../../../docs/diagnostics/README.md");
+    let rows: Vec<&str> = index.lines().filter(|line| line.starts_with("| [")).collect();
+    let row = |code: &Code| format!("| [{0}]({0}.md) | {1} | {2} |", code.number(), code.name(), severity(*code));
+    assert_eq!(rows, Code::ALL.iter().map(row).collect::<Vec<_>>());
+}
+
+fn severity(code: Code) -> &'static str {
+    match code.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "hint",
     }
 }
 
