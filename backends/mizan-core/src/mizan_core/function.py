@@ -245,10 +245,12 @@ class Function:
         return self._arguments(from_json(json) if self.changes else {}, read)
 
     def _arguments(self, sent: Mapping[str, Any], parsed: BaseModel) -> Arguments:
-        own = {key: sent[key] for key in self._keys if key in sent}
+        own = {key: sent[key] for key in self._keys if key in sent} if sent else {}
         fields = parsed.__dict__
         if self.is_class:
             return Arguments(own, [fields.get(parameter.name) for parameter in self.parameters], parsed)
+        if self.reads_purely:
+            return Arguments(own, [*fields.values()], parsed)
         values = [
             _read_through(key, value) if isinstance(value, Iterator) else value  # pyright: ignore[reportUnknownArgumentType]
             for key, value in zip(self._keys, fields.values(), strict=True)

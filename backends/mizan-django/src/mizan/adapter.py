@@ -89,13 +89,9 @@ class DjangoAdapter(Adapter[HttpRequest]):
         return await sync_to_async(work)()
 
 
+@cache
 def backend() -> Backend[HttpRequest]:
     """What answers, made of the settings in force. Raises `ImproperlyConfigured` where one is wrong."""
-    return _open()
-
-
-@cache
-def _open() -> Backend[HttpRequest]:
     secret = settings().cache_secret
     bundles = None if secret is None else open_cache(secret, settings().cache_redis_url)
     return Backend(DjangoAdapter(), registry, bundles)
@@ -123,7 +119,7 @@ async def _aforget(note: noted.Note) -> None:
 def _reopen(*, setting: str, **_kwargs: object) -> None:
     """Open another backend for what a test overrides."""
     if setting.startswith(PREFIX):
-        _open.cache_clear()
+        backend.cache_clear()
 
 
 setting_changed.connect(_reopen, dispatch_uid="mizan.adapter")

@@ -94,7 +94,11 @@ async def aidentify(request: HttpRequest) -> Caller:
 
 
 def _has_token(request: HttpRequest) -> bool:
-    return _mizan_token(request) is not None or _bearer(request) is not None or _session_token(request) is not None
+    sent = request.META
+    if "HTTP_X_MIZAN_TOKEN" in sent:
+        return True
+    may_have = "HTTP_AUTHORIZATION" in sent or "HTTP_X_SESSION_TOKEN" in sent
+    return may_have and (_bearer(request) is not None or _session_token(request) is not None)
 
 
 def _mizan_token(request: HttpRequest) -> str | None:
