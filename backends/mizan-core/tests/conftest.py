@@ -14,6 +14,11 @@ from typing import Any
 
 import mizan_dev
 import pytest
+from hypothesis import settings
+
+# How long an example takes says what else the machine does.
+settings.register_profile("mizan", deadline=None)
+settings.load_profile("mizan")
 
 HEADER = """
 from pydantic import BaseModel

@@ -191,7 +191,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_any_order_of_questions_and_purges_gives_what_a_plain_table_gives(
     cache: Cache, steps: list[tuple[Any, ...]]
