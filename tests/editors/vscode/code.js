@@ -16,7 +16,7 @@ const PROBE = fileURLToPath(new URL("probe", import.meta.url));
 const STARTING = 60_000;
 const WAITING = 20_000;
 /** How long the page may take to show where the cursor is. */
-const ANSWERING = 3000;
+const ANSWERING = 10_000;
 
 const WINDOW = { width: 1280, height: 800 };
 
@@ -125,6 +125,14 @@ class Code {
     return last;
   }
 
+  /** Waits until something is to be seen on the page. */
+  async shows(locator) {
+    await locator.waitFor({ timeout: WAITING }).catch(async (error) => {
+      await this.picture("failed");
+      throw error;
+    });
+  }
+
   /** Opens a file of the folder with the cursor at a place, counted from 0. A jump that comes late may lead away from it again, so it is asked for until it is seen. */
   async open(file, [line, character] = [0, 0]) {
     const tab = this.page.locator(`.tab.active[data-resource-name="${basename(file)}"]`);
@@ -191,6 +199,15 @@ class Code {
       await sleep(50);
     }
     return false;
+  }
+
+  /** Asks for another name for what is at the cursor, and leaves the box open with it. */
+  async typeName(name) {
+    await this.press("F2");
+    const box = this.page.locator(".rename-box input:focus");
+    await this.shows(box);
+    await this.type(name);
+    await this.eventually("the new name in its box", () => box.inputValue(), (typed) => typed === name);
   }
 
   /** Puts the open file back as it is on the disk. */

@@ -35,7 +35,7 @@ test("the status bar says when the project is read", async () => {
 test("a problem appears while one types, stands through further typing, and goes when it is mended", async () => {
   await code.open(CART, await shop.find(CART, '@client(merge="ca|rt"'));
   await code.replaceWord("crat");
-  await code.page.locator(".monaco-editor .squiggly-error").first().waitFor();
+  await code.shows(code.page.locator(".monaco-editor .squiggly-error").first());
   await code.status("Mizan: 1 error");
   // It was there already for less of the word.
   const [problem] = await code.eventually("the whole word", () => code.problems(CART), ([said]) => said?.includes("`crat`"));
@@ -78,7 +78,7 @@ test("references of a Python function are in both languages, generated files lef
 
   await code.open(CART, await shop.find(CART, "def cart_con|tents("));
   await code.press("Shift+F12");
-  await code.page.locator(".peekview-widget .monaco-list-row", { hasText: "Header.tsx" }).waitFor();
+  await code.shows(code.page.locator(".peekview-widget .monaco-list-row", { hasText: "Header.tsx" }));
   await code.page.waitForTimeout(1000);
   await code.picture("vscode-references");
   await code.press("Escape");
@@ -87,7 +87,7 @@ test("references of a Python function are in both languages, generated files lef
 test("a lens says how often a function is used, and a click on it lists the uses", async () => {
   await code.open(CART, await shop.find(CART, "def cart_con|tents("));
   await code.page.locator(".codelens-decoration:visible a", { hasText: "3 uses" }).first().click();
-  await code.page.locator(".peekview-widget .monaco-list-row", { hasText: "Header.tsx" }).waitFor();
+  await code.shows(code.page.locator(".peekview-widget .monaco-list-row", { hasText: "Header.tsx" }));
   await code.press("Escape");
 });
 
@@ -102,11 +102,9 @@ test("the view in the explorer shows the contract, and leads to its Python", asy
 
 test("F2 in Python renames the function in both languages, with a preview", async () => {
   await code.open(CART, await shop.find(CART, "def cart_con|tents("));
-  await code.press("F2");
-  await code.page.locator(".rename-box input:focus").waitFor();
-  await code.type("what_is_in_it");
+  await code.typeName("what_is_in_it");
   await code.press("Control+Enter");
-  await code.page.locator(".bulk-edit-panel .monaco-list-row", { hasText: "Header.tsx" }).waitFor();
+  await code.shows(code.page.locator(".bulk-edit-panel .monaco-list-row", { hasText: "Header.tsx" }));
   await code.page.waitForTimeout(500);
   await code.picture("vscode-rename-preview");
   await code.page.getByRole("button", { name: "Apply" }).click();
@@ -116,9 +114,7 @@ test("F2 in Python renames the function in both languages, with a preview", asyn
 
 test("F2 in TypeScript renames the function in both languages", async () => {
   await code.open(DRAWER, await shop.find(DRAWER, "const cart = use|CartContents()"));
-  await code.press("F2");
-  await code.page.locator(".rename-box input:focus").waitFor();
-  await code.type("useWhatIsInIt");
+  await code.typeName("useWhatIsInIt");
   await code.press("Enter");
   await renamed();
   await restore();
@@ -128,7 +124,7 @@ test("a half typed decorator offers the contexts there are, a half typed call th
   await code.open(CART, await shop.find(CART, "    return cart_id_of(request)|"));
   await code.type('\n\n\n@client(affects="');
   const row = (label) => code.page.locator(".suggest-widget .monaco-list-row", { hasText: label });
-  await row("addresses").waitFor();
+  await code.shows(row("addresses"));
   await code.picture("vscode-completion-context");
   await code.press("Escape");
   await code.revert();
@@ -136,7 +132,7 @@ test("a half typed decorator offers the contexts there are, a half typed call th
   await code.open(DRAWER, await shop.find(DRAWER, "    onClose();|"));
   await code.type("\nvoid emptyCart.mutate({ ");
   await code.press("Control+Space");
-  await row("cart_id").waitFor();
+  await code.shows(row("cart_id"));
   assert.equal(await row("cart_id").count(), 1, "the key is offered twice");
   await code.picture("vscode-completion-argument");
   await code.press("Escape");
@@ -150,7 +146,7 @@ test("a quick fix is applied, and its problem is gone", async () => {
   await code.go(await shop.find(CART, '@client(merge="ca|rt"'));
   await code.press("Control+.");
   const fix = code.page.locator(".action-widget .monaco-list-row", { hasText: "cart" }).first();
-  await fix.waitFor();
+  await code.shows(fix);
   await code.picture("vscode-quick-fix");
   await code.press("Enter");
   await code.eventually("the problem to go", () => code.problems(CART), (problems) => problems.length === 0);

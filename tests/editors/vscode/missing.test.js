@@ -21,9 +21,9 @@ after(async () => {
 
 test("without mizan-dev, a message says what to do, and a button leads there", async () => {
   const message = code.page.locator(".notification-toast", { hasText: "Mizan needs the program mizan-dev" });
-  await message.waitFor();
+  await code.shows(message);
   await code.status("Mizan does not run: there is no mizan-dev");
   await code.picture("vscode-missing");
   await message.getByRole("button", { name: "Say where mizan-dev is" }).click();
-  await code.page.locator(".settings-editor", { hasText: "Mizan: Path" }).waitFor();
+  await code.shows(code.page.locator(".settings-editor", { hasText: "Mizan: Path" }));
 });
