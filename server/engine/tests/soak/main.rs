@@ -26,10 +26,6 @@ use desk::Desk;
 use known::Known;
 use memory::Memory;
 
-/// That of the product: what it leaves between things is memory, too.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Reached only when something is wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
 

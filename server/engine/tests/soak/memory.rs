@@ -2,19 +2,30 @@
 
 use std::fmt;
 
-/// How much more than at the beginning is flat: what the allocator leaves between things, and the sizes that projects of random edits differ by.
-const ALLOWED: f64 = 1.25;
+use peak_alloc::PeakAlloc;
 
-/// The same in bytes, for processes that are so small that a few pages are a quarter of them.
-const ALLOWED_BYTES: u64 = 12 << 20;
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
 
-/// Resident memory, noted as work goes on.
+/// How many bytes more than at the beginning are flat: the sizes that projects of random edits differ by.
+const ALLOWED: u64 = 1 << 20;
+
+/// The same of what is resident, which is also what an allocator leaves between things and has not given back.
+const ALLOWED_RESIDENT: u64 = 12 << 20;
+
+/// Bytes that are held, whatever an allocator makes of them, and bytes that the process has in memory; noted as work goes on.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     total: u64,
     /// The most there was in the second tenth, and in the last.
-    early: u64,
-    late: u64,
+    early: Bytes,
+    late: Bytes,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Bytes {
+    held: u64,
+    resident: u64,
 }
 
 impl Memory {
@@ -28,28 +39,38 @@ impl Memory {
             return;
         }
         match done * 10 / self.total.max(1) {
-            1 => self.early = self.early.max(resident()),
-            9.. => self.late = self.late.max(resident()),
+            1 => self.early = self.early.max(Bytes::now()),
+            9.. => self.late = self.late.max(Bytes::now()),
             _ => {}
         }
     }
 
     pub(crate) fn expect_flat(&self) {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "some megabytes"
-        )]
-        let allowed = ((self.early as f64 * ALLOWED) as u64).max(self.early + ALLOWED_BYTES);
-        assert!(self.late <= allowed, "memory grew: {self}");
+        assert!(self.late.held <= self.early.held + ALLOWED, "more memory is held: {self}");
+        assert!(self.late.resident <= self.early.resident + ALLOWED_RESIDENT, "memory grew: {self}");
     }
 }
 
 impl fmt::Display for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let now = resident() >> 10;
-        write!(f, "memory {} KiB after a tenth, {} KiB at the end, {now} KiB now", self.early >> 10, self.late >> 10)
+        let (early, late, now) = (self.early, self.late, Bytes::now());
+        write!(f, "memory {early} after a tenth, {late} at the end, {now} now")
+    }
+}
+
+impl Bytes {
+    fn now() -> Self {
+        Self { held: ALLOCATOR.current_usage() as u64, resident: resident() }
+    }
+
+    fn max(self, other: Self) -> Self {
+        Self { held: self.held.max(other.held), resident: self.resident.max(other.resident) }
+    }
+}
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} KiB held of {}", self.held >> 10, self.resident >> 10)
     }
 }
 
