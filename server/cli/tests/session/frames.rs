@@ -42,7 +42,7 @@ fn mutated_messages_break_nothing() {
     let mut client = Client::start(Command::new(env!("CARGO_BIN_EXE_mizan-dev")).args(["lsp", "--stdio"])).unwrap();
     client.begin(desk.root(), &json!({}), &json!({})).unwrap();
     let paths = desk.paths();
-    let mut answered: BTreeMap<String, usize> = BTreeMap::new();
+    let mut asked = Asked::default();
     for round in 1..=variable("MIZAN_SESSION_MESSAGES", 3_000) {
         let file = uri(&paths[random.below(paths.len())]);
         let mut message = a_message(&mut random, &file, round);
@@ -53,6 +53,7 @@ fn mutated_messages_break_nothing() {
         if random.below(4) == 0 {
             spoil(&mut body, &mut random);
         }
+        asked.take(&body);
         // What an editor sends when it ends; bytes that happen to say it would end this test, too.
         assert!(!String::from_utf8_lossy(&body).contains("\"exit\""));
         let header = match random.below(6) {
@@ -65,16 +66,42 @@ fn mutated_messages_break_nothing() {
         };
         client.write(&[header.as_bytes(), b"\r\n", &body].concat()).unwrap();
         if round % BETWEEN == 0 {
-            goes_on(&mut client, &mut answered, &uri(&paths[0]), &format!("seed {seed}, message {round}"));
+            goes_on(&mut client, &mut asked, &uri(&paths[0]), &format!("seed {seed}, message {round}"));
         }
     }
-    assert!(answered.values().all(|&times| times == 1), "answered more than once: {answered:?}");
-    assert!(answered.len() > 100, "{answered:?}");
+    assert!(asked.answers > 100, "only {} answers", asked.answers);
     assert!(client.end().unwrap(), "the server does not end well");
 }
 
+/// The questions that are open, and how many were answered.
+#[derive(Default)]
+struct Asked {
+    /// How often each id was sent: where bytes are spoiled, one may become another.
+    open: BTreeMap<String, usize>,
+    answers: usize,
+}
+
+impl Asked {
+    fn take(&mut self, body: &[u8]) {
+        let message: Value = serde_json::from_slice(body).unwrap_or_default();
+        if let Some(id) = message["id"].as_str() {
+            *self.open.entry(id.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// An answer is of a question, and of each there is one.
+    fn answer(&mut self, id: &str, when: &str) {
+        let times = self.open.get_mut(id).unwrap_or_else(|| panic!("{when}: nobody asked for an answer to {id}"));
+        *times -= 1;
+        if *times == 0 {
+            self.open.remove(id);
+        }
+        self.answers += 1;
+    }
+}
+
 /// A message that is right is answered rightly; what was answered before it is looked at.
-fn goes_on(client: &mut Client, answered: &mut BTreeMap<String, usize>, file: &str, when: &str) {
+fn goes_on(client: &mut Client, asked: &mut Asked, file: &str, when: &str) {
     let (id, _) =
         client.ask("textDocument/documentSymbol", &json!({ "textDocument": { "uri": file } })).expect("it is there");
     loop {
@@ -86,7 +113,7 @@ fn goes_on(client: &mut Client, answered: &mut BTreeMap<String, usize>, file: &s
             return;
         }
         if let Some(id) = message["id"].as_str() {
-            *answered.entry(id.to_owned()).or_default() += 1;
+            asked.answer(id, when);
         }
     }
 }
