@@ -102,7 +102,7 @@ static FORM_META: [Keyword; 8] = [
         name: "name",
         takes: "str",
         default: None,
-        does: "The name of the form on the wire, and in the client: `contact` for `useContactForm`.",
+        does: "The name of the form on the wire, and in the client: `contact` for `submitContactForm`.",
     },
     Keyword { name: "title", takes: "str", default: Some("None"), does: "What stands above the form." },
     Keyword { name: "subtitle", takes: "str", default: Some("None"), does: "What stands below its title." },

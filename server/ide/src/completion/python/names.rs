@@ -126,7 +126,7 @@ pub(super) fn of_form(
     if is_taken {
         return Vec::new();
     }
-    vec![gap.text(brackets, CompletionKind::Name, &name, format!("use{}Form in the client", pascal(&name)))]
+    vec![gap.text(brackets, CompletionKind::Name, &name, format!("submit{}Form in the client", pascal(&name)))]
 }
 
 /// The name of a context, for its constant: that of the constant, and those that are named without one.

@@ -376,7 +376,7 @@ fn the_keywords_of_a_form_and_its_name() {
       |     mizan = mizanFormMeta(name="")
       |                                 ^
     Found 1 item
-     contact · useContactForm in the client
+     contact · submitContactForm in the client
         |     mizan = mizanFormMeta(name="contact")
     "#);
     assert_snapshot!(labels(&form("name=\"contact\", live_validation=<CURSOR>")), @"True  False");
