@@ -201,6 +201,20 @@ def test_processes_with_one_redis_purge_each_others_bundles(registry: Registry, 
         assert [seen(there), seen(here)] == ["MISS", "HIT"]
 
 
+def test_an_application_that_ends_closes_the_connections_of_its_cache(
+    registry: Registry, redis_server: RedisServer
+) -> None:
+    registry.register(page)
+    app = application(registry, cache_secret="the secret of the cache, in tests only", cache_redis_url=redis_server.url)
+    before = len(redis_server.client.client_list())
+
+    with TestClient(app) as visitor:
+        visitor.get("/api/mizan/ctx/page/")
+        assert len(redis_server.client.client_list()) > before
+
+    assert len(redis_server.client.client_list()) == before
+
+
 def test_a_redis_without_a_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="cache_secret"):
         Mizan(cache_redis_url="redis://localhost:6379/0")

@@ -38,6 +38,14 @@ class BundleCache(Protocol):
 
     async def apurge(self, stale: Iterable[tuple[str, Mapping[str, object]]], /) -> None: ...
 
+    def close(self) -> None:
+        """Close the connections of threads. It can be used again."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections of the running loop, and those of threads."""
+        ...
+
 
 class Do(NamedTuple):
     """Do this: by `blocking` on a thread that may block, by `awaiting` on a loop. Where there is one of them, the adapter bridges."""

@@ -173,3 +173,23 @@ def bundles(server: RedisServer) -> list[bytes]:
 
 def server_loses_bundles(server: RedisServer) -> None:
     server.client.delete(*bundles(server))
+
+
+async def test_a_closed_cache_has_no_connections_and_can_be_used_again(redis_server: RedisServer) -> None:
+    cache = open_cache("a secret", redis_server.url)
+    before = len(redis_server.client.client_list())
+    key = cache.key(*USER, revs={}, user=None)
+
+    async def compute() -> bytes:
+        return b"kept"
+
+    for closings in range(2):
+        assert cache.fetch(key, None, lambda: b"kept").hit == (closings > 0)
+        assert (await cache.afetch(key, None, compute)).hit
+        assert len(redis_server.client.client_list()) == before + 2
+        await cache.aclose()
+        assert len(redis_server.client.client_list()) == before
+
+    cache.fetch(key, None, lambda: b"never")
+    cache.close()
+    assert len(redis_server.client.client_list()) == before

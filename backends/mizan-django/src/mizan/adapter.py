@@ -116,6 +116,12 @@ async def _aforget(note: noted.Note) -> None:
     await backend().aforget(note)
 
 
+async def aclose() -> None:
+    """Close the connections that the cache has open. It is used again by whoever asks after that."""
+    if backend.cache_info().currsize and (cache := backend().cache) is not None:
+        await cache.aclose()
+
+
 def _reopen(*, setting: str, **_kwargs: object) -> None:
     """Open another backend for what a test overrides."""
     if setting.startswith(PREFIX):

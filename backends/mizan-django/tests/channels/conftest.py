@@ -92,7 +92,7 @@ async def signed_in(name: str) -> str:
 async def site(transactional_db: None) -> AsyncIterator[Site]:
     listener = sockets.create_server(("127.0.0.1", 0), backlog=2048)
     config = uvicorn.Config(
-        wrap_asgi(get_asgi_application()), lifespan="off", log_level="warning", ws="websockets-sansio"
+        wrap_asgi(get_asgi_application()), lifespan="on", log_level="warning", ws="websockets-sansio"
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))

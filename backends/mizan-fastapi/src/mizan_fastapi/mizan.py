@@ -83,9 +83,10 @@ class Mizan:
     def router(self) -> APIRouter:
         """The wire: `session/`, `call/` and `ctx/<context>/`, for every function that is registered when a request comes.
 
-        When the application starts, what is wrong with its functions is said: warnings are logged, and errors end the start.
+        When the application starts, what is wrong with its functions is said: warnings are logged, and errors end the start. When it
+        ends, the connections of the cache are closed.
         """
-        router = APIRouter(route_class=EnvelopeRoute, lifespan=self._checked, include_in_schema=False)
+        router = APIRouter(route_class=EnvelopeRoute, lifespan=self._living, include_in_schema=False)
         # They are tried in this order, so what is asked most often comes first.
         router.add_api_route("/call/", self._call, methods=METHODS, response_model=None)
         router.add_api_route("/ctx/{context}/", self._context, methods=METHODS, response_model=None)
@@ -154,15 +155,19 @@ class Mizan:
         return headers
 
     @asynccontextmanager
-    async def _checked(self, _application: Any) -> AsyncGenerator[None, None]:
-        """Judges the registered functions, then lets the application run. Raises `RuntimeError` with every error."""
+    async def _living(self, _application: Any) -> AsyncGenerator[None, None]:
+        """Judges the registered functions, lets the application run, and closes the connections of the cache. Raises `RuntimeError` with every error."""
         found = problems(self._registry, websockets=False)
         for problem in found:
             if problem.severity == "warning":
                 logger.warning(_said(problem))
         if errors := [_said(problem) for problem in found if problem.severity == "error"]:
             raise RuntimeError("\n".join(["these server functions cannot be served:", *errors]))
-        yield
+        try:
+            yield
+        finally:
+            if self._backend.cache is not None:
+                await self._backend.cache.aclose()
 
 
 async def _read_call(request: Request, headers: Headers) -> tuple[str, Sent]:

@@ -66,6 +66,14 @@ class Cache:
         if tags:
             await self._store.apurge(tags)
 
+    def close(self) -> None:
+        """Closes the connections of threads, when a server ends. What is kept stays, and the cache can be used again."""
+        self._store.close()
+
+    async def aclose(self) -> None:
+        """`close`, for tasks: it closes the connections of the running loop, too."""
+        await self._store.aclose()
+
     def _tags(self, targets: Iterable[tuple[str, Mapping[str, object]]]) -> list[tuple[str, ...]]:
         return [self._keys.tags(context, params) for context, params in targets]
 

@@ -111,6 +111,12 @@ class MemoryStore:
     async def apurge(self, targets: Sequence[Tags]) -> None:
         self.purge(targets)
 
+    def close(self) -> None:
+        """It has no connections."""
+
+    async def aclose(self) -> None:
+        """It has no connections."""
+
     def _lease(self, key: Key) -> Lease:
         entry = _Entry(key, uuid4().hex)
         self._entries[key.digest] = entry

@@ -77,6 +77,12 @@ class OutageProof:
             self._miss(targets)
             self._went_away(error)
 
+    def close(self) -> None:
+        self._store.close()
+
+    async def aclose(self) -> None:
+        await self._store.aclose()
+
     def _ask(self, operation: Callable[[], T]) -> T | None:
         if time.monotonic() < self._asked_again_at:
             return None

@@ -196,11 +196,12 @@ class RedisStore:
             raise StoreUnavailable(str(error)) from error
 
     def close(self) -> None:
-        """Closes the connections of threads. It can be used again."""
+        """Closes the connections of threads. It can be used again, and keeps what it holds."""
         self._client.close()
 
     async def aclose(self) -> None:
-        """Closes the connections of the running loop. It can be used again."""
+        """Closes the connections of the running loop, and those of threads."""
+        self.close()
         side = self._loops.pop(asyncio.get_running_loop(), None)
         if side is not None:
             await side.client.aclose()

@@ -1,7 +1,8 @@
 """The ASGI application with sockets: `/ws/` is Mizan's, everything else the project's own.
 
 In: the application of the project. Out: an application that accepts sockets at `/ws/` from who may open one. A socket at another path is handed
-on to an application that serves sockets itself, and refused where it is Django's, which does not.
+on to an application that serves sockets itself, and refused where it is Django's, which does not. Nor does Django know of a server's end, at which
+the connections of the cache are closed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def wrap(application: Application) -> Application:
         raise ImproperlyConfigured('wrap_asgi() needs django-channels: install "mizan[channels]".')
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "websocket":
+        if scope["type"] == "lifespan" and isinstance(application, ASGIHandler):
+            await _live(receive, send)
+        elif scope["type"] != "websocket":
             await application(scope, receive, send)
         elif scope["path"].removeprefix(scope.get("root_path", "")) == PATH:
             await _serve(scope, receive, send)
@@ -36,6 +39,17 @@ def wrap(application: Application) -> Application:
             await application(scope, receive, send)
 
     return wrapped
+
+
+async def _live(receive: Any, send: Any) -> None:
+    """From the start of a server to its end, as ASGI's `lifespan` says them."""
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    from ..adapter import aclose
+
+    await aclose()
+    await send({"type": "lifespan.shutdown.complete"})
 
 
 async def _serve(scope: Any, receive: Any, send: Any) -> None:
