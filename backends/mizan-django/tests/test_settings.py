@@ -1,5 +1,6 @@
 """The settings: what is refused, and in which words."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -43,6 +44,12 @@ def test_what_is_wrong_is_said(settings: Any, given: dict[str, Any], said: str) 
     assert said in " ".join(problems())
     with pytest.raises(ImproperlyConfigured):
         mizan_settings()
+
+
+def test_a_redis_without_redis_py_is_said(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    settings.MIZAN_CACHE_SECRET, settings.MIZAN_CACHE_REDIS_URL = "s", "redis://localhost"
+    assert list(problems()) == ['MIZAN_CACHE_REDIS_URL wants redis-py: install "mizan[cache]".']
 
 
 def test_no_secret_is_ever_repeated(settings: Any) -> None:

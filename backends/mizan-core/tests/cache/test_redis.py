@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,3 +194,10 @@ async def test_a_closed_cache_has_no_connections_and_can_be_used_again(redis_ser
     cache.fetch(key, None, lambda: b"never")
     cache.close()
     assert len(redis_server.client.client_list()) == before
+
+
+def test_without_redis_py_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "mizan_core.cache.redis_store")
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(ModuleNotFoundError, match=r"install .*mizan-core\[cache\]"):
+        open_cache("a secret", "redis://localhost")

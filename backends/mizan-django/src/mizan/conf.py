@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from typing import Any, cast
 
 from django.conf import settings as django_settings
@@ -138,6 +139,8 @@ def _problems_together() -> Iterator[str]:
         yield f"MIZAN_JWT_ALGORITHM {algorithm} wants MIZAN_JWT_PUBLIC_KEY to verify with."
     if _value("MIZAN_CACHE_REDIS_URL") is not None and _value("MIZAN_CACHE_SECRET") is None:
         yield "MIZAN_CACHE_REDIS_URL wants MIZAN_CACHE_SECRET: without one nothing is cached."
+    if _value("MIZAN_CACHE_REDIS_URL") is not None and find_spec("redis") is None:
+        yield 'MIZAN_CACHE_REDIS_URL wants redis-py: install "mizan[cache]".'
     secrets = [_value(name) for name in SETTINGS if name.endswith("_SECRET")]
     given = [secret for secret in secrets if secret is not None]
     if len(set(given)) < len(given):

@@ -82,10 +82,15 @@ def open_cache(secret: str, url: str | None = None) -> Cache:
     """A cache in the Redis at `url`, which needs `mizan-core[cache]`, or without one in the memory of this process.
 
     A cache in memory is purged by mutations of its own process only: where several processes serve, it has to be Redis. The first use
-    connects, so a Redis that is away is no error here. Raises `ValueError` for an empty secret or an address that is none.
+    connects, so a Redis that is away is no error here. Raises `ValueError` for an empty secret or an address that is none, and
+    `ModuleNotFoundError` without redis-py.
     """
     if url is None:
         return Cache(secret, MemoryStore())
-    from .redis_store import RedisStore
+    try:
+        from .redis_store import RedisStore
+    except ModuleNotFoundError as error:
+        sentence = 'a cache in Redis needs redis-py: install the extra "cache" (mizan-core[cache])'
+        raise ModuleNotFoundError(sentence, name=error.name) from error
 
     return Cache(secret, OutageProof(RedisStore(url)))
