@@ -8,6 +8,9 @@ import logging
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError
 
 from .conftest import Frames, Site
 from .rooms import ChatChannel, FailingChannel, OpenChannel, SlowChannel, TickerChannel
@@ -361,3 +364,32 @@ async def test_a_group_that_wants_a_user_cannot_be_pushed_to(monkeypatch: pytest
     monkeypatch.setattr(FailingChannel, "group", lambda self, params: str(self.user.pk))
     with pytest.raises(RuntimeError, match=r"FailingChannel\.group can go by its params alone"):
         await FailingChannel.push(message={"text": ""})
+
+
+@pytest.mark.parametrize(
+    ("action", "frame"),
+    [
+        ("rpc", {"id": 1, "fn": "socket_say", "args": {"room": "a", "text": "hi"}}),
+        ("ctx", {"id": 1, "context": "global", "params": {}}),
+        ("subscribe", ROOM),
+    ],
+)
+async def test_a_session_that_cannot_be_read_is_answered_and_logged_once(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    action: str,
+    frame: dict[str, Any],
+) -> None:
+    ada = await site.as_user("ada")
+
+    def away(_store: SessionStore) -> dict[str, Any]:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(SessionStore, "load", away)
+    monkeypatch.setattr(SessionStore, "aload", sync_to_async(away))
+    with caplog.at_level(logging.ERROR):
+        answer = await ada.ask(action, **frame)
+
+    assert answer["error"] == {"code": "INTERNAL_ERROR", "message": "The server failed to answer."}
+    assert len([record for record in caplog.records if record.levelno == logging.ERROR]) == 1

@@ -54,6 +54,7 @@ async def _live(receive: Any, send: Any) -> None:
 
 async def _serve(scope: Any, receive: Any, send: Any) -> None:
     # Imported here, since they want the apps of Django to be loaded.
+    from ..exceptions import translate
     from .handshake import admit
     from .socket import Socket
     from .threads import own_thread
@@ -62,8 +63,11 @@ async def _serve(scope: Any, receive: Any, send: Any) -> None:
     try:
         async with own_thread():
             await admit(scope)
-    except MizanError as error:
-        await _refuse(scope, send, error)
+    except Exception as error:
+        refusal = translate(error)
+        if refusal is None:
+            raise
+        await _refuse(scope, send, refusal)
         return
     await send({"type": "websocket.accept"})
     await Socket(scope, send).serve(receive)

@@ -31,7 +31,7 @@ Scope = Mapping[str, Any]
 
 async def admit(scope: Scope) -> None:
     """Raises `MizanError` for who may not open a socket."""
-    request = _request_of(scope)
+    request = request_of(scope)
     caller = await aidentify(request)
     try:
         host = request.get_host()
@@ -39,16 +39,6 @@ async def admit(scope: Scope) -> None:
         raise BadRequest("This host is not served here. See ALLOWED_HOSTS.") from None
     if not caller.has_token and not _is_ours(request.headers.get("Origin"), f"{request.scheme}://{host}"):
         raise Forbidden("Another site may not open a socket here. See CSRF_TRUSTED_ORIGINS.")
-
-
-async def request_now(scope: Scope) -> HttpRequest:
-    """The request that the socket was opened with, as if it was made now: who has signed out since is nobody.
-
-    Raises `Unauthorized` for a token that holds no more.
-    """
-    request = _request_of(scope)
-    await aidentify(request)
-    return request
 
 
 async def keep_session(request: HttpRequest) -> None:
@@ -63,7 +53,8 @@ async def keep_session(request: HttpRequest) -> None:
         return
 
 
-def _request_of(scope: Scope) -> HttpRequest:
+def request_of(scope: Scope) -> HttpRequest:
+    """The request that the socket was opened with, as if it was made now. Who is behind it is for `aidentify` to say: who has signed out since is nobody."""
     scheme = "https" if scope.get("scheme") == "wss" else "http"
     request = ASGIRequest({**scope, "type": "http", "method": "GET", "scheme": scheme}, BytesIO())
     for prepare in _preparations():

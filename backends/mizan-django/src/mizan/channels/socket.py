@@ -20,9 +20,10 @@ from mizan_core.registry import registry
 from pydantic import BaseModel, ValidationError
 
 from ..adapter import backend
+from ..identity import aidentify
 from . import frames
 from .channel import ReactChannel, run
-from .handshake import Scope, keep_session, request_now
+from .handshake import Scope, keep_session, request_of
 from .hub import Hub, hub_on
 from .layer import broadcast, channel_layer, group_name
 from .outbox import Outbox
@@ -120,17 +121,19 @@ class Socket:
     # Calls and contexts.
 
     async def _answer(self, frame: frames.Call | frames.Bundle) -> None:
+        request = request_of(self._scope)
         try:
-            answer = await self._execute(frame)
-        except MizanError as error:
-            await self._unsent.put(frames.refusal(frame.address, error))
+            answer = await self._execute(frame, request)
+        except Exception as error:
+            name = frame.context if isinstance(frame, frames.Bundle) else frame.fn
+            await self._unsent.put(frames.refusal(frame.address, _refusal(error, request, name)))
             return
         is_done = answer.status == 200
         await self._unsent.put(frames.answered(frame, answer.body) if is_done else frames.refused(frame, answer.body))
 
-    async def _execute(self, frame: frames.Call | frames.Bundle) -> Answer:
+    async def _execute(self, frame: frames.Call | frames.Bundle, request: HttpRequest) -> Answer:
         async with own_thread():
-            request = await request_now(self._scope)
+            await aidentify(request)
             if isinstance(frame, frames.Bundle):
                 answer = await backend().abundle(request, frame.context, frame.params, frozenset())
             else:
@@ -143,21 +146,19 @@ class Socket:
 
     async def _obey(self, frame: frames.Subscribe | frames.Unsubscribe | frames.Message) -> str | None:
         """Does what a frame of a channel asks for. Gives the answer, where there is one."""
-        request: HttpRequest | None = None
+        request = request_of(self._scope)
         try:
             if isinstance(frame, frames.Unsubscribe):
                 await self._leave(frame.place)
                 return frames.done("unsubscribed", frame)
             async with own_thread():
-                request = await request_now(self._scope)
+                await aidentify(request)
                 if isinstance(frame, frames.Message):
                     return await self._take(frame, request)
                 await self._subscribe(frame, request)
                 return frames.done("subscribed", frame)
-        except MizanError as error:
-            return frames.refusal(frame.address, error)
         except Exception as error:
-            return frames.refusal(frame.address, _failure(error, request, frame.channel))
+            return frames.refusal(frame.address, _refusal(error, request, frame.channel))
 
     async def _subscribe(self, frame: frames.Subscribe, request: HttpRequest) -> None:
         if frame.place in self._subscriptions:
@@ -256,13 +257,12 @@ async def _authorise(entered: ReactChannel, params: Any) -> None:
         raise Forbidden if user is not None and user.is_authenticated else Unauthorized
 
 
-def _failure(error: Exception, request: HttpRequest | None, name: str) -> MizanError:
+def _refusal(error: Exception, request: HttpRequest, name: str) -> MizanError:
     """What a client is told of an exception. What nobody foresaw is reported, and nothing of it is told."""
     adapter = backend().adapter
     if refusal := adapter.translate(error):
         return refusal
-    if request is not None:
-        adapter.report(request, name, error)
+    adapter.report(request, name, error)
     return InternalError()
 
 
