@@ -221,12 +221,13 @@ impl Analysis {
     }
 
     fn read(&mut self, modules: &Modules, changed: &Changed) -> Reading {
-        let declarations = self.declared.declare(modules, &self.setting, changed);
-        let (built, judged) = self.rules.build(declarations);
+        let declarations = Arc::new(self.declared.declare(modules, &self.setting, changed).clone());
+        let (built, judged) = self.rules.build(&declarations);
         let mut found: Vec<Diagnostic> = built.all_diagnostics().cloned().collect();
         found.extend(declarations.all_diagnostics().cloned());
-        found.extend(problems::of_files(modules, &self.unreadable));
-        let declarations = Arc::new(declarations.clone());
+        let concerns =
+            |path: &Utf8Path| self.candidates.contains(path) || modules.concern(path, &self.setting, &self.declared);
+        found.extend(problems::of_files(modules, concerns, &self.unreadable));
         let contract = built.contract;
         self.work.declare(self.declared.work());
         self.work.judge(judged);

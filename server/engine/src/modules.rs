@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use imbl::{OrdMap, OrdSet};
-use mizan_python::declare;
+use mizan_python::declare::{self, Setting};
 use mizan_python::facts::{self, FileFacts};
 use mizan_python::program::{Found, LoadedModule, ModuleSource, Question};
 use mizan_schema::SourceId;
@@ -103,7 +103,7 @@ impl Modules {
         let answers = Arc::unwrap_or_clone(answers);
         let mut changed = BTreeSet::new();
         let mut now = Answers::default();
-        let rests = |question| declared.rests_on(question);
+        let rests = |question| !declared.is_indexed() || declared.rests_on(question);
         let files = answers.files.into_iter();
         for (name, before) in files.filter(|(name, _)| rests(Question::says(name)) || rests(Question::exists(name))) {
             let file = self.paths.find(&name);
@@ -137,6 +137,15 @@ impl Modules {
             let _ = self.sources.provide(id, bytes);
         }
         self.read_file(id, true);
+    }
+
+    /// Whether declarations come from a file: it is searched for them, or they rest on what its module says.
+    pub(crate) fn concern(&self, path: &Utf8Path, setting: &Setting, declared: &declare::Memo) -> bool {
+        let rests = |name: &str| {
+            [Question::says(name), Question::exists(name)].into_iter().any(|question| declared.rests_on(question))
+        };
+        let is_searched = |name: &str| setting.candidates.iter().any(|candidate| **candidate == *name);
+        self.paths.names_of(path).iter().any(|name| is_searched(name) || rests(name))
     }
 
     /// The files that were read and that something is wrong with.

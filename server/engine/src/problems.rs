@@ -1,15 +1,22 @@
 //! What is wrong with files as files: they cannot be read, are no text, or do not parse.
 
+use camino::Utf8Path;
 use mizan_schema::diagnostics::Place;
 use mizan_schema::{Code, Diagnostic, Origin, SourceId};
 use mizan_sources::Unreadable;
 
 use crate::modules::{Modules, Read};
 
-/// The findings of all files of the project, in no order. `unreadable` is what the walk could not enter.
-pub(crate) fn of_files(modules: &Modules, unreadable: &[Unreadable]) -> Vec<Diagnostic> {
+/// The findings of the files of the project that the contract comes from, in no order; `concerns` says which those are, and `unreadable` what the walk could not
+/// enter. Others may have been read, too: by who asked about them, or when something still imported them.
+pub(crate) fn of_files(
+    modules: &Modules,
+    concerns: impl Fn(&Utf8Path) -> bool,
+    unreadable: &[Unreadable],
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (id, read) in modules.wrong().into_iter().filter(|(_, read)| read.is_project) {
+    let wrong = modules.wrong().into_iter();
+    for (id, read) in wrong.filter(|(id, read)| read.is_project && concerns(&modules.sources.path(*id))) {
         of_file(SourceId(id.0), &read, &mut found);
     }
     found.extend(unreadable.iter().map(|unreadable| {

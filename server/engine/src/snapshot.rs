@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use mizan_python::declare::{Setting, declare};
+use mizan_python::declare::{self, Changed, Setting};
 use mizan_python::program::ModuleSource;
 use mizan_schema::build::Built;
 use mizan_schema::contract::{Contract, PlaceRange};
@@ -69,10 +69,14 @@ impl Snapshot {
         for path in paths {
             modules.reread(path);
         }
-        let declarations = declare(&modules, &self.setting);
-        let (contract, mut found) = mizan_schema::build(&declarations);
+        let mut declared = declare::Memo::default();
+        declared.declare(&modules, &self.setting, &Changed::Everything);
+        let concerns = |path: &Utf8Path| modules.concern(path, &self.setting, &declared);
+        let mut found = problems::of_files(&modules, concerns, &[]);
+        let declarations = declared.into_declarations();
+        let (contract, judged) = mizan_schema::build(&declarations);
+        found.extend(judged);
         found.extend(declarations.all_diagnostics().cloned());
-        found.extend(problems::of_files(&modules, &[]));
         Self {
             modules: Arc::new(modules),
             root: self.root.clone(),

@@ -176,3 +176,16 @@ fn a_deleted_file_is_gone() {
     watched.write("def half(\n");
     assert_eq!(watched.functions(), [""; 0]);
 }
+
+#[test]
+fn a_broken_file_is_nobodys_problem_once_nothing_leads_to_it() {
+    let mut watched = Watched::new();
+    let path = "backend/shop/schemas.py";
+    watched.project.write(path, "class Item(\n");
+    watched.touch(path);
+    assert_eq!(watched.codes(), [""; 0]);
+    watched.write(&GOOD.replace("class Item(BaseModel):\n    name: str\n", "from shop.schemas import Item\n"));
+    assert!(watched.codes().contains(&"MZ201"));
+    watched.write(GOOD);
+    assert_eq!(watched.codes(), [""; 0]);
+}

@@ -68,9 +68,12 @@ impl Kept {
         taken
     }
 
-    /// Whether one of them rests on the answer to a question, or may.
+    /// Whether one of them rests on the answer to a question.
     pub(super) fn rest_on(&self, question: Question) -> bool {
-        self.index.as_ref().is_none_or(|index| index.resting.contains_key(&question))
+        match &self.index {
+            Some(index) => index.resting.contains_key(&question),
+            None => self.standing.values().any(|read| read.questions.contains(&question)),
+        }
     }
 
     /// The modules whose declarations refer to one of these types.

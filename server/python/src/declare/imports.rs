@@ -60,10 +60,13 @@ impl Imports {
         changed
     }
 
-    /// Whether one of them rests on the answer to a question, or may.
+    /// Whether one of them rests on the answer to a question.
     pub(super) fn rest_on(&self, question: Question) -> bool {
-        let set = self.set.as_ref().is_some_and(|set| set.questions().contains(&question));
-        set || self.index.as_ref().is_none_or(|index| index.on(&question).next().is_some())
+        let in_lists = match &self.index {
+            Some(index) => index.on(&question).next().is_some(),
+            None => self.lists.values().any(|list| list.rests_on(question)),
+        };
+        in_lists || self.set.as_ref().is_some_and(|set| set.rests_on(question))
     }
 
     /// Lets go of which modules are imported at start; not of what each imports.

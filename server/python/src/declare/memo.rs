@@ -143,15 +143,24 @@ impl Memo {
         self.out
     }
 
-    /// Whether a piece of them rests on the answer to a question, or may.
+    /// Whether a piece of them rests on the answer to a question.
     pub fn rests_on(&self, question: Question) -> bool {
-        let Some(index) = &self.index else { return true };
         let imports = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
-        let discovers = self.discovery.as_ref().is_some_and(|unit| unit.questions().contains(&question));
-        discovers
-            || index.on(&question).next().is_some()
-            || imports.rest_on(question)
-            || self.definitions.rest_on(question)
+        let discovers = self.discovery.as_ref().is_some_and(|unit| unit.rests_on(question));
+        discovers || self.modules_rest_on(question) || imports.rest_on(question) || self.definitions.rest_on(question)
+    }
+
+    fn modules_rest_on(&self, question: Question) -> bool {
+        let Some(index) = &self.index else {
+            let in_startups = self.startups.values().any(|unit| unit.rests_on(question));
+            return in_startups || self.modules.values().any(|module| module.questions().any(|one| *one == question));
+        };
+        index.on(&question).next().is_some()
+    }
+
+    /// Whether that is told without looking through all of them: from the first change on.
+    pub fn is_indexed(&self) -> bool {
+        self.index.is_some()
     }
 
     /// How much the last reading did.

@@ -31,6 +31,11 @@ impl<T> Unit<T> {
         &self.questions
     }
 
+    /// Whether it rests on the answer to this one.
+    pub(super) fn rests_on(&self, question: Question) -> bool {
+        self.questions.binary_search(&question).is_ok()
+    }
+
     /// Whether none of what it rests on changed.
     pub(super) fn stands(&self, stale: &Stale) -> bool {
         stale.spares(&self.questions)
