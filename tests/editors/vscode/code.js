@@ -127,7 +127,7 @@ class Code {
 
   /** Waits until something is to be seen on the page. */
   async shows(locator) {
-    await locator.waitFor({ timeout: WAITING }).catch(async (error) => {
+    await locator.waitFor().catch(async (error) => {
       await this.picture("failed");
       throw error;
     });
@@ -193,12 +193,8 @@ class Code {
   /** Whether the status bar comes to say something of the cursor within a moment. */
   async #says(good) {
     const shown = this.page.locator('[id="status.editor.selection"]');
-    const end = Date.now() + ANSWERING;
-    while (Date.now() < end) {
-      if (good((await shown.textContent()) ?? "")) return true;
-      await sleep(50);
-    }
-    return false;
+    const said = until(ANSWERING, "the status bar", async () => good((await shown.textContent()) ?? ""));
+    return said.then(() => true, () => false);
   }
 
   /** Asks for another name for what is at the cursor, and leaves the box open with it. */

@@ -142,7 +142,7 @@ test("a half typed decorator offers the contexts there are, a half typed call th
 test("a quick fix is applied, and its problem is gone", async () => {
   await code.open(CART, await shop.find(CART, '@client(merge="ca|rt"'));
   await code.replaceWord("crat");
-  await code.eventually("a problem", () => code.problems(CART), ([said]) => said?.includes("`crat`"));
+  await code.eventually("a problem", () => code.problems(CART), (problems) => problems.length === 1 && problems[0].includes("`crat`"));
   await code.go(await shop.find(CART, '@client(merge="ca|rt"'));
   await code.press("Control+.");
   const fix = code.page.locator(".action-widget .monaco-list-row", { hasText: "cart" }).first();

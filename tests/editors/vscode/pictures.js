@@ -29,7 +29,7 @@ const code = await startCode({
 
 const open = async (file, marked) => code.open(file, await shop.find(file, marked));
 const run = (command, ...args) => code.inside(`await vscode.commands.executeCommand(...args)`, [command, ...args]);
-const see = (selector, text) => code.page.locator(selector, text && { hasText: text }).first().waitFor();
+const see = (selector, text) => code.shows(code.page.locator(selector, text && { hasText: text }).first());
 const rest = () => code.page.waitForTimeout(1200);
 
 const pictures = {
@@ -68,9 +68,7 @@ const pictures = {
   },
   async "rename-preview"() {
     await open(CART, "def cart_con|tents(");
-    await code.press("F2");
-    await see(".rename-box input:focus");
-    await code.type("what_is_in_it");
+    await code.typeName("what_is_in_it");
     await code.press("Control+Enter");
     await see(".bulk-edit-panel .monaco-list-row", "tests.py");
     await run("workbench.action.toggleMaximizedPanel");
