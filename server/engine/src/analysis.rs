@@ -225,8 +225,7 @@ impl Analysis {
         let (built, judged) = self.rules.build(&declarations);
         let mut found: Vec<Diagnostic> = built.all_diagnostics().cloned().collect();
         found.extend(declarations.all_diagnostics().cloned());
-        let concerns =
-            |path: &Utf8Path| self.candidates.contains(path) || modules.concern(path, &self.setting, &self.declared);
+        let concerns = |path: &Utf8Path| self.candidates.contains(path) || modules.concern(path, &self.declared);
         found.extend(problems::of_files(modules, concerns, &self.unreadable));
         let contract = built.contract;
         self.work.declare(self.declared.work());

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use ignore::{WalkBuilder, WalkState};
+use ignore::WalkState;
 
 use mizan_python::declare;
-use mizan_sources::{scan_python, walk_in_parallel};
+use mizan_sources::{as_git_sees, scan_python, walk_in_parallel};
 
 use crate::config::{Dialect, Framework};
 
@@ -59,9 +59,8 @@ pub fn look(root: &Utf8Path) -> Surroundings {
 
 fn look_to(root: &Utf8Path, depth: usize) -> Surroundings {
     let files = Mutex::new(Vec::new());
-    let mut walk = WalkBuilder::new(root);
-    walk.require_git(false).max_depth(Some(depth)).threads(std::thread::available_parallelism().map_or(1, usize::from));
-    walk.filter_entry(|entry| match entry.file_type() {
+    let mut walk = as_git_sees(root);
+    walk.max_depth(Some(depth)).filter_entry(|entry| match entry.file_type() {
         Some(kind) if kind.is_dir() => entry.file_name() != "node_modules" && !entry.path().join("pyvenv.cfg").exists(),
         _ => entry.file_name().to_str().is_some_and(|name| TELLING.contains(&name)),
     });

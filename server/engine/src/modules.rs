@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use imbl::{OrdMap, OrdSet};
-use mizan_python::declare::{self, Setting};
+use mizan_python::declare;
 use mizan_python::facts::{self, FileFacts};
 use mizan_python::program::{Found, LoadedModule, ModuleSource, Question};
 use mizan_schema::SourceId;
@@ -103,16 +103,17 @@ impl Modules {
         let answers = Arc::unwrap_or_clone(answers);
         let mut changed = BTreeSet::new();
         let mut now = Answers::default();
-        let rests = |question| !declared.is_indexed() || declared.rests_on(question);
+        let is_indexed = declared.is_indexed();
         let files = answers.files.into_iter();
-        for (name, before) in files.filter(|(name, _)| rests(Question::says(name)) || rests(Question::exists(name))) {
+        for (name, before) in files.filter(|(name, _)| !is_indexed || rests_on_module(declared, name)) {
             let file = self.paths.find(&name);
             if file != before {
                 changed.insert(Arc::clone(&name));
             }
             now.files.insert(name, file);
         }
-        for (package, before) in answers.submodules.into_iter().filter(|(name, _)| rests(Question::below(name))) {
+        let packages = answers.submodules.into_iter();
+        for (package, before) in packages.filter(|(name, _)| !is_indexed || declared.rests_on(Question::below(name))) {
             let names = self.list(&package);
             if names != before {
                 let (was, is): (BTreeSet<_>, BTreeSet<_>) =
@@ -139,13 +140,9 @@ impl Modules {
         self.read_file(id, true);
     }
 
-    /// Whether declarations come from a file: it is searched for them, or they rest on what its module says.
-    pub(crate) fn concern(&self, path: &Utf8Path, setting: &Setting, declared: &declare::Memo) -> bool {
-        let rests = |name: &str| {
-            [Question::says(name), Question::exists(name)].into_iter().any(|question| declared.rests_on(question))
-        };
-        let is_searched = |name: &str| setting.candidates.iter().any(|candidate| **candidate == *name);
-        self.paths.names_of(path).iter().any(|name| is_searched(name) || rests(name))
+    /// Whether declarations rest on a file by one of its dotted names.
+    pub(crate) fn concern(&self, path: &Utf8Path, declared: &declare::Memo) -> bool {
+        self.paths.names_of(path).iter().any(|name| rests_on_module(declared, name))
     }
 
     /// The files that were read and that something is wrong with.
@@ -276,6 +273,11 @@ impl Modules {
         };
         Read { is_project, facts: Some(facts), error: None, undecodable: text.undecodable.clone() }
     }
+}
+
+/// Whether declarations rest on what a module says, or on there being one.
+fn rests_on_module(declared: &declare::Memo, name: &str) -> bool {
+    declared.rests_on(Question::says(name)) || declared.rests_on(Question::exists(name))
 }
 
 fn compare(before: &Read, now: &Read) -> Difference {

@@ -71,8 +71,7 @@ impl Snapshot {
         }
         let mut declared = declare::Memo::default();
         declared.declare(&modules, &self.setting, &Changed::Everything);
-        let concerns = |path: &Utf8Path| modules.concern(path, &self.setting, &declared);
-        let mut found = problems::of_files(&modules, concerns, &[]);
+        let mut found = problems::of_files(&modules, |path| modules.concern(path, &declared), &[]);
         let declarations = declared.into_declarations();
         let (contract, judged) = mizan_schema::build(&declarations);
         found.extend(judged);

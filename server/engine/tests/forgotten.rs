@@ -28,7 +28,8 @@ const ALLOWED_FOR_PATH: usize = 200;
 
 /// A project with one module of clients, and a page that uses them.
 struct Desk {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
+    root: Utf8PathBuf,
     engine: Engine,
 }
 
@@ -60,15 +61,14 @@ impl Desk {
         }
         let mut engine = Engine::open(&root, Box::new(|_| None)).unwrap();
         engine.write();
-        Self { folder, engine }
+        Self { _folder: folder, root, engine }
     }
 
     /// Saves these files, removes those without a text, and takes in what follows from it.
     fn save(&mut self, files: &[(String, Option<String>)]) {
-        let root = Utf8PathBuf::from_path_buf(dunce::canonicalize(self.folder.path()).unwrap()).unwrap();
         let mut touched = BTreeSet::new();
         for (path, text) in files {
-            let path = root.join(path);
+            let path = self.root.join(path);
             match text {
                 Some(text) => {
                     fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -19,4 +19,4 @@ pub use modules::{ModuleFile, ModulePaths};
 pub use revision::{Revision, RevisionError};
 pub use table::{FileId, ReadError, ReadResult, Sources, Text};
 pub use typescript::{TypeScriptScan, has_scripts, is_typescript, scan_typescript, scan_typescript_at};
-pub use walk::{Mentions, Scan, Unreadable, Visit, is_scanned, scan_python, walk_in_parallel};
+pub use walk::{Mentions, Scan, Unreadable, Visit, as_git_sees, is_scanned, scan_python, walk_in_parallel};

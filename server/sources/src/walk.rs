@@ -184,7 +184,7 @@ pub fn walk_in_parallel<'v>(walk: &WalkBuilder, visit: impl FnMut() -> Visit<'v>
 }
 
 /// A walk over `root` by the rules of git's ignore files, on all cores.
-pub(crate) fn as_git_sees(root: &Utf8Path) -> WalkBuilder {
+pub fn as_git_sees(root: &Utf8Path) -> WalkBuilder {
     let mut walk = WalkBuilder::new(root);
     walk.require_git(false).threads(std::thread::available_parallelism().map_or(1, usize::from));
     walk
